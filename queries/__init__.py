@@ -1,0 +1,23 @@
+"""The public door of the reading side: questions about published cells, each with the Scope first.
+
+Whoever shows numbers imports from here; nothing here imports intake, publish or demo.
+"""
+
+from __future__ import annotations
+
+from queries.answers import answer, is_of_households, last_year, nearest, trend
+from queries.benchmarks import figure, study_mix
+from queries.catalogue import Campaign, Project, Stage, campaigns, projects, value_labels
+from queries.dimensions import DIMENSIONS
+from queries.indicators import INDICATORS, Indicator
+from queries.model import Answer, Period, Refusal, Row, Scope, Selection
+from queries.places import TERRITORY, TERRITORY_LABEL, Place, narrow, place, places, territory
+from queries.snapshot import Snapshot, is_degraded, open_current
+from queries.statistics.derived import Change, change
+
+__all__ = [
+    "DIMENSIONS", "INDICATORS", "TERRITORY", "TERRITORY_LABEL", "Answer", "Campaign", "Change", "Indicator", "Period",
+    "Place", "Project", "Refusal", "Row", "Scope", "Selection", "Snapshot", "Stage", "answer", "campaigns", "change",
+    "figure", "is_degraded", "is_of_households", "last_year", "narrow", "nearest", "open_current", "place", "places",
+    "projects", "study_mix", "territory", "trend", "value_labels",
+]  # fmt: skip

@@ -1,0 +1,299 @@
+"""Answers: an indicator over a selection, for a scope, from published cells alone.
+
+It combines cells only through `statistics.derived`; it must not know how a screen shows the result.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from queries.dimensions import CAMPAIGN_STEPS, DIMENSIONS
+from queries.indicators import INDICATORS, Count, Indicator
+from queries.model import Answer, Period, PeriodKind, Refusal, Row, Scope, Selection, Why
+from queries.places import TERRITORY, TERRITORY_LABEL, Place, place, places
+from queries.snapshot import Snapshot
+from queries.statistics.derived import Estimate, as_share, complement, noise_variance, part_of, ratio, total
+
+#: Counts of a state, published for one kind of period only; other periods read the nearest published one.
+STOCKS: dict[tuple[str, bool], PeriodKind] = {
+    ("enrolled_households", True): "quarter",  # on the total
+    ("enrolled_households", False): "year",  # by an attribute
+    ("members", True): "year",
+}
+
+MEASURES = ("active_households", "exchanges", "enrolled_households", "members", "households")
+
+#: By type below the city, exchanges exist by quarter and year; everywhere else there households carry the breakdown.
+EXCHANGES_BELOW_CITY = {"exchange_type": ("quarter", "year")}
+
+
+@dataclass(frozen=True)
+class Target:
+    """What one row speaks about: a place, or several places that are added."""
+
+    code: str
+    name: str
+    parts: tuple[Place, ...]
+
+
+class Cells:
+    """The published cells that one question needs, read once a dimension and kind of period."""
+
+    def __init__(self, scope: Scope, snapshot: Snapshot, first: date, before: date) -> None:
+        self._scope, self._snapshot = scope, snapshot
+        self._first, self._before = first.replace(month=1, day=1), Period(before, "year").containing("year").end
+        self._read: dict[tuple[str, str], dict[tuple, dict[str, Estimate | None]]] = {}
+
+    def rows(self, dimension: str, kind: str) -> dict[tuple, dict[str, Estimate | None]]:
+        """(level, area, day, value) -> measure -> estimate, None where hidden."""
+        key = (dimension, kind)
+        if key not in self._read:
+            self._read[key] = self._load(dimension, kind)
+        return self._read[key]
+
+    def _load(self, dimension: str, kind: str) -> dict[tuple, dict[str, Estimate | None]]:
+        rows = self._snapshot.query(
+            "cells", neighbourhoods=list(self._scope.neighbourhoods), dimension=dimension, period_kind=kind,
+            first_on=self._first, before_on=self._before,
+        )  # fmt: skip
+        manifest = self._snapshot.manifest
+        clips = {"exchanges": manifest["clip"].get(kind, 1), "members": manifest["clip_members"]}
+        rounding = {"enrolled_households": 10.0}
+        found: dict[tuple, dict[str, Estimate | None]] = {}
+        for row in rows:
+            s = row.s_total if dimension == "total" else row.s_breakdown
+            found[row.level, row.area_code, row.period_on, row.value] = {
+                measure: None if value is None else Estimate(
+                    float(value), noise_variance(s, clips.get(measure, 1), rounding.get(measure, 0.0)))
+                for measure in MEASURES
+                for value in (getattr(row, measure),)
+            }  # fmt: skip
+        return found
+
+    def get(self, part: Place, count: Count, value: str, dimension: str, period: Period) -> Estimate | None:
+        """One count of one place; the sum over the count's own values where it names some."""
+        dimension = dimension if count.dimension == "by" else count.dimension
+        rows, start = self._at(count, dimension, period)
+        wanted = count.values or (value,)
+        return total([rows.get((part.level, part.area_code, start, v), {}).get(count.measure) for v in wanted])
+
+    def exists(self, part: Place, count: Count, value: str, dimension: str, period: Period) -> bool:
+        dimension = dimension if count.dimension == "by" else count.dimension
+        rows, start = self._at(count, dimension, period)
+        return any((part.level, part.area_code, start, v) in rows for v in count.values or (value,))
+
+    def _at(self, count: Count, dimension: str, period: Period) -> tuple[dict, date]:
+        kind = STOCKS.get((count.measure, dimension == "total"))
+        if kind and kind != period.kind:
+            period = nearest(self._snapshot, period, kind)
+        return self.rows(dimension, period.kind), period.start
+
+    def stock_start(self, measure: str, period: Period) -> Period:
+        kind = STOCKS.get((measure, True))
+        return nearest(self._snapshot, period, kind) if kind and kind != period.kind else period
+
+
+def nearest(snapshot: Snapshot, period: Period, kind: PeriodKind) -> Period:
+    """The published period of another kind that stands for this one: the last inside it, or the one containing it.
+
+    Where that has not been published yet, the latest before it.
+    """
+    published = [Period.parse(code) for code in snapshot.manifest["periods"][kind]]
+    wanted = Period(period.shift(1).start, "month").shift(-1).containing(kind)
+    return max((p for p in published if p.start <= wanted.start), default=wanted, key=lambda p: p.start)
+
+
+def last_year(snapshot: Snapshot) -> Period:
+    """The last published year; the last quarter or month of a deployment too young to have one."""
+    for kind in ("year", "quarter", "month"):
+        if codes := snapshot.manifest["periods"][kind]:
+            return Period.parse(codes[-1])
+    raise Refusal("No period has ended yet in what was imported, so nothing is published.")
+
+
+def answer(scope: Scope, snapshot: Snapshot, indicator: str, selection: Selection) -> Answer:
+    """The indicator for a selection: a row a place, or a value of the dimension, or a neighbourhood.
+
+    Raises Refusal for an unknown indicator, dimension, place or period. An empty scope gets no row.
+    """
+    period = selection.period or last_year(snapshot)
+    return trend(scope, snapshot, indicator, selection, (period,))
+
+
+def trend(scope: Scope, snapshot: Snapshot, indicator: str, selection: Selection, periods: Sequence[Period]) -> Answer:
+    """The same over several periods of one kind, oldest first: a row a period, place and value."""
+    entry = _indicator(indicator)
+    by = _dimension(entry, selection.by)
+    if not periods:
+        return Answer(indicator, by, snapshot.id)
+    for period in periods:
+        _check_period(entry, snapshot, period)
+    cells = Cells(scope, snapshot, min(p.start for p in periods).replace(year=min(p.start.year for p in periods) - 1),
+                  max(p.start for p in periods))  # fmt: skip
+    rows = []
+    for target in _targets(scope, snapshot, selection, by, cells):
+        for period in periods:
+            for value in _values(scope, snapshot, by, period):
+                rows.append(_row(entry, cells, snapshot, target, by, value, period))
+    return Answer(indicator, by, snapshot.id, tuple(rows), _notes(entry, by, rows))
+
+
+def _indicator(code: str) -> Indicator:
+    if code not in INDICATORS:
+        raise Refusal(f"There is no indicator “{code}”. Known: {', '.join(INDICATORS)}.")
+    return INDICATORS[code]
+
+
+def _dimension(entry: Indicator, by: str) -> str:
+    if by not in DIMENSIONS:
+        raise Refusal(f"There is no dimension “{by}”. Known: {', '.join(d for d in DIMENSIONS if d != 'total')}.")
+    if by == "total" and "total" not in entry.dimensions:
+        return entry.dimensions[0]
+    if by not in entry.dimensions and not (by == "neighbourhood" and "total" in entry.dimensions):
+        known = ", ".join(d for d in (*entry.dimensions, "neighbourhood") if d != "total")
+        raise Refusal(f"{entry.code} is not broken down by {by}. It can be by: {known}.")
+    return by
+
+
+def _check_period(entry: Indicator, snapshot: Snapshot, period: Period) -> None:
+    if period.kind not in entry.period_kinds:
+        raise Refusal(f"{entry.code} is published by {' and '.join(entry.period_kinds)}: ask for a period such as "
+                      f"{period.containing('year').code}.")  # fmt: skip
+
+
+def _targets(scope: Scope, snapshot: Snapshot, selection: Selection, by: str, cells: Cells) -> list[Target]:
+    visible = places(scope, snapshot)
+    own = [p for p in visible if p.level == "neighbourhood"]
+    if selection.places:
+        chosen = [place(scope, snapshot, code) for code in dict.fromkeys(selection.places)]
+        if by == "neighbourhood":
+            inside = {code for p in chosen for code in p.neighbourhoods}
+            chosen = [p for p in own if p.area_code in inside]
+        return [Target(p.area_code, p.name, (p,)) for p in chosen]
+    if by == "neighbourhood":
+        return [Target(p.area_code, p.name, (p,)) for p in own]
+    if not own:
+        return []
+    exact = [p for p in reversed(visible) if p.inside and len(p.neighbourhoods) == len(own)]
+    published = {(level, code) for level, code, _, _ in cells.rows("total", "quarter")}
+    for candidate in exact:
+        if (candidate.level, candidate.area_code) in published:
+            return [Target(candidate.area_code, candidate.name, (candidate,))]
+    return [Target(TERRITORY, TERRITORY_LABEL["en"], tuple(own))]
+
+
+def _values(scope: Scope, snapshot: Snapshot, by: str, period: Period) -> list[str]:
+    if by in ("total", "neighbourhood"):
+        return ["total"]
+    if by == "campaign_step":
+        found = snapshot.query("campaigns", neighbourhoods=list(scope.neighbourhoods))
+        begun = [c.campaign_code for c in found if period.start <= c.starts_on < period.end]
+        return [f"{code}:{step.code}" for code in sorted(begun) for step in CAMPAIGN_STEPS]
+    return declared(snapshot, by)
+
+
+def declared(snapshot: Snapshot, dimension: str) -> list[str]:
+    """The codes that a dimension declares, in order."""
+    return [row.value for row in snapshot.query("declared", dimension=dimension)]
+
+
+def _row(
+    entry: Indicator, cells: Cells, snapshot: Snapshot, target: Target, by: str, value: str, period: Period
+) -> Row:
+    dimension = "total" if by == "neighbourhood" else by
+    if dimension == "campaign_step":
+        estimate, base, exists = _campaign(entry, cells, target, value, period)
+    elif entry.form == "part":
+        estimate, base, exists = _part(cells, target, dimension, value, period, snapshot)
+    else:
+        estimate, base, exists = _combined(entry, cells, target, dimension, value, period)
+    why: Why = "" if estimate else _why(entry, snapshot, dimension, period, exists)
+    return Row(
+        target.code, target.name, period.code, dimension, value,
+        None if estimate is None else estimate.value,
+        None if estimate is None else math.sqrt(estimate.variance),
+        "no" if estimate is None else "partial" if estimate.partial else "yes",
+        why, base,
+    )  # fmt: skip
+
+
+def _combined(
+    entry: Indicator, cells: Cells, target: Target, dimension: str, value: str, period: Period
+) -> tuple[Estimate | None, float | None, bool]:
+    """Counts and ratios: over the parts where both terms are shown, so that numerator and denominator agree."""
+    tops = [cells.get(part, entry.numerator, value, dimension, period) for part in target.parts]
+    exists = any(cells.exists(part, entry.numerator, value, dimension, period) for part in target.parts)
+    if entry.form == "count":
+        return total(tops), None, exists
+    if entry.homes:
+        bottoms = [Estimate(float(part.homes), 0.0) if part.homes else None for part in target.parts]
+    elif entry.denominator:
+        bottoms = [cells.get(part, entry.denominator, value, dimension, period) for part in target.parts]
+    else:
+        raise ValueError(f"{entry.code} has no denominator")
+    both = [(t, b) if t and b else (None, None) for t, b in zip(tops, bottoms, strict=True)]
+    top, bottom = total([t for t, _ in both]), total([b for _, b in both])
+    found, base = ratio(top, bottom), None if bottom is None else bottom.value
+    if entry.form == "ratio":
+        return found, base, exists
+    told = as_share(complement(found) if entry.form == "complement" else found, base)
+    return told, base, exists and (not entry.homes or any(bottoms))
+
+
+def _part(
+    cells: Cells, target: Target, dimension: str, value: str, period: Period, snapshot: Snapshot
+) -> tuple[Estimate | None, float | None, bool]:
+    """A share of the exchange mix; where exchanges carry no breakdown, the share of active households."""
+    households = [
+        cells.get(part, Count("active_households", "total"), "total", "total", period) for part in target.parts
+    ]
+    active = total(households)
+    base = None if active is None else active.value
+    if is_of_households(target.parts, dimension, period.kind):
+        count = Count("active_households")
+        tops = [cells.get(part, count, value, dimension, period) for part in target.parts]
+        both = [(t, b) if t and b else (None, None) for t, b in zip(tops, households, strict=True)]
+        found = part_of(total([t for t, _ in both]), total([b for _, b in both]))
+    else:
+        count = Count("exchanges")
+        by_value = {
+            v: total([cells.get(part, count, v, dimension, period) for part in target.parts])
+            for v in declared(snapshot, dimension)
+        }
+        found = part_of(by_value.get(value), total(list(by_value.values())))
+    exists = any(cells.exists(part, count, value, dimension, period) for part in target.parts)
+    return as_share(found, base), base, exists
+
+
+def is_of_households(parts: Sequence[Place], dimension: str, kind: str) -> bool:
+    """Whether the mix of these places is told as shares of active households rather than of exchanges."""
+    below = any(part.level in ("neighbourhood", "group") for part in parts)
+    return below and kind not in EXCHANGES_BELOW_CITY.get(dimension, ())
+
+
+def _campaign(
+    entry: Indicator, cells: Cells, target: Target, value: str, period: Period
+) -> tuple[Estimate | None, float | None, bool]:
+    rows = cells.rows("campaign_step", "campaign")
+    inside = [
+        (key, found) for part in target.parts
+        for key, found in rows.items()
+        if key[:2] == (part.level, part.area_code) and key[3] == value and period.start <= key[2] < period.end
+    ]  # fmt: skip
+    return total([found[entry.numerator.measure] for _, found in inside]), None, bool(inside)
+
+
+def _why(entry: Indicator, snapshot: Snapshot, dimension: str, period: Period, exists: bool) -> Why:
+    if entry.homes and not exists:
+        return "not_published"
+    listed = "matured" if entry.needs == ("responses",) else "periods"
+    if dimension != "campaign_step" and period.code not in snapshot.manifest[listed][period.kind]:
+        return "not_yet"
+    return "threshold" if exists else "not_published"
+
+
+def _notes(entry: Indicator, by: str, rows: Sequence[Row]) -> tuple[str, ...]:
+    return ("partial",) if any(row.shown == "partial" for row in rows) else ()

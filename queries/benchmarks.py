@@ -1,0 +1,48 @@
+"""The study's published figures, shown beside every local number: read once from the product's own CSV.
+
+It must not be used to rank places, and low-confidence figures always travel with their note.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One published figure. `value` is in `unit` as printed by the study (percentages 0 to 100)."""
+
+    table: str
+    code: str
+    label: dict[str, str]
+    value: float
+    unit: str
+    note: str
+    confidence: str
+
+
+@cache
+def figures() -> dict[tuple[str, str], Figure]:
+    """Every figure of the study that has a value, by (table, code)."""
+    text = files("queries").joinpath("study", "figures.csv").read_text(encoding="utf-8")
+    return {
+        (row["table"], row["code"]): Figure(
+            row["table"], row["code"], {"en": row["label_en"], "fr": row["label_fr"]},
+            float(row["value"]), row["unit"], row["note"], row["confidence"],
+        )
+        for row in csv.DictReader(text.splitlines())
+        if row["value"]
+    }  # fmt: skip
+
+
+def figure(table: str, code: str) -> Figure:
+    """One figure of the study; a KeyError names what does not exist."""
+    return figures()[table, code]
+
+
+def study_mix() -> dict[str, float]:
+    """The study's exchange mix as shares of 1; they sum to 0.994, the rest being "not allocated" in the source."""
+    return {code: found.value / 100 for (table, code), found in figures().items() if table == "exchange_type"}

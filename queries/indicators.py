@@ -1,0 +1,180 @@
+"""INDICATORS: every number on a screen, as data. Add an indicator here: one entry gives card, trend, map and export.
+
+An entry names published counts and texts; how counts are combined is `queries/answers.py`, what is published is the
+lattice's decision.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from queries.benchmarks import figure
+from queries.model import PeriodKind
+
+Text = dict[str, str]
+Unit = Literal["households", "exchanges", "share", "ratio", "members"]
+Form = Literal["count", "ratio", "share", "complement", "part"]
+
+
+@dataclass(frozen=True)
+class Count:
+    """A published count: a measure over a dimension's values; dimension "by" means whichever breakdown is asked for."""
+
+    measure: str
+    dimension: str = "by"
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """The study's figure beside an indicator, and what to keep in mind when comparing."""
+
+    value: float
+    note: Text
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator. `form` says how numerator and denominator combine; `homes` divides by the homes of the place."""
+
+    code: str
+    label: Text
+    question: Text
+    definition: Text
+    unit: Unit
+    form: Form
+    numerator: Count
+    denominator: Count | None = None
+    direction: Literal["up", "down", "context"] = "up"
+    benchmark: Benchmark | None = None
+    period_kinds: tuple[PeriodKind, ...] = ("month", "quarter", "year")
+    dimensions: tuple[str, ...] = ("total",)
+    homes: bool = False
+    on_map: bool = False
+    roles: tuple[str, ...] = ("local_authority", "developer", "social_landlord", "local_business")
+    stages: tuple[str, ...] = ("consultation", "works", "existing")
+    needs: tuple[str, ...] = field(default=())
+
+
+_ACTIVITY_DIMENSIONS = (
+    "total", "exchange_type", "type_group", "category", "theme", "direction", "dwelling_type", "gender",
+)  # fmt: skip
+
+
+def _study(table: str, code: str, en: str, fr: str) -> Benchmark:
+    return Benchmark(figure(table, code).value, {"en": en, "fr": fr})
+
+
+def _build() -> tuple[Indicator, ...]:
+    """The registry, in the order in which screens list it."""
+    return (
+        Indicator(
+            "enrolled_households",
+            {"en": "Enrolled households", "fr": "Foyers inscrits"},
+            {"en": "How many households are on the network?", "fr": "Combien de foyers sont inscrits au réseau ?"},
+            {"en": "Households with at least one member during the quarter, rounded to 10.",
+             "fr": "Foyers ayant au moins un membre pendant le trimestre, arrondis à la dizaine."},
+            "households", "count", Count("enrolled_households"), dimensions=("total", "dwelling_type", "gender"),
+        ),
+        Indicator(
+            "reach",
+            {"en": "Homes reached", "fr": "Logements touchés"},
+            {"en": "How much of the area is on the network?", "fr": "Quelle part du territoire est sur le réseau ?"},
+            {"en": "Enrolled households divided by the homes of the place.",
+             "fr": "Foyers inscrits rapportés aux logements du lieu."},
+            "share", "share", Count("enrolled_households"), homes=True, on_map=True,
+        ),
+        Indicator(
+            "active_households",
+            {"en": "Active households", "fr": "Foyers actifs"},
+            {"en": "Is there a living core?", "fr": "Le quartier a-t-il un noyau actif ?"},
+            {"en": "Households with a member who posted or responded during the period.",
+             "fr": "Foyers dont un membre a publié ou répondu pendant la période."},
+            "households", "count", Count("active_households"), dimensions=_ACTIVITY_DIMENSIONS,
+            benchmark=_study("community", "active_core_households",
+                             "The study: 33 households in the average neighbourhood; it does not say in what period.",
+                             "L’étude : 33 foyers dans le quartier moyen ; elle ne précise pas la période."),
+        ),
+        Indicator(
+            "active_share",
+            {"en": "Active households, share of enrolled", "fr": "Foyers actifs, part des inscrits"},
+            {"en": "What share of those enrolled takes part?", "fr": "Quelle part des inscrits participe ?"},
+            {"en": "Active households of the period divided by enrolled households.",
+             "fr": "Foyers actifs de la période rapportés aux foyers inscrits."},
+            "share", "share", Count("active_households", "total", ("total",)),
+            Count("enrolled_households", "total", ("total",)), on_map=True,
+        ),
+        Indicator(
+            "exchanges",
+            {"en": "Regular exchanges", "fr": "Échanges réguliers"},
+            {"en": "How much is exchanged?", "fr": "Combien échange-t-on ?"},
+            {"en": "Posts, counting at most 3 a household and month, 6 a quarter, 12 a year.",
+             "fr": "Publications, en comptant au plus 3 par foyer et par mois, 6 par trimestre, 12 par an."},
+            "exchanges", "count", Count("exchanges"), dimensions=_ACTIVITY_DIMENSIONS,
+        ),
+        Indicator(
+            "exchanges_per_household",
+            {"en": "Regular exchanges per active household", "fr": "Échanges réguliers par foyer actif"},
+            {"en": "How much does an active household exchange?", "fr": "Combien échange un foyer actif ?"},
+            {"en": "Regular exchanges divided by active households of the same period.",
+             "fr": "Échanges réguliers rapportés aux foyers actifs de la même période."},
+            "ratio", "ratio", Count("exchanges"), Count("active_households"), on_map=True,
+            dimensions=_ACTIVITY_DIMENSIONS,
+        ),
+        Indicator(
+            "mix_share",
+            {"en": "Exchange mix", "fr": "Répartition des échanges"},
+            {"en": "What do neighbours exchange?", "fr": "Qu’échangent les voisins ?"},
+            {"en": "Share of regular exchanges by type; by month below the city, share of active households.",
+             "fr": "Part des échanges réguliers par type ; par mois sous la ville, part des foyers actifs."},
+            "share", "part", Count("exchanges"), direction="context",
+            dimensions=("exchange_type", "type_group"),
+        ),
+        Indicator(
+            "shares_pm",
+            {"en": "Items and services shared per member", "fr": "Biens et services partagés par membre"},
+            {"en": "How generous is the neighbourhood?", "fr": "Partage-t-on beaucoup ?"},
+            {"en": "Posts about items and services in a year, at most 12 of each a household, divided by members "
+                   "(at most 3 a household).",
+             "fr": "Publications de biens et de services en un an, 12 au plus de chaque par foyer, rapportées aux "
+                   "membres (3 au plus par foyer)."},
+            "ratio", "ratio", Count("exchanges", "exchange_type", ("item_sharing", "service_sharing")),
+            Count("members", "total", ("total",)), period_kinds=("year",), on_map=True,
+            benchmark=_study("sharing", "shared_per_member",
+                             "The study: 3.5 per connected neighbour, every post counted; ours leaves out what very "
+                             "active households post beyond 12 a year.",
+                             "L’étude : 3,5 par voisin connecté, toutes publications comptées ; ici, ce qu’un foyer "
+                             "très actif publie au-delà de 12 par an n’est pas compté."),
+        ),
+        Indicator(
+            "match_rate",
+            {"en": "Requests that were met", "fr": "Demandes satisfaites"},
+            {"en": "Does asking work?", "fr": "Demander, est-ce que ça marche ?"},
+            {"en": "Households that got what they asked for within 28 days, among those that asked.",
+             "fr": "Foyers ayant obtenu ce qu’ils demandaient sous 28 jours, parmi ceux qui ont demandé."},
+            "share", "share", Count("households", "outcome", ("completed",)),
+            Count("households", "outcome", ("asked",)), on_map=True, needs=("responses",),
+        ),
+        Indicator(
+            "unanswered",
+            {"en": "Requests without an answer", "fr": "Demandes restées sans réponse"},
+            {"en": "Who is left without an answer?", "fr": "Qui reste sans réponse ?"},
+            {"en": "Households whose requests found no answer within 28 days, among those that asked.",
+             "fr": "Foyers dont les demandes n’ont trouvé aucune réponse sous 28 jours, parmi ceux qui ont demandé."},
+            "share", "complement", Count("households", "outcome", ("answered",)),
+            Count("households", "outcome", ("asked",)), direction="down", on_map=True, needs=("responses",),
+        ),
+        Indicator(
+            "campaign_step",
+            {"en": "Campaign steps", "fr": "Étapes des campagnes"},
+            {"en": "Where do people drop out of a campaign?", "fr": "Où perd-on les habitants d’une campagne ?"},
+            {"en": "Households of the campaign’s neighbourhoods that took each step, until 28 days after its end.",
+             "fr": "Foyers des quartiers de la campagne ayant franchi chaque étape, jusqu’à 28 jours après sa fin."},
+            "households", "count", Count("households", "campaign_step"), dimensions=("campaign_step",),
+            needs=("campaigns",),
+        ),
+    )  # fmt: skip
+
+
+INDICATORS: dict[str, Indicator] = {indicator.code: indicator for indicator in _build()}

@@ -1,0 +1,62 @@
+"""Which places a scope may see, and what it calls its whole territory. Places only: no counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from queries.model import Refusal, Scope
+from queries.snapshot import Snapshot
+
+#: The area code of a sum over neighbourhoods that is no single place of the lattice.
+TERRITORY = "territory"
+TERRITORY_LABEL = {"en": "Whole territory", "fr": "Tout le territoire"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place that a scope may see. `inside` tells whether the scope holds every neighbourhood of it."""
+
+    level: str
+    area_code: str
+    name: str
+    city_code: str | None
+    group_code: str | None
+    homes: int | None
+    neighbourhoods: tuple[str, ...]
+    inside: bool
+
+
+def places(scope: Scope, snapshot: Snapshot) -> tuple[Place, ...]:
+    """The scope's neighbourhoods, and the groups and cities that contain one of them; by level, then code."""
+    found = snapshot.query("places", neighbourhoods=list(scope.neighbourhoods))
+    order = {"neighbourhood": 0, "group": 1, "city": 2}
+    result = [
+        Place(
+            row.level, row.area_code, row.name, row.city_code, row.group_code, row.homes,
+            tuple(row.neighbourhood_codes), row.inside == len(row.neighbourhood_codes),
+        )
+        for row in found
+    ]  # fmt: skip
+    return tuple(sorted(result, key=lambda place: (order[place.level], place.area_code)))
+
+
+def place(scope: Scope, snapshot: Snapshot, code: str) -> Place:
+    """The place of this code (or LEVEL:CODE), neighbourhoods first; the same Refusal if unknown or out of the scope."""
+    level, _, rest = code.rpartition(":")
+    for candidate in places(scope, snapshot):
+        if candidate.area_code == rest and level in ("", candidate.level):
+            return candidate
+    raise Refusal(f"There is no place “{code}” in this territory.")
+
+
+def narrow(scope: Scope, snapshot: Snapshot, codes: tuple[str, ...]) -> Scope:
+    """The same scope reduced to the neighbourhoods of the places named; unchanged when none is. Never wider."""
+    if not codes:
+        return scope
+    wanted = {n for code in codes for n in place(scope, snapshot, code).neighbourhoods}
+    return replace(scope, neighbourhoods=tuple(n for n in scope.neighbourhoods if n in wanted))
+
+
+def territory(snapshot: Snapshot, entries: tuple[str, ...]) -> tuple[str, ...]:
+    """The neighbourhood codes of a territory written `city:CODE` or `neighbourhood:CODE`; unknown ones give nothing."""
+    return tuple(row.neighbourhood_code for row in snapshot.query("territory", places=list(entries)))

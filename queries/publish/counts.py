@@ -1,0 +1,149 @@
+"""True counts from the mart, in SQL, as arrays over neighbourhoods x periods x declared values. Private side only.
+
+What leaves this module still is exact and must go through `protect` before it is written anywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from queries.dimensions import DIMENSIONS, EXCHANGE_TYPES, OTHER
+from queries.model import Period, PeriodKind, Refusal
+
+KINDS: tuple[PeriodKind, ...] = ("month", "quarter", "year")
+
+#: Days after a period within which an answer or a completion still belongs to it.
+MATURITY = timedelta(days=28)
+
+OUTCOMES = ("asked", "answered", "completed", "offered", "taken_up", "given")
+IMMATURE_AT_FIRST = frozenset({"answered", "completed", "taken_up", "given"})
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What the bundles hold: the first day with activity, the last complete day, their files and optional columns."""
+
+    first: date
+    last: date
+    files: frozenset[str]
+    columns: frozenset[str]
+    simulated: bool
+
+    def periods(self, kind: PeriodKind, after: timedelta = timedelta(0)) -> list[Period]:
+        """The periods that have begun since the first day, and ended at least `after` before the last."""
+        period = Period(self.first, "month").containing("month").containing(kind)
+        found = []
+        while period.end - timedelta(days=1) + after <= self.last:
+            found.append(period)
+            period = period.shift(1)
+        return found
+
+
+def sql(name: str) -> str:
+    return files("queries.publish").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+
+
+def open_mart(mart: Path, memory: str = "2GB") -> duckdb.DuckDBPyConnection:
+    """A working connection with the mart attached read-only as `mart`."""
+    if not mart.exists():
+        raise Refusal("There is nothing to publish yet: run `quartier import BUNDLE` first.")
+    connection = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(mart.parent / "spill")})
+    connection.execute("ATTACH $mart AS mart (READ_ONLY)", {"mart": str(mart)})
+    types = pd.DataFrame([(v.code, v.parent) for v in EXCHANGE_TYPES], columns=["exchange_type", "type_group"])
+    connection.register("types", types)
+    connection.execute("CREATE TEMP TABLE type_groups AS SELECT * FROM types")
+    connection.execute(sql("cities"))
+    set_small_values(connection, [])
+    return connection
+
+
+def set_small_values(connection: duckdb.DuckDBPyConnection, rows: list[tuple[str, str, int, str]]) -> None:
+    """Values merged before counting, for a city as a whole: (dimension, city_code, year, value)."""
+    merged = pd.DataFrame(rows, columns=["dimension", "city_code", "year", "value"])
+    connection.register("merged_rows", merged)
+    connection.execute(sql("small_values"))
+
+
+def read_coverage(connection: duckdb.DuckDBPyConnection) -> Coverage:
+    """What may be published: the first day with activity to the earliest last complete day of the sources."""
+    bundles = connection.execute("SELECT covers_until, simulated, files, columns FROM mart.bundle").fetchall()
+    days = connection.execute("SELECT min(posted_on), max(posted_on) FROM mart.exchange").fetchone()
+    if not bundles or days is None or days[0] is None:
+        raise Refusal("The imported bundles hold no exchange, so there is nothing to publish.")
+    return Coverage(
+        days[0],
+        min(row[0] or days[1] for row in bundles),
+        frozenset(name for row in bundles for name in row[2]),
+        frozenset(name for row in bundles for name in row[3] or []),
+        any(row[1] for row in bundles),
+    )
+
+
+def declared_values(connection: duckdb.DuckDBPyConnection, dimension: str) -> list[str]:
+    """The codes that a dimension declares, in order; categories and themes are those of the bundles' catalogue."""
+    if dimension in ("category", "theme"):
+        column = [row[0] for row in connection.execute(sql(f"declared_{dimension}")).fetchall()]
+        return [*[code for code in column if code != OTHER.code], OTHER.code]
+    return [value.code for value in DIMENSIONS[dimension].values] or [*OUTCOMES]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Counts over neighbourhoods x periods x values, each an integer array of that shape, by name of the count."""
+
+    periods: list[Period]
+    values: list[str]
+    counts: dict[str, np.ndarray]
+
+
+def to_grid(
+    frame: pd.DataFrame, neighbourhoods: list[str], periods: list[Period], values: list[str], names: list[str]
+) -> Grid:
+    """Lay a long frame (neighbourhood_code, period_on, value, counts) out over every declared row, zeros included."""
+    rows = pd.Index(neighbourhoods).get_indexer(pd.Index(frame.neighbourhood_code))
+    starts = pd.DatetimeIndex([p.start for p in periods]) if periods else pd.DatetimeIndex([])
+    columns = starts.get_indexer(pd.DatetimeIndex(pd.to_datetime(frame.period_on)))
+    depth = pd.Index(values).get_indexer(pd.Index(frame["value"]))
+    inside = (rows >= 0) & (columns >= 0) & (depth >= 0)
+    counts = {}
+    for name in names:
+        array = np.zeros((len(neighbourhoods), len(periods), len(values)), dtype=np.int64)
+        np.add.at(
+            array, (rows[inside], columns[inside], depth[inside]), frame[name].to_numpy()[inside].astype(np.int64)
+        )
+        counts[name] = array
+    return Grid(periods, values, counts)
+
+
+def count_activity(connection: duckdb.DuckDBPyConnection, dimension: str, kind: PeriodKind, clip: int) -> pd.DataFrame:
+    """Households, posters and clipped posts by neighbourhood, period and value: see sql/counts.sql."""
+    parameters = {"dimension": dimension, "column": f"^{dimension}$", "period_kind": kind, "clip": clip}
+    return connection.execute(sql("counts"), parameters).df()
+
+
+def count_outcomes(connection: duckdb.DuckDBPyConnection, kind: PeriodKind) -> pd.DataFrame:
+    """Distinct households by outcome, long form: neighbourhood_code, period_on, value, households."""
+    wide = connection.execute(sql("outcomes"), {"period_kind": kind}).df()
+    return wide.melt(id_vars=["neighbourhood_code", "period_on"], var_name="value", value_name="households")
+
+
+def count_enrolled(
+    connection: duckdb.DuckDBPyConnection, dimension: str, periods: list[Period], clip: int, until: date
+) -> pd.DataFrame:
+    """Households (and clipped members) enrolled at some day of each period, as far as the bundles cover it."""
+    parameters: dict[str, Any] = {
+        "dimension": dimension,
+        "column": f"^{dimension}$",
+        "clip": clip,
+        "starts": [p.start for p in periods],
+        "ends": [min(p.end, until + timedelta(days=1)) for p in periods],
+    }
+    return connection.execute(sql("enrolled"), parameters).df()

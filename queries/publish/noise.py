@@ -1,0 +1,63 @@
+"""The noise of disclosure control ("PEN": permanent + epoch), keyed on the label of a cell and on nothing else.
+
+It knows no data: the same label always has the same noise. The key lives on the private side and is never printed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from queries.model import Refusal
+
+_TWO_TO_53 = float(2**53)
+
+
+def load_key(path: Path) -> bytes:
+    """The noise key (32 bytes). Made once, readable by its owner only; a key that others can read is refused."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
+    if path.stat().st_mode & 0o077:
+        raise Refusal(f"The noise key {path.name} can be read by other users: run `chmod 600` on it and check who did.")
+    try:
+        key = bytes.fromhex(path.read_text().strip())
+    except ValueError:
+        key = b""
+    if len(key) < 32:
+        raise Refusal(f"The noise key {path.name} is not 32 bytes in hexadecimal: restore it from the backup.")
+    return key
+
+
+def uniform(key: bytes, text: str) -> float:
+    """HMAC-SHA256 of the label, its first 53 bits over 2^53: a number in [0, 1)."""
+    digest = hmac.digest(key, text.encode(), hashlib.sha256)
+    return (int.from_bytes(digest[:7], "big") >> 3) / _TWO_TO_53
+
+
+@cache
+def _cumulative(s: float) -> tuple[int, np.ndarray]:
+    """The smallest integer of the support and the cumulative probabilities of the discrete Gaussian (mean 0)."""
+    reach = int(np.ceil(12 * s))
+    support = np.arange(-reach, reach + 1)
+    weights = np.exp(-(support**2) / (2 * s * s))
+    return -reach, np.cumsum(weights / weights.sum())
+
+
+def discrete_gaussian(u: np.ndarray, s: float) -> np.ndarray:
+    """Inverse distribution function of the discrete Gaussian of parameter `s` at `u` in [0, 1): integers.
+
+    Source: Canonne, Kamath and Steinke 2020, "The Discrete Gaussian for Differential Privacy".
+    """
+    low, cumulative = _cumulative(s)
+    return low + np.minimum(np.searchsorted(cumulative, u, side="right"), len(cumulative) - 1)

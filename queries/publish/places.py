@@ -1,0 +1,116 @@
+"""The places of the lattice: neighbourhood < group < city < everything, built from the mart's public attributes.
+
+Never from activity: a partition that followed the data would itself tell something about people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+from shapely import wkb
+
+LEVELS = ("neighbourhood", "group", "city", "everything")
+
+#: Groups hold five to seven neighbourhoods; this is the size aimed at where the bundle names no groups.
+GROUP_SIZE = 6
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place. `label` keys its noise. An alias has the extent of a finer place and shares its cells."""
+
+    level: str
+    code: str
+    name: str
+    neighbourhoods: frozenset[str]
+    cells_level: str = ""
+    cells_code: str = ""
+
+    @property
+    def label(self) -> str:
+        return f"{self.level}:{self.code}"
+
+    @property
+    def is_alias(self) -> bool:
+        return (self.cells_level, self.cells_code) != (self.level, self.code)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Every place of a deployment, finest first, aliases resolved; `table` is the mart's neighbourhoods with groups."""
+
+    table: pd.DataFrame
+    all: tuple[Place, ...] = field(default=())
+
+    @property
+    def canonical(self) -> tuple[Place, ...]:
+        return tuple(place for place in self.all if not place.is_alias)
+
+    def levels_of(self, place: Place) -> set[str]:
+        """Every level that the cells of this place stand for: its own, and those of its aliases."""
+        return {p.level for p in self.all if (p.cells_level, p.cells_code) == (place.level, place.code)}
+
+    def children(self, place: Place) -> int:
+        """How many places of the next finer level that exists lie inside: 2 lets a difference single the other out."""
+        finer = [p for p in self.canonical if p.neighbourhoods < place.neighbourhoods]
+        return sum(not any(p.neighbourhoods < q.neighbourhoods for q in finer) for p in finer)
+
+
+def build_places(neighbourhoods: pd.DataFrame) -> Places:
+    """Places from the mart's neighbourhood table (one row a neighbourhood, code order, WKB geometry)."""
+    table = neighbourhoods.copy()
+    for city, rows in table.groupby("city_code"):
+        if rows.group_code.isna().all():
+            groups = partition(rows)
+            table.loc[rows.index, "group_code"] = [f"{city}-{groups[code][0]}" for code in rows.neighbourhood_code]
+            table.loc[rows.index, "group_name"] = [groups[code][1] for code in rows.neighbourhood_code]
+    candidates = [
+        Place("neighbourhood", row.neighbourhood_code, row.name_, frozenset([row.neighbourhood_code]))
+        for row in table.rename(columns={"name": "name_"}).itertuples()
+    ]
+    for level, code, name in (("group", "group_code", "group_name"), ("city", "city_code", "city_name")):
+        for value, rows in table.dropna(subset=[code]).groupby(code):
+            members = frozenset(rows.neighbourhood_code)
+            candidates.append(Place(level, str(value), str(rows[name].iloc[0]), members))
+    candidates.append(Place("everything", "everything", "Everything", frozenset(table.neighbourhood_code)))
+    canonical: dict[frozenset[str], Place] = {}
+    resolved = []
+    for place in candidates:
+        first = canonical.setdefault(place.neighbourhoods, place)
+        resolved.append(Place(place.level, place.code, place.name, place.neighbourhoods, first.level, first.code))
+    return Places(table, tuple(resolved))
+
+
+def partition(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Groups of five to seven neighbours for a city that names none: code -> (group code, group name).
+
+    Halves the city again and again across its longer side, by the position of each neighbourhood alone.
+    Empty for a city too small to have two groups, which then has no group level.
+    """
+    points = {
+        row.neighbourhood_code: (wkb.loads(bytes(row.geometry)).representative_point(), row.name_)
+        for row in rows.rename(columns={"name": "name_"}).itertuples()
+    }
+    codes = sorted(points)
+    parts = _split(codes, points, max(1, round(len(codes) / GROUP_SIZE)))
+    if len(parts) == 1:
+        whole = ("all", str(rows.city_name.iloc[0]))
+        return dict.fromkeys(codes, whole)
+    groups = {}
+    for number, part in enumerate(parts, start=1):
+        names = sorted(points[code][1] for code in part)
+        groups.update(dict.fromkeys(part, (f"g{number}", ", ".join(names))))
+    return groups
+
+
+def _split(codes: list[str], points: dict, count: int) -> list[list[str]]:
+    if count <= 1:
+        return [codes]
+    xs = [points[code][0].x for code in codes]
+    ys = [points[code][0].y for code in codes]
+    east_west = (max(xs) - min(xs)) * 0.65 >= max(ys) - min(ys)  # a degree of longitude is shorter in our latitudes
+    ordered = sorted(codes, key=lambda code: (points[code][0].x if east_west else points[code][0].y, code))
+    left = count // 2
+    cut = round(len(codes) * left / count)
+    return _split(ordered[:cut], points, left) + _split(ordered[cut:], points, count - left)

@@ -1,0 +1,128 @@
+"""What a snapshot's folder holds: cells.duckdb, the place layers as GeoJSON, and the content of its manifest.
+
+Private side, the last step: it reads public facts from the mart (places, campaigns, projects) and protected cells.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import geopandas
+import pandas as pd
+from shapely import from_wkb
+
+from queries.dimensions import DIMENSIONS, OTHER, THEMES
+from queries.publish import counts as counting
+from queries.publish.cells import Setting
+from queries.publish.counts import KINDS, MATURITY, Coverage
+
+#: Version of the input contract and of the snapshot's tables.
+CONTRACT, FORMAT = 1, 1
+
+
+def write_files(
+    connection: duckdb.DuckDBPyConnection, staged: Path, cells: pd.DataFrame, setting: Setting, coverage: Coverage,
+    dimensions: list[str], now: datetime,
+) -> dict[str, Any]:  # fmt: skip
+    """Write the snapshot's files into `staged`; returns the manifest's content (without the files' sha256)."""
+    campaigns = connection.execute(counting.sql("campaigns")).df()
+    projects = connection.execute("SELECT * FROM mart.project ORDER BY project_code").df()
+    stages = connection.execute("SELECT * FROM mart.project_stage ORDER BY project_code, starts_on").df()
+    shapes = geopandas.GeoSeries(from_wkb([bytes(g) for g in projects.geometry]), crs=4326)
+    points = shapes.representative_point()
+    projects["lon"], projects["lat"] = points.x, points.y
+    frames = {
+        "areas_frame": _areas(setting),
+        "extents_frame": pd.DataFrame(
+            [(p.level, p.code, code) for p in setting.places.all for code in sorted(p.neighbourhoods)],
+            columns=["level", "area_code", "neighbourhood_code"],
+        ),
+        "noise_frame": pd.DataFrame(
+            [(year, *label.split(":", 1), place.s_total, place.s_breakdown)
+             for year, frozen in setting.years.items() for label, place in frozen.items()],
+            columns=["year", "level", "area_code", "s_total", "s_breakdown"],
+        ),
+        "declared_frame": _declared(connection, dimensions),
+        "campaigns_frame": campaigns,
+        "projects_frame": projects.drop(columns="geometry"),
+        "stages_frame": stages,
+        "cells_frame": cells,
+    }  # fmt: skip
+    for name, frame in frames.items():
+        connection.register(name, frame)
+    connection.execute("ATTACH $path AS snapshot", {"path": str(staged / "cells.duckdb")})
+    connection.execute(counting.sql("snapshot"))
+    connection.execute("DETACH snapshot")
+    _write_places(staged, setting)
+    return {
+        "published_at": now.isoformat(timespec="seconds"),
+        "contract": CONTRACT,
+        "format": FORMAT,
+        "lattice": setting.lattice.version,
+        "k": setting.lattice.k,
+        "clip": setting.lattice.raw["clip"],
+        "clip_members": setting.lattice.clip_members,
+        "covers_from": coverage.first.isoformat(),
+        "covers_until": coverage.last.isoformat(),
+        "simulated": coverage.simulated,
+        "bundle_files": sorted(coverage.files),
+        "bundle_columns": sorted(coverage.columns),
+        "dimensions": dimensions,
+        "periods": {kind: [p.code for p in coverage.periods(kind)] for kind in KINDS},
+        "matured": {kind: [p.code for p in coverage.periods(kind, MATURITY)] for kind in KINDS},
+        "cells": len(cells),
+    }
+
+
+def _areas(setting: Setting) -> pd.DataFrame:
+    facts = setting.places.table.set_index("neighbourhood_code")
+    rows = []
+    for place in setting.places.all:
+        inside = facts.loc[sorted(place.neighbourhoods)]
+        one_city = inside.city_code.nunique() == 1
+        rows.append({
+            "level": place.level,
+            "area_code": place.code,
+            "name": place.name,
+            "city_code": str(inside.city_code.iloc[0]) if one_city else None,
+            "group_code": inside.group_code.iloc[0] if place.level in ("neighbourhood", "group") else None,
+            "homes": inside.homes.sum() if inside.homes.notna().all() else None,
+            "population": inside.population.sum() if inside.population.notna().all() else None,
+            "cells_level": place.cells_level,
+            "cells_code": place.cells_code,
+        })  # fmt: skip
+    frame = pd.DataFrame(rows)
+    return frame.astype({"homes": "Int64", "population": "Int64"})
+
+
+def _declared(connection: duckdb.DuckDBPyConnection, dimensions: list[str]) -> pd.DataFrame:
+    """Every declared value with its labels, in order; catalogue labels are the bundle's own."""
+    rows: list[tuple[str, str, int, str, str, str]] = []
+    for dimension in dimensions:
+        values = [(v.code, v.label["en"], v.label["fr"], v.parent) for v in DIMENSIONS[dimension].values]
+        if dimension == "category":
+            values = connection.execute(counting.sql("labelled_categories")).fetchall()
+            values.append((OTHER.code, OTHER.label["en"], OTHER.label["fr"], OTHER.code))
+        if dimension == "theme":
+            known = {value.code: value.label for value in THEMES}
+            codes = counting.declared_values(connection, "theme")
+            labels = [
+                known.get(code, dict.fromkeys(("en", "fr"), code.replace("_", " ").capitalize())) for code in codes
+            ]
+            values = [(code, label["en"], label["fr"], "") for code, label in zip(codes, labels, strict=True)]
+        unique = list({value[0]: value for value in values}.values())
+        rows += [(dimension, code, i, en, fr, parent) for i, (code, en, fr, parent) in enumerate(unique)]
+    return pd.DataFrame(rows, columns=["dimension", "value", "position", "label_en", "label_fr", "parent"])
+
+
+def _write_places(staged: Path, setting: Setting) -> None:
+    table = setting.places.table
+    frame = geopandas.GeoDataFrame(
+        table[["neighbourhood_code", "name", "city_code", "city_name", "group_code", "group_name"]],
+        geometry=from_wkb([bytes(g) for g in table.geometry]),
+        crs=4326,
+    )
+    (staged / "neighbourhoods.geojson").write_text(frame.to_json(drop_id=True, ensure_ascii=False), encoding="utf-8")

@@ -1,0 +1,26 @@
+-- The tables of a snapshot's cells.duckdb: only protected cells and public facts.
+CREATE TABLE snapshot.areas AS
+SELECT level, area_code, name, city_code, group_code, homes, population, cells_level, cells_code FROM areas_frame;
+CREATE TABLE snapshot.extents AS
+SELECT level, area_code, neighbourhood_code FROM extents_frame;
+CREATE TABLE snapshot.noise AS
+SELECT year, level, area_code, s_total, s_breakdown FROM noise_frame;
+CREATE TABLE snapshot.declared AS
+SELECT dimension, value, position, label_en, label_fr, parent FROM declared_frame;
+CREATE TABLE snapshot.campaigns AS
+SELECT campaign_code, title, theme, organisation, CAST(starts_on AS DATE) AS starts_on,
+       CAST(ends_on AS DATE) AS ends_on, neighbourhood_codes, households_exposed
+FROM campaigns_frame;
+CREATE TABLE snapshot.projects AS
+SELECT project_code, name, owner, kind, dwellings, neighbourhood_codes, lon, lat FROM projects_frame;
+CREATE TABLE snapshot.project_stages AS
+SELECT project_code, stage, CAST(starts_on AS DATE) AS starts_on, public FROM stages_frame;
+CREATE TABLE snapshot.cells AS
+SELECT level, area_code, period_kind, CAST(period_on AS DATE) AS period_on, dimension, value,
+       CAST(CASE WHEN NOT isnan(active_households) THEN active_households END AS INTEGER) AS active_households,
+       CAST(CASE WHEN NOT isnan(exchanges) THEN exchanges END AS INTEGER) AS exchanges,
+       CAST(CASE WHEN NOT isnan(enrolled_households) THEN enrolled_households END AS INTEGER) AS enrolled_households,
+       CAST(CASE WHEN NOT isnan(members) THEN members END AS INTEGER) AS members,
+       CAST(CASE WHEN NOT isnan(households) THEN households END AS INTEGER) AS households
+FROM cells_frame
+ORDER BY dimension, period_kind, level, area_code, period_on, value;

@@ -1,0 +1,139 @@
+"""The published snapshot, opened read-only, verified by sha256, and reopened when a new one is published.
+
+The only place of the reading side that opens DuckDB. It must never touch the private folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections import namedtuple
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from queries.folders import Folders
+
+#: What a connection may use; the file is read-only, and nothing outside it can be read, written, attached or loaded.
+LIMITS: dict[str, Any] = {
+    "access_mode": "READ_ONLY",
+    "memory_limit": "512MB",
+    "threads": 2,
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "lock_configuration": True,
+}
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One published snapshot. Its `id` is the key of anything remembered from it."""
+
+    id: str
+    folder: Path
+    manifest: dict[str, Any]
+    connection: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
+
+    def query(self, name: str, **parameters: Any) -> list[Any]:
+        """The rows of one question, `queries/sql/<name>.sql`, as named tuples; safe from several threads."""
+        with self.connection.cursor() as cursor:
+            rows = cursor.execute(_sql(name), parameters).fetchall()
+            shape = _shape(name, tuple(column[0] for column in cursor.description))
+        return [shape._make(row) for row in rows]
+
+    @property
+    def is_simulated(self) -> bool:
+        return bool(self.manifest["simulated"])
+
+
+@cache
+def _shape(name: str, columns: tuple[str, ...]) -> Any:
+    return namedtuple(name, columns)
+
+
+@cache
+def _sql(name: str) -> str:
+    return files("queries").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+
+
+class Damaged(Exception):
+    """A snapshot whose files are not what its manifest says."""
+
+
+def verified_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest's content, after its own sha256 and that of every file it names were checked; else Damaged."""
+    try:
+        sealed = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        content = sealed["content"]
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+        if hashlib.sha256(text.encode()).hexdigest() != sealed["sha256"]:
+            raise Damaged(f"The manifest of snapshot {folder.name} was altered.")
+        for name, expected in content["files"].items():
+            with (folder / name).open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != expected:
+                    raise Damaged(f"{name} of snapshot {folder.name} was altered.")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Damaged(f"Snapshot {folder.name} cannot be read.") from error
+    return content
+
+
+_opened: dict[Path, Snapshot] = {}
+_lock = threading.Lock()
+
+
+def open_current(folders: Folders) -> Snapshot | None:
+    """The live snapshot; the last good one when it is damaged; None when nothing is published.
+
+    Cheap to call at each request: it reads the pointer and opens anew only when that has changed.
+    """
+    live = _pointer(folders)
+    with _lock:
+        held = _opened.get(folders.published)
+        if held and held.id == live:
+            return held
+        for name in dict.fromkeys([live, *([held.id] if held else []), *_newest_first(folders)]):
+            if held and name == held.id:
+                return held
+            try:
+                snapshot = _open(folders.published / name)
+            except Damaged:
+                continue
+            _opened[folders.published] = snapshot
+            return snapshot
+    return None
+
+
+def is_degraded(folders: Folders) -> bool:
+    """Whether the snapshot being served is not the one that CURRENT names."""
+    snapshot = open_current(folders)
+    return snapshot is not None and snapshot.id != _pointer(folders)
+
+
+def _pointer(folders: Folders) -> str:
+    try:
+        return folders.current.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def _newest_first(folders: Folders) -> list[str]:
+    if not folders.published.exists():
+        return []
+    return sorted((p.name for p in folders.published.iterdir() if p.is_dir() and p.name[0] != "."), reverse=True)
+
+
+def _open(folder: Path) -> Snapshot:
+    if not folder.name or not (folder / "manifest.json").exists():
+        raise Damaged("There is no such snapshot.")
+    content = verified_manifest(folder)
+    try:
+        connection = duckdb.connect(str(folder / "cells.duckdb"), config=LIMITS)
+    except duckdb.Error as error:
+        raise Damaged(f"cells.duckdb of snapshot {folder.name} cannot be opened.") from error
+    return Snapshot(content["id"], folder, content, connection)

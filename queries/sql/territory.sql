@@ -1,0 +1,5 @@
+-- The neighbourhoods of a list of places written LEVEL:CODE. Grain: one row a neighbourhood.
+SELECT DISTINCT neighbourhood_code
+FROM extents
+WHERE level || ':' || area_code = ANY($places) AND level IN ('neighbourhood', 'city')
+ORDER BY neighbourhood_code;
