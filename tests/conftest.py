@@ -1,0 +1,38 @@
+"""What every test shares: where the real inputs lie when they are there, and a small town that is imported for real."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from queries.folders import Folders
+from queries.intake import import_bundle
+from queries.publish import publish
+from queries.snapshot import Snapshot, open_current
+from tests.town import Town, write_town
+
+#: Material that lies beside a checkout at home and nowhere else; tests that need it skip without it.
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    """A made-up town of nine neighbourhoods in two groups, as the rows written to its bundle."""
+    return write_town(tmp_path_factory.mktemp("town") / "bundle")
+
+
+@pytest.fixture(scope="session")
+def town_folders(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    """A deployment with the town imported and published, through the same doors as any other bundle."""
+    folders = Folders(tmp_path_factory.mktemp("deployment"))
+    import_bundle(town.path, folders, progress=False)
+    publish(folders, progress=False)
+    return folders
+
+
+@pytest.fixture(scope="session")
+def town_snapshot(town_folders: Folders) -> Snapshot:
+    snapshot = open_current(town_folders)
+    assert snapshot is not None
+    return snapshot

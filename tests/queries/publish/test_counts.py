@@ -1,0 +1,133 @@
+"""The counting SQL against its slow twin, and against rows counted by hand."""
+
+from __future__ import annotations
+
+import csv
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from queries.folders import Folders
+from queries.intake import import_bundle
+from queries.publish import counts as counting
+from tests.queries.publish import twin
+from tests.town import Town
+
+CLIP = {"month": 3, "quarter": 6, "year": 12}
+
+
+@pytest.fixture(scope="module")
+def connection(town_folders: Folders):
+    opened = counting.open_mart(town_folders.mart)
+    opened.execute(counting.sql("activity"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def acts(town: Town):
+    text = files("queries").joinpath("study", "categories.csv").read_text(encoding="utf-8")
+    return twin.activity(town, {row["category"]: row["theme"] for row in csv.DictReader(text.splitlines())})
+
+
+@pytest.mark.parametrize("kind", ["month", "quarter", "year"])
+@pytest.mark.parametrize(
+    "dimension",
+    ["total", "exchange_type", "type_group", "category", "theme", "direction", "dwelling_type", "gender"],
+)
+def test_the_counting_sql_agrees_with_its_slow_twin(
+    connection: duckdb.DuckDBPyConnection, acts, dimension: str, kind: str
+) -> None:
+    expected = twin.counts(acts, dimension, kind, CLIP[kind])
+    frame = counting.count_activity(connection, dimension, kind, CLIP[kind])
+    found = {
+        (row.neighbourhood_code, row.period_on.date(), row.value): (row.households, row.posters, row.posts)
+        for row in frame.itertuples()
+    }
+    assert found == expected
+    assert len(found) > 10
+
+
+@pytest.mark.parametrize("kind", ["month", "quarter", "year"])
+def test_outcomes_agree_with_their_slow_twin(connection: duckdb.DuckDBPyConnection, town: Town, kind: str) -> None:
+    expected = {label: len(households) for label, households in twin.outcomes(town, kind).items()}
+    frame = counting.count_outcomes(connection, kind)
+    found = {
+        (row.neighbourhood_code, row.period_on.date(), row.value): row.households
+        for row in frame.itertuples()
+        if row.households
+    }
+    assert found == expected
+    assert {label[2] for label in found} == set(counting.OUTCOMES)
+
+
+def _write(path: Path, **tables: str) -> Path:
+    path.mkdir()
+    for name, text in tables.items():
+        (path / f"{name}.csv").write_text("\n".join(line.strip() for line in text.strip().splitlines()) + "\n")
+    ring = [[2.3, 48.8], [2.31, 48.8], [2.31, 48.81], [2.3, 48.81], [2.3, 48.8]]
+    features = [
+        f'{{"type": "Feature", "geometry": {{"type": "Polygon", "coordinates": [{[[x + i * 0.02, y] for x, y in ring]}]}},'
+        f' "properties": {{"neighbourhood_code": "{code}", "name": "{code}", "city_code": "c", "city_name": "C"}}}}'
+        for i, code in enumerate(("north", "south"))
+    ]
+    (path / "neighbourhoods.geojson").write_text(
+        f'{{"type": "FeatureCollection", "features": [{", ".join(features)}]}}'
+    )
+    return path
+
+
+def test_given_rows_give_the_expected_cells(tmp_path: Path) -> None:
+    bundle = _write(
+        tmp_path / "bundle",
+        members="""member_id,neighbourhood_code,household_id
+            m1,north,h1
+            m2,south,h1
+            m3,south,h2""",
+        exchanges="""exchange_id,posted_at,member_id,exchange_type,direction,category
+            x1,2024-03-01,m1,item_sharing,offer,kitchen
+            x2,2024-03-02,m2,item_sharing,offer,kitchen
+            x3,2024-03-03,m1,item_sharing,request,sports
+            x4,2024-03-31,m2,local_news,information,
+            x5,2024-04-01,m1,item_sharing,request,kitchen""",
+        responses="""response_id,exchange_id,member_id,responded_at,completed_at
+            r1,x3,m3,2024-03-31,2024-03-31
+            r2,x5,m3,2024-04-30,""",
+    )
+    folders = Folders(tmp_path / "data")
+    import_bundle(bundle, folders, progress=False)
+    connection = counting.open_mart(folders.mart)
+    connection.execute(counting.sql("activity"))
+
+    def cells(dimension: str, kind: str, clip: int) -> set[tuple]:
+        frame = counting.count_activity(connection, dimension, kind, clip)
+        return {(r.neighbourhood_code, r.period_on.month, r.value, r.households, r.posters, r.posts)
+                for r in frame.itertuples()}  # fmt: skip
+
+    assert cells("total", "month", 3) == {
+        ("north", 3, "total", 1, 1, 3),  # four posts of one household count as three; m2 lives where m1, the lowest id, does
+        ("north", 4, "total", 1, 1, 1),
+        ("south", 3, "total", 1, 0, 0),  # answering makes a household active, and is no post
+        ("south", 4, "total", 1, 0, 0),
+    }
+    assert cells("exchange_type", "quarter", 6) == {
+        ("north", 1, "item_sharing", 1, 1, 3),
+        ("north", 1, "local_news", 1, 1, 1),
+        ("north", 4, "item_sharing", 1, 1, 1),
+        ("south", 1, "item_sharing", 1, 0, 0),
+        ("south", 4, "item_sharing", 1, 0, 0),
+    }
+    assert cells("direction", "year", 12) == {
+        ("north", 1, "offer", 1, 1, 2),
+        ("north", 1, "request", 1, 1, 2),
+        ("north", 1, "information", 1, 1, 1),
+    }, "who answers a request has not asked"
+    months = counting.count_outcomes(connection, "month")
+    found = {(r.neighbourhood_code, r.period_on.month, r.value): r.households for r in months.itertuples()}
+    assert found["north", 3, "asked"] == found["north", 3, "answered"] == found["north", 3, "completed"] == 1
+    assert found["north", 4, "asked"] == 1
+    assert found["north", 4, "answered"] == 0, "an answer after 29 days is none"
+    assert found["north", 3, "offered"] == 1
+    connection.close()
