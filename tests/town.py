@@ -51,8 +51,8 @@ def _neighbourhoods() -> dict:
         x, y = 2.30 + 0.02 * (i % 3), 48.80 + 0.02 * (i // 3)
         ring = [[x, y], [x + 0.02, y], [x + 0.02, y + 0.02], [x, y + 0.02], [x, y]]
         properties = {"neighbourhood_code": code, "name": f"Quartier {code.upper()}", "city_code": "ville",
-                      "city_name": "Ville", "group_code": f"groupe-{code[0]}", "group_name": f"Groupe {code[0].upper()}",
-                      "households": SIZES[code] * 4}  # fmt: skip
+                      "city_name": "Ville", "group_code": f"groupe-{code[0]}",
+                      "group_name": f"Groupe {code[0].upper()}", "households": SIZES[code] * 4}  # fmt: skip
         features.append({"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]},
                          "properties": properties})  # fmt: skip
     return {"type": "FeatureCollection", "features": features}

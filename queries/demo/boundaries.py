@@ -92,10 +92,10 @@ def neighbourhoods(
             continue
         if column is None or column not in raw.columns:
             raise Refusal(f"{told}: no column “{column or 'name'}”. Its columns are {columns}: choose with {option}.")
-    names = raw[str(name_column)].astype("string").fillna("").str.strip()
-    codes = raw[code_column].astype("string").fillna("").str.strip() if code_column else names
+    names = _text(raw[str(name_column)])
+    codes = _text(raw[code_column]) if code_column else names
     numbered = [_NUMBERED.fullmatch(text) for text in codes] if code_column in (None, name_column) else []
-    frame = gpd.GeoDataFrame(geometry=raw.geometry.make_valid())
+    frame = gpd.GeoDataFrame(geometry=raw.geometry.force_2d().make_valid(method="structure", keep_collapsed=False))
     if numbered and all(numbered):
         parts = [match.groups() for match in numbered if match]
         frame["neighbourhood_code"] = [group + last for group, last, _ in parts]
@@ -153,10 +153,19 @@ def _read(source: Mapping[str, Any] | Path) -> tuple[gpd.GeoDataFrame, str]:
     if not source.is_file():
         raise Refusal(f"{source}: there is no such boundaries file.")
     try:
-        raw = gpd.read_file(f"{driver}:{source}" if driver == "GPKG" else source, engine="pyogrio")
+        raw = gpd.read_file(f"{driver}:{source}", engine="pyogrio")
     except Exception as error:  # pyogrio raises several kinds; all mean the same to a person
         raise Refusal(f"{source.name}: cannot be read as {driver}. Export it again as {driver}.") from error
+    if not isinstance(raw, gpd.GeoDataFrame):
+        raise Refusal(f"{source.name}: it has no geometry. Every row needs a polygon.")
     return raw.set_crs("EPSG:4326") if raw.crs is None else raw.to_crs("EPSG:4326"), source.name
+
+
+def _text(column: pd.Series) -> pd.Series:
+    """A column as text, blank where empty; whole numbers stay whole (a reader makes 7.0 of a 7 beside a gap)."""
+    if pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
+        column = column.astype("Int64")
+    return column.astype("string").fillna("").str.strip()
 
 
 def _check(frame: gpd.GeoDataFrame, told: str) -> None:
@@ -166,6 +175,11 @@ def _check(frame: gpd.GeoDataFrame, told: str) -> None:
         raise Refusal(f"{told}: a neighbourhood has no geometry. Every row needs a polygon.")
     if not frame.geometry.geom_type.isin(["Polygon", "MultiPolygon"]).all():
         raise Refusal(f"{told}: neighbourhoods are polygons or multipolygons; another kind of geometry was found.")
+    west, south, east, north = frame.total_bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise Refusal(
+            f"{told}: these are not degrees of longitude and latitude. State the projection, or use EPSG:4326."
+        )
     blank = frame["neighbourhood_code"].eq("") | frame["name"].eq("")
     repeated = frame["neighbourhood_code"].duplicated()
     if blank.any():

@@ -5,7 +5,6 @@ It owns the order of the steps and the refusals that concern the bundle as a who
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 from tqdm import tqdm
 
+from queries.durable import only_one
 from queries.folders import Folders
 from queries.intake import mart, places, read
 from queries.intake.bundle import Bundle, opened
@@ -36,8 +36,7 @@ def import_bundle(path: Path, folders: Folders, *, accept_quarantine: bool = Fal
     Raises Refusal, with the mart untouched, when a file cannot be read as declared, a column is unknown or missing,
     or more than 5 % of a required file is quarantined and `accept_quarantine` is not given.
     """
-    folders.private.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _alone(folders), _work_folder(folders) as work, opened(Path(path), work) as bundle:
+    with only_one(folders), _work_folder(folders) as work, opened(Path(path), work) as bundle:
         if mart.is_latest(folders.mart, bundle):
             return _report(bundle, "already imported")
         staging = Staging(work, bundle.declared)
@@ -58,14 +57,6 @@ def _report(bundle: Bundle, outcome: str) -> Report:
         covers_until=declared.covers_until,
         simulated=declared.simulated,
     )
-
-
-@contextmanager
-def _alone(folders: Folders) -> Iterator[None]:
-    """One writer at a time; the lock goes with the process, so a killed import leaves none behind."""
-    with (folders.private / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 @contextmanager
@@ -100,7 +91,7 @@ class _Import:
             has_old = mart.attach_old(self.staging, self.folders.mart)
             for table in TABLES:
                 bar.set_description(f"checking {table.name}")
-                self.staging.judge_types(table)
+                self.staging.judge_types(table, table.name in self.readings)
             appends = has_old and self.bundle.declared.mode == "append"
             self.staging.connection.execute(statement("known_append" if appends else "known_full"))
             for table in TABLES:
@@ -142,11 +133,11 @@ class _Import:
         return batch
 
     def _judge(self, table: Table) -> None:
+        if table.name not in self.readings:
+            return
         if table.name == "projects":
             self._place_projects()
         self.staging.judge_references(table)
-        if table.name not in self.readings:
-            return
         account = self._account(table)
         self.accounts.append(account)
         if table.name == "neighbourhoods":

@@ -5,13 +5,13 @@ It must not change the file in place: whoever stops it at any moment finds the o
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 
+from queries.durable import sync
 from queries.intake.bundle import Bundle
 from queries.intake.staging import Staging, statement
 
@@ -98,17 +98,9 @@ def write(staging: Staging, bundle: Bundle, imported: Imported, has_old: bool, t
 def put_in_place(target: Path, mart: Path) -> None:
     """Make `target` the mart: flushed before the rename, and the folder after it, so that a power cut loses nothing."""
     target.chmod(0o600)
-    _flush(target)
+    sync(target)
     target.replace(mart)
-    _flush(mart.parent)
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(mart.parent)
 
 
 def _quoted(path: Path) -> str:

@@ -6,12 +6,12 @@ It owns the key files; it must not print or log an id.
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 from pathlib import Path
 
 import pyarrow as pa
 
+from queries.durable import write_secret
 from queries.intake.contract import LONGEST_ID
 from queries.model import Refusal
 
@@ -57,10 +57,5 @@ class Pseudonyms:
         """Write a new secret for good (mode 0600) before the mart that depends on it takes its place."""
         if not self._is_new:
             return
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(self._secret.hex() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        write_secret(self._path, self._secret)
         self._is_new = False

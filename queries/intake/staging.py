@@ -19,12 +19,13 @@ _SQL = Path(__file__).parent / "sql"
 _CODE = "'[a-z0-9_-]+'"
 #: How a column of each type is read from its text, where it is not taken as it is.
 _PARSED = {
-    "date": "moment({c})",
-    "time": "moment({c})",
+    "date": "day_of({c}_text, {c}_clock, {c}_offset, {c}_instant)",
+    "time": "day_of({c}_text, {c}_clock, {c}_offset, {c}_instant)",
     "int": "whole_number({c})",
     "bool": "truth({c})",
     "codes": "string_split({c}, '|')",
 }
+_MOMENTS = ("date", "time")
 _UNREADABLE = {
     "date": "not a date in the declared format",
     "time": "not a time in the declared format, or an hour that summer time skips",
@@ -90,26 +91,26 @@ class Staging:
         )
         self.connection.unregister("set_aside")
 
-    def judge_types(self, table: Table) -> None:
+    def judge_types(self, table: Table, is_there: bool) -> None:
         """Set duplicates aside, give the others their types, and quarantine those whose text is not of its type."""
         columns = [name for name, _ in _raw_columns(table) if name != "line"]
         same_key = " AND ".join(f"k.{name} IS NOT DISTINCT FROM r.{name}" for name in table.key)
-        self._note(
-            table,
-            statement(
-                "duplicates", table=table.name, key=", ".join(table.key), columns=", ".join(columns), same_key=same_key
-            ),
-        )
+        names = {"table": table.name, "key": ", ".join(table.key), "columns": ", ".join(columns), "same_key": same_key}
+        if not is_there:  # planning the rules takes longer than they would on no rows
+            empty = ", ".join(f"{name} {kind}" for name, kind in _typed_columns(table))
+            self.connection.execute(f"CREATE TABLE typed_{table.name} ({empty})")
+            self.connection.execute(statement("kept", table=table.name))
+            return
+        self._note(table, statement("duplicates", **names))
         checks = _faults(table)
         self.connection.execute(
             statement(
                 "typed",
                 table=table.name,
-                moments="".join(
-                    f", {_PARSED[column.kind].format(c='r.' + column.name)} AS {column.name}_parsed"
-                    for column in table.columns
-                    if column.kind in _PARSED
-                ),
+                texts=_each(table, _MOMENTS, ", day_then_clock(r.{c}) AS {c}_text"),
+                clocks=_each(table, _MOMENTS, ", clock_of({c}_text) AS {c}_clock, offset_of({c}_text) AS {c}_offset"),
+                instants=_each(table, _MOMENTS, ", instant_of({c}_clock, {c}_offset) AS {c}_instant"),
+                parsed="".join(_each(table, (kind,), f", {sql} AS {{c}}_parsed") for kind, sql in _PARSED.items()),
                 values=", ".join(_values(table)),
                 faults=" ".join(f"WHEN {check} THEN {number}" for number, (check, _, _) in enumerate(checks)),
             )
@@ -138,6 +139,10 @@ class Staging:
         )
 
 
+def _each(table: Table, kinds: tuple[str, ...], template: str) -> str:
+    return "".join(template.replace("{c}", column.name) for column in table.columns if column.kind in kinds)
+
+
 def _raw_columns(table: Table) -> list[tuple[str, str]]:
     columns = [("line", "BIGINT")]
     columns += [(column.name, "BLOB" if column.kind == "id" else "VARCHAR") for column in table.columns]
@@ -148,15 +153,27 @@ def _raw_columns(table: Table) -> list[tuple[str, str]]:
     return columns
 
 
+def _typed_columns(table: Table) -> Iterable[tuple[str, str]]:
+    types = {"id": "BLOB", "date": "DATE", "time": "DATE", "int": "INTEGER", "bool": "BOOLEAN", "codes": "VARCHAR[]"}
+    yield "line", "BIGINT"
+    for column in table.columns:
+        yield column.name, types.get(column.kind, "VARCHAR")
+        if column.kind == "time":
+            yield f"{column.name}_instant", "TIMESTAMP"
+    if table.name == "members":
+        yield "member_text", "VARCHAR"
+    if table.is_place:
+        yield "geometry", "BLOB"
+    yield "fault", "UTINYINT"
+
+
 def _values(table: Table) -> Iterable[str]:
     for column in table.columns:
         name = column.name
-        if column.kind in ("date", "time"):
-            yield f"parsed.{name}_parsed.day AS {name}"
-            if column.kind == "time":
-                yield f"parsed.{name}_parsed.instant AS {name}_instant"
-        elif column.kind in _PARSED:
+        if column.kind in _PARSED:
             yield f"parsed.{name}_parsed AS {name}"
+            if column.kind == "time":
+                yield f"parsed.{name}_instant"
         else:
             yield f"parsed.{name}"
     if table.name == "members":
@@ -189,8 +206,6 @@ def _type_faults(column: Column) -> list[tuple[str, str]]:
     if column.kind == "codes":
         bad = f"len(list_filter({parsed}, lambda code: NOT regexp_full_match(code, {_CODE}))) > 0"
         return [(bad, "a code with other characters than a-z 0-9 _ -")]
-    if column.kind in ("date", "time"):
-        return [(f"{name} IS NOT NULL AND {parsed}.day IS NULL", _UNREADABLE[column.kind])]
-    if column.kind in ("int", "bool"):
+    if column.kind in _UNREADABLE:
         return [(f"{name} IS NOT NULL AND {parsed} IS NULL", _UNREADABLE[column.kind])]
     return []

@@ -5,9 +5,10 @@ Private side: nothing of the reading side may import it.
 
 from __future__ import annotations
 
+import json
 import secrets
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,16 +16,17 @@ import duckdb
 import pandas as pd
 from tqdm import tqdm
 
+from queries.durable import only_one, write_atomically
 from queries.folders import Folders
 from queries.model import Period
 from queries.publish import counts as counting
-from queries.publish.cells import MEASURES, Measure, Noise, Setting, campaign_frame, period_years, protected_frame
+from queries.publish.cells import MEASURES, Measure, Noise, Setting, campaign_frame, protected_frame
 from queries.publish.counts import KINDS, MATURITY, Coverage, to_grid
 from queries.publish.lattice import Lattice, freeze_year, load_lattice
 from queries.publish.noise import load_key
 from queries.publish.places import Places, build_places
 from queries.publish.snapshot_files import write_files
-from queries.publish.write import only_one, publish_folder, remove_leftovers
+from queries.publish.write import publish_folder, remove_leftovers
 
 ACTIVITY = ("total", "exchange_type", "type_group", "category", "theme", "direction", "dwelling_type", "gender")
 
@@ -38,6 +40,10 @@ NEEDS = {
     "gender": "members.gender",
     "campaign_step": "campaigns",
 }
+
+
+#: Merges and withheld places that the printed report names; the stored one names all.
+NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -63,8 +69,10 @@ class PublishReport:
             f"  cells     {self.cells:,} declared, {self.shown:,} shown, the rest below threshold",
             f"  clipping  leaves out, of all posts: {clipped} (what households post beyond the limit)",
         ]
-        lines += [f"  merged    {text}" for text in self.merges]
-        lines += [f"  withheld  {text}" for text in self.withheld]
+        for name, found in (("merged", self.merges), ("withheld", self.withheld)):
+            lines += [f"  {name:<9} {text}" for text in found[:NAMED]]
+            if len(found) > NAMED:
+                lines.append(f"  {'':<9} and {len(found) - NAMED} more, all named in the report")
         return "\n".join(lines)
 
 
@@ -78,7 +86,10 @@ def publish(folders: Folders, *, progress: bool = True) -> PublishReport:
             report = _publish(connection, folders, progress)
         finally:
             connection.close()
-    return PublishReport(**{**report.__dict__, "seconds": time.monotonic() - began})
+    report = replace(report, seconds=time.monotonic() - began)
+    stored = json.dumps(asdict(report), indent=1, ensure_ascii=False)
+    write_atomically(folders.reports / f"publish-{report.snapshot}.json", stored.encode())
+    return report
 
 
 def _publish(connection: duckdb.DuckDBPyConnection, folders: Folders, progress: bool) -> PublishReport:
@@ -234,4 +245,4 @@ def _name_withheld(setting: Setting) -> tuple[str, ...]:
     return tuple(f"{label} in {year}: too few enrolled households" for label in missing)
 
 
-__all__ = ["PublishReport", "period_years", "publish"]
+__all__ = ["PublishReport", "publish"]

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from queries.model import Period
 from queries.publish.counts import Grid
 from queries.publish.lattice import Lattice, Year
 from queries.publish.noise import discrete_gaussian, uniform
@@ -183,7 +182,3 @@ def campaign_frame(counts: pd.DataFrame, campaigns: pd.DataFrame, steps: list[st
                              f"{campaign.campaign_code}:{step}", shown[0]))  # fmt: skip
     columns = ["level", "area_code", "period_kind", "period_on", "dimension", "value", "households"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def period_years(periods: Iterable[Period]) -> set[int]:
-    return {period.start.year for period in periods}

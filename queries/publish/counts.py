@@ -74,7 +74,7 @@ def set_small_values(connection: duckdb.DuckDBPyConnection, rows: list[tuple[str
 
 def read_coverage(connection: duckdb.DuckDBPyConnection) -> Coverage:
     """What may be published: the first day with activity to the earliest last complete day of the sources."""
-    bundles = connection.execute("SELECT covers_until, simulated, files, columns FROM mart.bundle").fetchall()
+    bundles = connection.execute(sql("sources")).fetchall()
     days = connection.execute("SELECT min(posted_on), max(posted_on) FROM mart.exchange").fetchone()
     if not bundles or days is None or days[0] is None:
         raise Refusal("The imported bundles hold no exchange, so there is nothing to publish.")

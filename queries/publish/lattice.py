@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from queries.durable import write_atomically
 from queries.publish.closure import merge_small_values, unpublished_rest
 from queries.publish.noise import discrete_gaussian, uniform
 from queries.publish.places import Place, Places
-from queries.publish.write import write_atomically
 
 #: Noise on the enrolment that decides levels and merges; the decision is then frozen for the year.
 ENROLMENT_NOISE = 1.5

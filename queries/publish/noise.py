@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
+from queries.durable import write_secret
 from queries.model import Refusal
 
 _TWO_TO_53 = float(2**53)
@@ -22,12 +22,7 @@ _TWO_TO_53 = float(2**53)
 def load_key(path: Path) -> bytes:
     """The noise key (32 bytes). Made once, readable by its owner only; a key that others can read is refused."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_hex(32))
-            file.flush()
-            os.fsync(file.fileno())
+        write_secret(path, secrets.token_bytes(32))
     if path.stat().st_mode & 0o077:
         raise Refusal(f"The noise key {path.name} can be read by other users: run `chmod 600` on it and check who did.")
     try:

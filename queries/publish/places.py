@@ -63,8 +63,9 @@ def build_places(neighbourhoods: pd.DataFrame) -> Places:
     for city, rows in table.groupby("city_code"):
         if rows.group_code.isna().all():
             groups = partition(rows)
-            table.loc[rows.index, "group_code"] = [f"{city}-{groups[code][0]}" for code in rows.neighbourhood_code]
-            table.loc[rows.index, "group_name"] = [groups[code][1] for code in rows.neighbourhood_code]
+            for index, code in zip(rows.index, rows.neighbourhood_code, strict=True):
+                if code in groups:
+                    table.loc[index, ["group_code", "group_name"]] = f"{city}-{groups[code][0]}", groups[code][1]
     candidates = [
         Place("neighbourhood", row.neighbourhood_code, row.name_, frozenset([row.neighbourhood_code]))
         for row in table.rename(columns={"name": "name_"}).itertuples()
@@ -95,8 +96,7 @@ def partition(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
     codes = sorted(points)
     parts = _split(codes, points, max(1, round(len(codes) / GROUP_SIZE)))
     if len(parts) == 1:
-        whole = ("all", str(rows.city_name.iloc[0]))
-        return dict.fromkeys(codes, whole)
+        return {}
     groups = {}
     for number, part in enumerate(parts, start=1):
         names = sorted(points[code][1] for code in part)

@@ -22,25 +22,27 @@ CREATE MACRO offset_minutes(o) AS
               * (60 * o[2:3]::INTEGER + coalesce(try_cast(nullif(right(replace(o, ':', '')[4:], 2), '') AS INTEGER), 0))
     END;
 
-CREATE MACRO moment_at(clock, o, instant) AS
-    {'day': CASE WHEN instant IS NULL THEN NULL WHEN o = '' THEN clock::DATE ELSE local_day(instant) END,
-     'instant': instant};
+-- A moment is read in four steps, one for each macro below, so that no step is written out again inside the next.
+-- 1: day_then_clock. 2: the clock and its offset ('' when it has none), for text that has a clock.
+CREATE MACRO clock_of(t) AS
+    CASE WHEN regexp_full_match(
+        t, '\d{4}-\d{2}-\d{2}[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)? ?(Z|z|[+-](0\d|1[0-8])(:?[0-5]\d)?)?'
+    ) THEN try_cast(regexp_extract(t, '^.{16}(:\d{2}(\.\d{1,9})?)?') AS TIMESTAMP) END;
 
-CREATE MACRO moment_of(clock, o) AS
-    moment_at(clock, o, CASE WHEN o = '' THEN instant_of_local(clock) ELSE clock - to_minutes(offset_minutes(o)) END);
+CREATE MACRO offset_of(t) AS regexp_extract(t[17:], '(Z|z|[+-].*)$');
 
-CREATE MACRO moment_in(t) AS
-    CASE WHEN regexp_full_match(t, '\d{4}-\d{2}-\d{2}')
-         THEN {'day': try_cast(t AS DATE), 'instant': NULL::TIMESTAMP}
-         WHEN regexp_full_match(
-             t, '\d{4}-\d{2}-\d{2}[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)? ?(Z|z|[+-](0\d|1[0-8])(:?[0-5]\d)?)?'
-         )
-         THEN moment_of(
-             try_cast(regexp_extract(t, '^.{16}(:\d{2}(\.\d{1,9})?)?') AS TIMESTAMP),
-             regexp_extract(t[17:], '(Z|z|[+-].*)$')
-         ) END;
+-- 3: the instant in UTC.
+CREATE MACRO instant_of(clock, o) AS
+    CASE WHEN clock IS NULL THEN NULL
+         WHEN o = '' THEN instant_of_local(clock)
+         ELSE clock - to_minutes(offset_minutes(o)) END;
 
-CREATE MACRO moment(t) AS moment_in(day_then_clock(t));
+-- 4: the local day.
+CREATE MACRO day_of(t, clock, o, instant) AS
+    CASE WHEN regexp_full_match(t, '\d{4}-\d{2}-\d{2}') THEN try_cast(t AS DATE)
+         WHEN instant IS NULL THEN NULL
+         WHEN o = '' THEN clock::DATE
+         ELSE local_day(instant) END;
 
 -- 1977, and 1977.0 as tables with gaps are often exported; never below zero.
 CREATE MACRO whole_number(t) AS

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import json
 from importlib.resources import files
 from pathlib import Path
 
 import duckdb
 import pytest
+from shapely.geometry import box, mapping
 
 from queries.folders import Folders
 from queries.intake import import_bundle
@@ -67,15 +69,12 @@ def _write(path: Path, **tables: str) -> Path:
     path.mkdir()
     for name, text in tables.items():
         (path / f"{name}.csv").write_text("\n".join(line.strip() for line in text.strip().splitlines()) + "\n")
-    ring = [[2.3, 48.8], [2.31, 48.8], [2.31, 48.81], [2.3, 48.81], [2.3, 48.8]]
     features = [
-        f'{{"type": "Feature", "geometry": {{"type": "Polygon", "coordinates": [{[[x + i * 0.02, y] for x, y in ring]}]}},'
-        f' "properties": {{"neighbourhood_code": "{code}", "name": "{code}", "city_code": "c", "city_name": "C"}}}}'
+        {"type": "Feature", "geometry": mapping(box(2.3 + i, 48.8, 2.4 + i, 48.9)),
+         "properties": {"neighbourhood_code": code, "name": code, "city_code": "c", "city_name": "C"}}
         for i, code in enumerate(("north", "south"))
-    ]
-    (path / "neighbourhoods.geojson").write_text(
-        f'{{"type": "FeatureCollection", "features": [{", ".join(features)}]}}'
-    )
+    ]  # fmt: skip
+    (path / "neighbourhoods.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     return path
 
 
@@ -107,7 +106,14 @@ def test_given_rows_give_the_expected_cells(tmp_path: Path) -> None:
                 for r in frame.itertuples()}  # fmt: skip
 
     assert cells("total", "month", 3) == {
-        ("north", 3, "total", 1, 1, 3),  # four posts of one household count as three; m2 lives where m1, the lowest id, does
+        (
+            "north",
+            3,
+            "total",
+            1,
+            1,
+            3,
+        ),  # four posts count as three; m2 lives where m1 does
         ("north", 4, "total", 1, 1, 1),
         ("south", 3, "total", 1, 0, 0),  # answering makes a household active, and is no post
         ("south", 4, "total", 1, 0, 0),

@@ -1,0 +1,175 @@
+"""A publication from import to snapshot: what is in it, what is not, and that nothing half done is ever live."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from queries.folders import Folders
+from queries.model import Refusal
+from queries.publish import publish
+from queries.snapshot import Damaged, Snapshot, open_current, verified_manifest
+from tests.town import Town
+
+
+def cells(snapshot: Snapshot) -> set[tuple]:
+    with snapshot.connection.cursor() as cursor:
+        return set(cursor.execute("SELECT * FROM cells").fetchall())
+
+
+@pytest.fixture
+def copy(town_folders: Folders, tmp_path: Path) -> Folders:
+    """A deployment of one's own to damage."""
+    shutil.copytree(town_folders.data, tmp_path / "data")
+    return Folders(tmp_path / "data")
+
+
+def test_publishing_again_gives_the_same_cells(copy: Folders, town_snapshot: Snapshot) -> None:
+    publish(copy, progress=False)
+    again = open_current(copy)
+    assert again is not None
+    assert again.id != town_snapshot.id
+    assert cells(again) == cells(town_snapshot)
+
+
+def test_only_ended_and_covered_periods_are_published(town_snapshot: Snapshot) -> None:
+    periods = town_snapshot.manifest["periods"]
+    assert periods["month"][0] == "2023-01"
+    assert periods["month"][-1] == "2024-11", "the bundle is complete until 15 December"
+    assert periods["quarter"][-1] == "2024-Q3"
+    assert periods["year"] == ["2023"]
+
+
+def test_what_came_of_a_request_waits_for_28_more_days(town_snapshot: Snapshot) -> None:
+    months = {value: {row[3] for row in cells(town_snapshot) if row[4:6] == ("outcome", value) and row[2] == "month"}
+              for value in ("asked", "completed")}  # fmt: skip
+    assert max(months["asked"]).isoformat() == "2024-11-01"
+    assert max(months["completed"]).isoformat() == "2024-10-01"
+
+
+def test_every_declared_row_exists_in_every_published_place(town_snapshot: Snapshot) -> None:
+    found = cells(town_snapshot)
+    places = {row[:2] for row in found}
+    months = [row for row in found if row[2] == "month" and row[4] == "exchange_type"]
+    assert len(months) == len(places) * len(town_snapshot.manifest["periods"]["month"]) * 9
+    assert ("neighbourhood", "b4") not in places, "30 enrolled households are too few"
+
+
+def test_below_the_city_a_breakdown_carries_households_only(town_snapshot: Snapshot) -> None:
+    for level, _, kind, _, dimension, _, active, exchanges, *_ in cells(town_snapshot):
+        if level in ("neighbourhood", "group") and dimension in ("category", "theme", "direction", "dwelling_type"):
+            assert exchanges is None
+        if level == "neighbourhood" and dimension == "exchange_type" and kind == "month":
+            assert exchanges is None
+        assert active is None or active >= 16
+
+
+def test_no_true_count_and_no_identifier_is_in_the_snapshot(town: Town, town_snapshot: Snapshot) -> None:
+    content = b"".join(path.read_bytes() for path in town_snapshot.folder.iterdir())
+    for word in [*town.members.member_id[:50], *town.members.household_id[:50], "m00001", "b4-h0001"]:
+        assert word.encode() not in content
+    tables = {row[0] for row in town_snapshot.connection.cursor().execute("SHOW TABLES").fetchall()}
+    assert tables == {"areas", "cells", "campaigns", "declared", "extents", "noise", "projects", "project_stages"}
+
+
+def test_nothing_imported_means_nothing_to_publish(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="quartier import"):
+        publish(Folders(tmp_path), progress=False)
+    assert open_current(Folders(tmp_path)) is None
+
+
+def test_a_flipped_byte_is_noticed_and_the_last_good_snapshot_served(copy: Folders, town_snapshot: Snapshot) -> None:
+    publish(copy, progress=False)
+    newest = copy.published / copy.current.read_text()
+    path = newest / "cells.duckdb"
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(Damaged):
+        verified_manifest(newest)
+    served = open_current(copy)
+    assert served is not None
+    assert served.id == town_snapshot.id
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "neighbourhoods.geojson", "cells.duckdb"])
+def test_a_truncated_file_is_noticed(copy: Folders, name: str) -> None:
+    folder = copy.published / copy.current.read_text()
+    path = folder / name
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(Damaged):
+        verified_manifest(folder)
+
+
+def test_an_altered_manifest_is_noticed_even_where_no_file_is_named(copy: Folders) -> None:
+    path = copy.published / copy.current.read_text() / "manifest.json"
+    sealed = json.loads(path.read_text())
+    sealed["content"]["simulated"] = True
+    path.write_text(json.dumps(sealed))
+    with pytest.raises(Damaged):
+        verified_manifest(path.parent)
+
+
+def test_a_killed_publication_leaves_the_old_snapshot_live(copy: Folders) -> None:
+    before = copy.current.read_text()
+    script = (
+        "import os, sys, pathlib\n"
+        "import queries.publish as p\nfrom queries.folders import Folders\n"
+        "p.publish_folder = lambda *a: os.kill(os.getpid(), 9)\n"
+        "p.publish(Folders(pathlib.Path(sys.argv[1])), progress=False)\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", script, str(copy.data)], check=False)
+    assert killed.returncode == -9
+    assert copy.current.read_text() == before
+    served = open_current(copy)
+    assert served is not None
+    assert served.id == before
+    assert list(copy.published.glob(".staging-*")), "the kill came while staging"
+    publish(copy, progress=False)
+    assert not list(copy.published.glob(".staging-*")), "the next publication cleans up"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "SELECT * FROM read_text('/etc/passwd')",
+        "SELECT * FROM read_blob('/etc/hostname')",
+        "SELECT * FROM read_parquet('x.parquet')",
+        "SELECT * FROM glob('/*')",
+        "SELECT * FROM '/etc/passwd'",
+        "COPY cells TO '/tmp/stolen.csv'",
+        "COPY cells FROM '/etc/passwd'",
+        "EXPORT DATABASE '/tmp/stolen'",
+        "ATTACH '/tmp/other.duckdb'",
+        "ATTACH ':memory:' AS other",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "SET enable_external_access = true",
+        "SET memory_limit = '64GB'",
+        "SET lock_configuration = false",
+        "INSERT INTO cells SELECT * FROM cells",
+        "UPDATE cells SET active_households = 1",
+        "DELETE FROM cells",
+        "DROP TABLE cells",
+        "CREATE TABLE mine AS SELECT 1",
+    ],
+)
+def test_the_snapshot_connection_reaches_nothing_but_its_own_cells(town_snapshot: Snapshot, statement: str) -> None:
+    before = cells(town_snapshot)
+    try:
+        with town_snapshot.connection.cursor() as cursor:
+            cursor.execute(statement)
+    except duckdb.Error:
+        pass
+    else:
+        assert statement == "ATTACH ':memory:' AS other", statement
+        town_snapshot.connection.cursor().execute("DETACH other")
+    assert cells(town_snapshot) == before
+    assert not Path("/tmp/stolen.csv").exists()
