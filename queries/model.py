@@ -80,9 +80,9 @@ class Period:
         return tuple(first.shift(step) for step in range(self.months // _MONTHS[kind]))
 
     def containing(self, kind: PeriodKind) -> Period:
-        """The period of a coarser (or the same) kind that contains this one."""
+        """The period of a coarser (or the same) kind that contains this one, or any day written as its start."""
         months = _MONTHS[kind]
-        return Period(self.start.replace(month=(self.start.month - 1) // months * months + 1), kind)
+        return Period(self.start.replace(month=(self.start.month - 1) // months * months + 1, day=1), kind)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from queries.folders import Folders
-from queries.intake import import_bundle
+from queries.intake import Report, import_bundle
 from queries.publish import publish
 from queries.snapshot import Snapshot, open_current
 from tests.town import Town, write_town
@@ -34,5 +34,23 @@ def town_folders(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Folder
 @pytest.fixture(scope="session")
 def town_snapshot(town_folders: Folders) -> Snapshot:
     snapshot = open_current(town_folders)
+    assert snapshot is not None
+    return snapshot
+
+
+@pytest.fixture(scope="session")
+def warsaw(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folders, Report]:
+    """The real bundle of Warsaw, imported once (about half a minute)."""
+    if not (SHARED / "real" / "warsaw").is_dir():
+        pytest.skip("the real bundle of Warsaw is not beside this checkout")
+    folders = Folders(tmp_path_factory.mktemp("warsaw"))
+    return folders, import_bundle(SHARED / "real" / "warsaw", folders, progress=False)
+
+
+@pytest.fixture(scope="session")
+def warsaw_snapshot(warsaw: tuple[Folders, Report]) -> Snapshot:
+    """Warsaw, published."""
+    publish(warsaw[0], progress=False)
+    snapshot = open_current(warsaw[0])
     assert snapshot is not None
     return snapshot

@@ -39,7 +39,7 @@ class Coverage:
 
     def periods(self, kind: PeriodKind, after: timedelta = timedelta(0)) -> list[Period]:
         """The periods that have begun since the first day, and ended at least `after` before the last."""
-        period = Period(self.first, "month").containing("month").containing(kind)
+        period = Period(self.first, "month").containing(kind)
         found = []
         while period.end - timedelta(days=1) + after <= self.last:
             found.append(period)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import plotly.data
 import pytest
-from tests.queries.demo.written_demonstration import LAST_DAY, Written, read
 
 from queries import demo
+from tests.queries.demo.written_demonstration import LAST_DAY, Written, read
 
 
 @pytest.fixture(scope="session")

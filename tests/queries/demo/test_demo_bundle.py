@@ -15,7 +15,6 @@ import pandas as pd
 import plotly.data
 import pyarrow.parquet as pq
 import pytest
-from tests.queries.demo.written_demonstration import LAST_DAY, SHARED, read
 
 from queries import demo
 from queries.demo import command
@@ -24,6 +23,7 @@ from queries.demo.organisations import organisations
 from queries.folders import Folders
 from queries.intake import import_bundle
 from queries.model import Refusal
+from tests.queries.demo.written_demonstration import LAST_DAY, SHARED, read
 
 #: The contract's columns of the files that the demonstration writes.
 CONTRACT = {

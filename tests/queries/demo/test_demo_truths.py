@@ -7,9 +7,9 @@ from itertools import pairwise
 import geopandas as gpd
 import pandas as pd
 import pytest
-from tests.queries.demo.written_demonstration import LAST_DAY, Written
 
 from queries.demo.truths import TRUTHS, month_start, planted
+from tests.queries.demo.written_demonstration import LAST_DAY, Written
 
 
 def change(written: Written, table: pd.DataFrame, codes: tuple[str, ...], after: range, before: range) -> float:

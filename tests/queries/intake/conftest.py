@@ -1,4 +1,4 @@
-"""Small real bundles written to disk, and the full Warsaw bundle imported once when it is there."""
+"""Small real bundles written to disk."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ import pytest
 
 from queries.folders import Folders
 from queries.intake import Report, import_bundle
-
-WARSAW = Path(__file__).resolve().parents[4] / "shared" / "real" / "warsaw"
 
 
 def square(left: float, bottom: float, side: float = 0.01) -> dict[str, Any]:
@@ -135,12 +133,3 @@ def mart(folders: Folders):
             return connection.execute(sql).fetchall()
 
     return rows
-
-
-@pytest.fixture(scope="session")
-def warsaw(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folders, Report]:
-    """The real bundle of Warsaw, imported once (about half a minute)."""
-    if not WARSAW.is_dir():
-        pytest.skip(f"the Warsaw bundle is not beside the checkout ({WARSAW})")
-    folders = Folders(tmp_path_factory.mktemp("warsaw"))
-    return folders, import_bundle(WARSAW, folders, progress=False)
