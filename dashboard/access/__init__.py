@@ -1,0 +1,1 @@
+"""Who may see what: organisations, people, signing in, and the guard in front of every route."""

@@ -1,0 +1,1 @@
+"""Alembic's steps of the accounts database, run by `accounts.upgrade`."""

@@ -1,0 +1,78 @@
+"""Amounts and changes in the reader's words, rounded to what the noise supports.
+
+Pure: numbers in, text out; it must not decide what may be shown.
+"""
+
+from __future__ import annotations
+
+from dashboard.words import Words
+from queries import Change, Indicator, Row
+
+
+def amount(w: Words, unit: str, value: float) -> str:
+    """The bare number of a unit: 1,204 households, 38% for a share, 2.4 for a ratio."""
+    if unit == "share":
+        return w.percent(value)
+    return w.number(value, 1 if unit == "ratio" else 0)
+
+
+def counted(w: Words, unit: str, value: float) -> str:
+    """The number with its unit as a sentence would say it."""
+    if unit == "households":
+        return w.plural("{n} household", "{n} households", round(value))
+    if unit == "exchanges":
+        return w.plural("{n} exchange", "{n} exchanges", round(value))
+    if unit == "members":
+        return w.plural("{n} member", "{n} members", round(value))
+    return amount(w, unit, value)
+
+
+def interval_words(w: Words, unit: str, row: Row) -> str:
+    """From 62% to 70%: the 95 % interval of the noise, empty when there is none."""
+    interval = row.interval()
+    if interval is None or not row.noise_sd:
+        return ""
+    low, high = interval
+    if unit == "share":
+        high = min(high, 1.0)
+    low_text, high_text = amount(w, unit, low), amount(w, unit, high)
+    return "" if low_text == high_text else w("{low} to {high}", low=low_text, high=high_text)
+
+
+def difference_words(w: Words, unit: str, difference: float) -> str:
+    """+5 points, −3 or +0.4: a signed difference in the unit of the indicator."""
+    size = abs(difference)
+    if unit == "share":
+        points = round(size * 100)
+        text = w.plural("{n} point", "{n} points", points)
+    else:
+        text = w.number(size, 1 if unit == "ratio" else 0)
+    return w.signed(text, difference > 0)
+
+
+def change_words(w: Words, indicator: Indicator, change: Change | None, against: str) -> tuple[str, str]:
+    """The change against a named period in words, and its tone: good, bad, plain."""
+    if change is None:
+        return w("no comparison: {period} is not shown", period=against), "plain"
+    if not change.is_clear or not _is_visible(indicator.unit, change.difference):
+        return w("no clear change on {period}", period=against), "plain"
+    text = w("{difference} on {period}", difference=difference_words(w, indicator.unit, change.difference),
+             period=against)  # fmt: skip
+    if indicator.direction == "context":
+        return text, "plain"
+    return text, "good" if (change.direction > 0) == (indicator.direction == "up") else "bad"
+
+
+def _is_visible(unit: str, difference: float) -> bool:
+    """Whether the difference still is one after rounding for the reader."""
+    return abs(difference) >= {"share": 0.005, "ratio": 0.05}.get(unit, 0.5)
+
+
+def why_words(w: Words, row: Row | None, indicator: Indicator) -> str:
+    """Why a number is not there, in one short sentence."""
+    why = row.why if row is not None else "not_published"
+    if why == "threshold":
+        return w("below threshold: fewer than 16 households")
+    if why == "not_yet":
+        return w("not yet known: the period is not covered yet")
+    return w("not published for this selection")

@@ -1,0 +1,86 @@
+"""The habits of every figure: a statement as title, a reading in words, the picture, its definition and its table.
+
+Pure: texts, a plotly figure and rows in; a component out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from dash import dcc, html
+
+from dashboard.words import Words
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+    from dash.development.base_component import Component
+
+CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
+
+#: A cell of a table that is hidden: its text is the reason.
+Hidden = tuple[str]
+
+
+def picture(identity: str, figure: go.Figure, summary: str) -> Component:
+    """A plotly figure; `summary` says in words what it shows, for those who do not see it."""
+    height = figure.layout.height or 320
+    graph = dcc.Graph(id=identity, figure=figure, config=CONFIG, responsive=True, style={"height": f"{height}px"})
+    return html.Div(graph, className="picture", role="img", **{"aria-label": summary})
+
+
+def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> Component:
+    """A real table; a cell given as a tuple of one text is hidden and says why. The first column names the row."""
+    return html.Div(
+        html.Table(
+            [
+                html.Caption(caption),
+                html.Thead(html.Tr([html.Th(text, scope="col") for text in head])),
+                html.Tbody([html.Tr([_cell(at, cell) for at, cell in enumerate(row)]) for row in rows]),
+            ]
+        ),
+        className="table-scroll",
+        tabIndex="0",
+        role="region",
+        **{"aria-label": caption},
+    )
+
+
+def _cell(at: int, cell: Any) -> Component:
+    if at == 0:
+        return html.Th(cell, scope="row")
+    if isinstance(cell, tuple):
+        return html.Td(cell[0], className="is-hidden")
+    return html.Td(cell)
+
+
+def figure_card(
+    w: Words,
+    title: str,
+    reading: str,
+    body: Component | Sequence[Component],
+    *,
+    caption: str = "",
+    rows: Component | None = None,
+    definition: Sequence[str] = (),
+    before: Sequence[Component] = (),
+) -> Component:
+    """A figure on its card. `caption` is unit and period, `rows` the table view, `definition` what the number means."""
+    menu: list[Component] = []
+    if definition:
+        told = html.Div([html.P(text) for text in definition])
+        menu.append(html.Details([html.Summary(w("Definition")), told], className="definition"))
+    if rows is not None:
+        menu.append(html.Details([html.Summary(w("Table")), rows], className="figure-table"))
+    bodies = list(body) if isinstance(body, (list, tuple)) else [body]
+    return html.Section(
+        [
+            html.H2(title),
+            *([html.P(caption, className="reading")] if caption else []),
+            *before,
+            *bodies,
+            *([html.P(reading, className="figure-reading")] if reading else []),
+            *([html.Div(menu, className="figure-menu")] if menu else []),
+        ],
+        className="card figure",
+    )

@@ -1,0 +1,149 @@
+"""The controls of the selection: places, period, comparison. Each only leads to another address.
+
+Pure: a View in, components out; `next_search` is what the one callback of the controls computes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from dashboard.components.navigation import hidden_text, icon
+from dashboard.selection import COMPARISONS, Chosen, change_kind, neighbours
+from dashboard.words import Words
+from queries.model import Period, PeriodKind, Refusal
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.view import View
+
+_HIDDEN_LABEL = {"label": "visually-hidden"}
+
+
+def filter_bar(view: View, path: str, names: dict[str, str]) -> Component:
+    """The three controls, labelled for those who do not see them."""
+    w = view.words
+    return html.Div(
+        [place_picker(view.selection, names, w), period_picker(view, path), compare_picker(view.selection, w)],
+        className="filters",
+        role="group",
+        **{"aria-label": w("Selection")},
+    )
+
+
+def place_picker(chosen: Chosen, names: dict[str, str], w: Words) -> Component:
+    """Search by name; nothing picked means the whole territory."""
+    everything = w.plural("{n} neighbourhood", "All {n} neighbourhoods", len(names))
+    return dmc.MultiSelect(
+        id="choose-places",
+        label=w("Neighbourhoods"),
+        classNames={**_HIDDEN_LABEL, "root": "places-root", "input": "control"},
+        data=[{"value": code, "label": name} for code, name in sorted(names.items(), key=lambda pair: pair[1])],
+        value=list(chosen.places),
+        placeholder="" if chosen.places else everything,
+        searchable=True,
+        clearable=True,
+        hidePickedOptions=True,
+        nothingFoundMessage=w("No neighbourhood has this name"),
+        leftSection=icon("search"),
+        maxDropdownHeight=320,
+        clearButtonProps={"aria-label": w("Back to the whole territory")},
+    )
+
+
+def period_picker(view: View, path: str) -> Component:
+    """The period with the one before and after, and links to months, quarters and years."""
+    w, chosen = view.words, view.selection
+    assert view.snapshot is not None
+    published = view.snapshot.manifest["periods"]
+    if chosen.period is None:
+        return html.P(w("no period published yet"), className="control")
+    before, after = neighbours(chosen.period, published)
+    codes = list(reversed(published.get(chosen.period.kind, ())))
+    return html.Div(
+        [
+            html.Div(
+                [
+                    _step(chosen, before, path, "‹", w("Previous period: {period}", period="{period}"), w),
+                    dmc.Select(
+                        id="choose-period",
+                        label=w("Period"),
+                        classNames={**_HIDDEN_LABEL, "root": "period-root", "input": "control-inner"},
+                        data=[{"value": code, "label": w.period(Period.parse(code))} for code in codes],
+                        value=chosen.period.code,
+                        allowDeselect=False,
+                        maxDropdownHeight=320,
+                    ),
+                    _step(chosen, after, path, "›", w("Next period: {period}", period="{period}"), w),
+                ],
+                className="control period",
+            ),
+            html.Ul(
+                [_kind(chosen, kind, path, published, w) for kind in get_args(PeriodKind) if published.get(kind)],
+                className="kinds",
+                **{"aria-label": w("Kind of period")},
+            ),
+        ],
+        className="period-group",
+    )
+
+
+def _step(chosen: Chosen, to: Period | None, path: str, sign: str, label: str, w: Words) -> Component:
+    if to is None:
+        return html.Span(sign, className="step is-off", **{"aria-hidden": "true"})
+    text = hidden_text(label.format(period=w.period(to)))
+    shown = html.Span(sign, **{"aria-hidden": "true"})
+    return dcc.Link([shown, text], href=path + chosen.but(period=to).search, className="step")
+
+
+def _kind(chosen: Chosen, kind: PeriodKind, path: str, published: dict[str, list[str]], w: Words) -> Component:
+    assert chosen.period is not None
+    label = {"month": w("Month"), "quarter": w("Quarter"), "year": w("Year")}[kind]
+    if kind == chosen.period.kind:
+        return html.Li(html.Span([label, hidden_text(w("(chosen)"))], className="kind is-current"))
+    to = change_kind(chosen.period, kind, published)
+    return html.Li(dcc.Link(label, href=path + chosen.but(period=to).search, className="kind"))
+
+
+def compare_picker(chosen: Chosen, w: Words) -> Component:
+    """What every number of the page is compared with."""
+    kind: PeriodKind = chosen.period.kind if chosen.period else "year"
+    labels = {
+        "year_before": w("a year before"),
+        "previous": {"month": w("the month before"), "quarter": w("the quarter before"), "year": ""}[kind],
+        "study": w("the 2020 study"),
+    }
+    return html.Div(
+        [
+            html.Span(w("compared with"), className="control-prefix", **{"aria-hidden": "true"}),
+            dmc.Select(
+                id="choose-compare",
+                label=w("Compared with"),
+                classNames={**_HIDDEN_LABEL, "root": "compare-root", "input": "control-inner"},
+                data=[{"value": code, "label": labels[code]} for code in COMPARISONS if labels[code]],
+                value=chosen.compare,
+                allowDeselect=False,
+            ),
+        ],
+        className="control compare",
+    )
+
+
+def next_search(shown: Any, places: Any, period: Any, compare: Any) -> str | None:
+    """The address after a control was used; None when the controls say what is shown (Dash also calls as they appear).
+
+    `shown` is the settled selection as the page was drawn, in the form of a search string.
+    """
+    before = Chosen.parse(shown if isinstance(shown, str) else "")
+    try:
+        chosen_period = Period.parse(period) if isinstance(period, str) and period else before.period
+    except (Refusal, ValueError):
+        chosen_period = before.period
+    picked = tuple(str(code) for code in places) if isinstance(places, list) else ()
+    compared = compare if compare in COMPARISONS else before.compare
+    if (picked, chosen_period, compared) == (before.places, before.period, before.compare):
+        return None
+    return before.but(places=picked, period=chosen_period, compare=compared).search

@@ -1,0 +1,165 @@
+"""The panel beside the map: what the selected places say, or the whole territory when none is selected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dash import dcc, html
+
+from dashboard.components.map_legend import stage_names
+from dashboard.components.map_values import MapValues
+from dashboard.components.spoken import DECORATIVE
+from dashboard.figures.choropleth import STAGE_COLOURS, STAGE_SIGNS
+from dashboard.selection import Chosen
+from layers.projects import ProjectPoint
+from queries import Period, Place, Row
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+#: As many profiles as can be compared at a glance, and projects as can be named in one.
+MOST_PROFILES = 4
+MOST_PROJECTS = 4
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What goes with the indicator: places by code, mean monthly active households, projects, coarser answers."""
+
+    places: Mapping[str, Place]
+    monthly: Mapping[str, float]
+    study_monthly: float | None
+    projects: Sequence[ProjectPoint]
+    coarser: Mapping[str, tuple[Period, Row]]
+
+
+def panel(values: MapValues, chosen: Chosen, facts: Facts, path: str) -> Component:
+    """One profile a selected place (four at most), or how to select one."""
+    w = values.words
+    if not chosen.places:
+        return html.Section(
+            [
+                html.H2(w.plural("{n} neighbourhood", "All {n} neighbourhoods", len(values.names))),
+                *_territory(values),
+                html.P(w("Click a neighbourhood on the map or in the list to see its profile; Shift-click adds one."),
+                       className="reading"),
+            ],
+            className="map-profile",
+        )  # fmt: skip
+    shown, more = chosen.places[:MOST_PROFILES], len(chosen.places) - MOST_PROFILES
+    blocks: list[Any] = [_profile(code, values, chosen, facts, path, several=len(shown) > 1) for code in shown]
+    if more > 0:
+        text = w.plural("{n} more place is selected in the list.", "{n} more places are selected in the list.", more)
+        blocks.append(html.P(text, className="reading"))
+    clear = dcc.Link(w("Clear the selection"), href=path + chosen.but(places=()).search)
+    return html.Div([*blocks, html.P(clear, className="profile-links")], id="map-profiles")
+
+
+def _territory(values: MapValues) -> list[Component]:
+    w, middle = values.words, values.middle
+    if middle is None:
+        return []
+    return [
+        html.P(
+            [html.Strong(values.amount(middle), className="profile-value"), " ", w("in the median neighbourhood")],
+            className="profile-main",
+        ),
+        *_benchmark(values),
+    ]
+
+
+def _profile(code: str, values: MapValues, chosen: Chosen, facts: Facts, path: str, several: bool) -> Component:
+    w, row = values.words, values.row(code)
+    place = facts.places.get(code)
+    about: list[str] = []
+    if place and place.homes:
+        about.append(w.plural("{n} home", "{n} homes", place.homes))
+    here = [point for point in facts.projects if code in point.neighbourhoods]
+    if here:
+        about.append(w.plural("{n} project", "{n} projects", len(here)))
+    lines: list[Any] = [html.H2(values.name(code))]
+    if about:
+        lines.append(html.P(" · ".join(about), className="reading"))
+    lines += _main(code, row, values, chosen, facts, path)
+    if code in facts.monthly:
+        lines.append(html.P(_monthly(facts.monthly[code], facts.study_monthly, values), className="profile-line"))
+    if here and not several:
+        lines.append(_projects(here, values, chosen))
+    only = chosen.everywhere().but(places=(code,)).search
+    lines.append(html.P(dcc.Link(w("Overview of {name}", name=values.name(code)), href="/" + only),
+                        className="profile-links"))  # fmt: skip
+    return html.Section(lines, className="map-profile")
+
+
+def _main(code: str, row: Row | None, values: MapValues, chosen: Chosen, facts: Facts, path: str) -> list[Component]:
+    w = values.words
+    if row is None or row.answer is None:
+        text = w("not published") if row is None else values.why(row)
+        found: list[Component] = [html.P([html.Strong(values.label), " · ", text], className="profile-main is-hidden")]
+        if code in facts.coarser:
+            period, other = facts.coarser[code]
+            label = w("{period}: {value}", period=w.period(period), value=values.amount(other.answer or 0.0))
+            found.append(html.P(dcc.Link(label, href=path + chosen.but(period=period).search)))
+        return found
+    main = html.P(
+        [
+            html.Strong(values.amount(row.answer), className="profile-value"),
+            " ",
+            html.Span(values.label, className="profile-what"),
+            html.Span(f" · {values.interval(row)}", className="soft"),
+        ],
+        className="profile-main",
+    )
+    changed = values.change_words(code)
+    return [main, *([html.P(changed, className="profile-change")] if changed else []), *_benchmark(values)]
+
+
+def _benchmark(values: MapValues) -> list[Component]:
+    found, w = values.indicator.benchmark, values.words
+    if found is None:
+        return []
+    return [html.P(w("The study: {value}", value=values.amount(found.value)), className="reading",
+                   title=found.note[w.language])]  # fmt: skip
+
+
+def _monthly(mean: float, study: float | None, values: MapValues) -> list[Any]:
+    w = values.words
+    said = [w("Active households a month:"), " ", html.Strong(w.number(mean))]
+    return [*said, ", ", w("the study {value}", value=w.number(study))] if study else said
+
+
+def _projects(here: Sequence[ProjectPoint], values: MapValues, chosen: Chosen) -> Component:
+    w = values.words
+    names = stage_names(w)
+    lines = [
+        html.Li(
+            [
+                html.Span(
+                    STAGE_SIGNS[point.stage],
+                    className="stage-sign",
+                    style={"borderColor": STAGE_COLOURS[point.stage]},
+                    **DECORATIVE,
+                ),
+                html.Span(
+                    [
+                        dcc.Link(point.name, href="/projects" + chosen.everywhere().but(project=point.code).search),
+                        html.Span(f" · {stage_reading(point, names, values)}", className="soft"),
+                    ]
+                ),
+            ]
+        )
+        for point in here[:MOST_PROJECTS]
+    ]
+    if len(here) > MOST_PROJECTS:
+        more = w.plural("{n} more project", "{n} more projects", len(here) - MOST_PROJECTS)
+        lines.append(html.Li(dcc.Link(more, href="/projects" + chosen.everywhere().search)))
+    return html.Ul(lines, className="profile-projects")
+
+
+def stage_reading(point: ProjectPoint, names: Mapping[str, str], values: MapValues) -> str:
+    """The stage and the month since when: works, since May 2025."""
+    if point.since is None:
+        return names[point.stage]
+    return values.words("{stage}, since {month}", stage=names[point.stage], month=values.words.month(point.since))

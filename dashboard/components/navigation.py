@@ -1,0 +1,109 @@
+"""The left column and the account: brand, one link a page, language, organisation, sign out.
+
+Pure: a View in, components out; it must not know how signing in works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from dash import dcc, html
+
+from dashboard.words import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.view import View
+
+
+def icon(name: str) -> Component:
+    """A decorative sign of assets/icons.css in the colour of the text beside it."""
+    return html.Span(className=f"icon icon-{name}", **{"aria-hidden": "true"})
+
+
+def hidden_text(text: str) -> Component:
+    """Words for those who do not see the sign."""
+    return html.Span(text, className="visually-hidden")
+
+
+def brand(view: View) -> Component:
+    """The product's name, the organisation, and on simulated data the word for it."""
+    w = view.words
+    lines: list[Any] = [
+        html.P("Quartier", className="brand-name"),
+        html.P(view.person.organisation_name, className="brand-organisation"),
+    ]
+    if view.snapshot is not None and view.snapshot.manifest.get("simulated"):
+        lines.append(html.P(w("Simulated usage"), className="badge badge-warn"))
+    return html.Div(lines, className="brand")
+
+
+def navigation(view: View, path: str, pages: Sequence[Any]) -> Component:
+    """One link a page; the selection follows the reader."""
+    w = view.words
+    search = view.selection.everywhere().search
+    here = path.rstrip("/") or "/"
+    return html.Nav(
+        html.Ul([_item(page, search, here == page.PATH, w) for page in pages]),
+        className="pages",
+        **{"aria-label": w("Pages")},
+    )
+
+
+def _item(page: Any, search: str, current: bool, w: Words) -> Component:
+    label: list[Any] = [icon(page.ICON), html.Span(w(page.TITLE))]
+    if current:
+        label.append(hidden_text(w("(this page)")))
+    link = dcc.Link(label, href=page.PATH + search, className="page-link is-current" if current else "page-link")
+    return html.Li(link)
+
+
+def kind_words(kind: str, w: Words) -> str:
+    """The kind of an organisation in words."""
+    return {
+        "local_authority": w("local authority"),
+        "developer": w("developer"),
+        "social_landlord": w("social landlord"),
+        "local_business": w("local business"),
+    }.get(kind, kind)
+
+
+def account(view: View, path: str) -> Component:
+    """The other language, who is signed in, and the way out."""
+    w, person = view.words, view.person
+    other = next(code for code in LANGUAGES if code != w.language)
+    back = quote(path + view.selection.search, safe="")
+    return html.Div(
+        [
+            html.A(
+                [html.Span(other.upper(), **{"aria-hidden": "true"}), hidden_text(LANGUAGES[other])],
+                href=f"/language/{other}?next={back}",
+                className="language",
+                lang=other,
+                hrefLang=other,
+            ),
+            html.Details(
+                [
+                    html.Summary(
+                        [html.Span(person.organisation_name), html.Span(kind_words(person.organisation_kind, w))]
+                    ),
+                    html.Div(
+                        [
+                            html.P(person.email),
+                            html.Form(
+                                html.Button(w("Sign out"), type="submit", className="button"),
+                                action="/sign-out",
+                                method="POST",
+                            ),
+                        ],
+                        className="account-panel",
+                    ),
+                ],
+                className="account-menu",
+            ),
+        ],
+        className="account",
+    )

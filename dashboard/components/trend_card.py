@@ -1,0 +1,104 @@
+"""A monthly trend on its card: what changed over a year, the line with its noise band, reading, table.
+
+Pure: an Answer of months in, a component out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import queries
+from dashboard.components.amounts import amount, counted, interval_words, why_words
+from dashboard.components.figure import figure_card, picture, table
+from dashboard.figures.trend import Mark, trend
+from dashboard.words import Words
+from queries import Answer, Indicator, Period, Row
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+
+def trend_card(
+    identity: str,
+    answer: Answer,
+    indicator: Indicator,
+    w: Words,
+    marks: Sequence[Mark] = (),
+    *,
+    marks_words: str = "",
+    before: Sequence[Component] = (),
+    title: str = "",
+) -> Component:
+    """The card; `answer` has one row a month, oldest first, of one place or territory."""
+    rows = answer.rows
+    months = [Period.parse(row.period) for row in rows]
+    span = ", ".join([w("{name} a month", name=indicator.label[w.language]),
+                      w("{first} to {last}", first=w.period(months[0]), last=w.period(months[-1]))])  # fmt: skip
+    caption = " · ".join([span, w("band: 95% interval"), *([marks_words] if marks_words and marks else [])])
+    stated, reading = title or statement(rows, indicator, w), _reading(rows, indicator, w)
+    head = [w("Month"), indicator.label[w.language], w("95% interval")]
+    lines = [
+        [w.period(month),
+         (why_words(w, row, indicator),) if row.answer is None else amount(w, indicator.unit, row.answer),
+         interval_words(w, indicator.unit, row)]
+        for month, row in zip(months, rows, strict=True)
+    ]  # fmt: skip
+    return figure_card(
+        w,
+        stated,
+        reading,
+        picture(identity, trend(rows, indicator.unit, w, marks), f"{stated}. {reading}"),
+        caption=caption,
+        rows=table(span, head, list(reversed(lines))),
+        definition=[indicator.definition[w.language],
+                    *([w("Some neighbourhoods are below threshold in some months and are left out of the sum.")]
+                      if "partial" in answer.notes else [])],
+        before=before,
+    )  # fmt: skip
+
+
+def last_shown(rows: Sequence[Row]) -> Row | None:
+    """The latest month that has a number."""
+    return next((row for row in reversed(rows) if row.answer is not None), None)
+
+
+def statement(rows: Sequence[Row], indicator: Indicator, w: Words) -> str:
+    """Active households: 12% more in June 2025 than a year before."""
+    name, last = indicator.label[w.language], last_shown(rows)
+    if last is None or last.answer is None:
+        return w("{name}: every month is below threshold here", name=name)
+    month = Period.parse(last.period)
+    year_ago = next((row for row in rows if row.period == month.year_before().code), None)
+    change = queries.change(last, year_ago)
+    if change is None or year_ago is None or not year_ago.answer:
+        return w("{name}: {value} in {month}", name=name, value=amount(w, indicator.unit, last.answer),
+                 month=w.period(month))  # fmt: skip
+    share = abs(change.difference) / year_ago.answer
+    if not change.is_clear:
+        return w("{name}: no clear change over a year", name=name)
+    if change.difference > 0:
+        return w("{name}: {share} more in {month} than a year before", name=name, share=w.percent(share),
+                 month=w.period(month))  # fmt: skip
+    return w("{name}: {share} fewer in {month} than a year before", name=name, share=w.percent(share),
+             month=w.period(month))  # fmt: skip
+
+
+def _reading(rows: Sequence[Row], indicator: Indicator, w: Words) -> str:
+    shown = [row for row in rows if row.answer is not None]
+    if not shown:
+        return ""
+    high = max(shown, key=lambda row: row.answer or 0)
+    low = min(shown, key=lambda row: row.answer or 0)
+    last = shown[-1]
+    parts = [w("{value} in {month}.", value=counted(w, indicator.unit, last.answer or 0),
+               month=w.period(Period.parse(last.period)))]  # fmt: skip
+    if high is not low:
+        parts.append(
+            w("Highest in {high} with {most}, lowest in {low} with {least}.",
+              high=w.period(Period.parse(high.period)), most=amount(w, indicator.unit, high.answer or 0),
+              low=w.period(Period.parse(low.period)), least=amount(w, indicator.unit, low.answer or 0))
+        )  # fmt: skip
+    if hidden := len(rows) - len(shown):
+        parts.append(w.plural("{n} month is below threshold.", "{n} months are below threshold.", hidden))
+    return " ".join(parts)

@@ -1,0 +1,55 @@
+"""The steps of a campaign as bars that shrink: households at each step, noise as a thin line, hidden steps named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from dashboard.figures.theme import DEEP, INK, MID, SOFT, dressed, wrapped
+from dashboard.words import Words
+from queries import Row
+
+_ROW_HEIGHT = 44
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its label, its row (None when the bundle cannot feed it) and what is written beside the bar."""
+
+    label: str
+    row: Row | None
+    text: str
+
+
+def funnel(steps: Sequence[Step], w: Words) -> go.Figure:
+    """One bar a step from the top down."""
+    places = list(range(len(steps)))
+    values = [step.row.answer if step.row and step.row.answer is not None else 0.0 for step in steps]
+    spread = [1.96 * (step.row.noise_sd or 0.0) if step.row and step.row.answer is not None else 0.0 for step in steps]
+    top = max([value + extra for value, extra in zip(values, spread, strict=True)] + [1.0])
+    figure = go.Figure(
+        go.Bar(
+            x=values,
+            y=places,
+            orientation="h",
+            width=0.58,
+            marker={"color": [DEEP if at == 0 else MID for at in places], "cornerradius": 2},
+            error_x={"type": "data", "array": spread, "color": INK, "thickness": 1.2, "width": 0},
+            hoverinfo="skip",
+        )
+    )
+    for at, step in enumerate(steps):
+        shown = step.row is not None and step.row.answer is not None
+        figure.add_annotation(
+            x=values[at] + spread[at], y=at, text=step.text, showarrow=False, xanchor="left", xshift=8, align="left",
+            font={"color": INK if shown else SOFT, "size": 13},
+        )  # fmt: skip
+    dressed(figure, w, 16 + _ROW_HEIGHT * len(steps))
+    figure.update_xaxes(visible=False, range=[0, top * 1.75])
+    figure.update_yaxes(
+        tickvals=places, ticktext=[wrapped(step.label, 18) for step in steps], range=[len(steps) - 0.5, -0.5],
+        showgrid=False, tickfont={"color": INK, "size": 13},
+    )  # fmt: skip
+    return figure

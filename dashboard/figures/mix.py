@@ -1,0 +1,65 @@
+"""The exchange mix as bars: each type in its own colour, its noise as a thin line, the study as a black mark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+
+from dashboard.figures.theme import EXCHANGE_TYPES, INK, SOFT, TYPE_GROUPS, dressed, wrapped
+from dashboard.words import Words
+from queries import Row
+
+_ROW_HEIGHT = 34
+
+
+def mix(rows: Sequence[Row], labels: Mapping[str, str], study: Mapping[str, float], w: Words) -> go.Figure:
+    """One bar a row in the given order. `labels` and `study` (shares of 1, may be empty) by the row's value."""
+    colours = {**EXCHANGE_TYPES, **TYPE_GROUPS}
+    names = [wrapped(labels.get(row.value, row.value)) for row in rows]
+    places = list(range(len(rows)))
+    shares = [100 * (row.answer or 0.0) for row in rows]
+    highs = [100 * min(1.0, interval[1]) if (interval := row.interval()) else 0.0 for row in rows]
+    lows = [100 * interval[0] if (interval := row.interval()) else 0.0 for row in rows]
+    figure = go.Figure(
+        go.Bar(
+            x=shares,
+            y=places,
+            orientation="h",
+            width=0.56,
+            marker={"color": [colours.get(row.value, SOFT) for row in rows], "cornerradius": 2},
+            error_x={
+                "type": "data",
+                "array": [high - share for high, share in zip(highs, shares, strict=True)],
+                "arrayminus": [share - low for low, share in zip(lows, shares, strict=True)],
+                "color": INK,
+                "thickness": 1.2,
+                "width": 0,
+            },
+            hoverinfo="skip",
+        )
+    )
+    marks = [100 * study.get(row.value, 0.0) for row in rows]
+    top = max([*highs, *marks, 5.0])
+    for at, row in enumerate(rows):
+        if row.value in study:
+            figure.add_shape(type="line", x0=marks[at], x1=marks[at], y0=at - 0.42, y1=at + 0.42,
+                             line={"color": INK, "width": 2.4})  # fmt: skip
+        text = share_words(row, w)
+        edge = max(highs[at], marks[at]) if row.answer is not None else marks[at]
+        figure.add_annotation(x=edge, y=at, text=text, showarrow=False, xanchor="left", xshift=8,
+                              font={"color": INK if row.answer is not None else SOFT, "size": 13})  # fmt: skip
+    dressed(figure, w, 16 + _ROW_HEIGHT * len(rows))
+    figure.update_xaxes(visible=False, range=[0, top * 1.22 + 2])
+    figure.update_yaxes(
+        tickvals=places, ticktext=names, range=[len(rows) - 0.5, -0.5], showgrid=False,
+        tickfont={"color": INK, "size": 13},
+    )  # fmt: skip
+    return figure
+
+
+def share_words(row: Row, w: Words) -> str:
+    """The share as it is written beside its bar."""
+    if row.answer is None:
+        return w("below threshold")
+    return w("under 1%") if row.answer < 0.005 else w.percent(row.answer)

@@ -1,0 +1,162 @@
+"""The frame around every page: navigation built from PAGES, the selection's controls, its sentence, and the router.
+
+The address bar holds everything selected: a control only computes the next address. It must not compute a number.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+
+from dashboard.components.filters import filter_bar, next_search
+from dashboard.components.messages import message_page
+from dashboard.components.navigation import account, brand, navigation
+from dashboard.pages import PAGES, page_at
+from dashboard.selection import Chosen, sentence
+from dashboard.territory import neighbourhood_names, settled, whole_name
+from queries.model import Refusal
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.view import View
+
+log = logging.getLogger(__name__)
+
+#: The colours of assets/tokens.css for the ready-made controls.
+THEME: dict[str, Any] = {
+    "fontFamily": "inherit",
+    "primaryColor": "quartier",
+    "primaryShade": 7,
+    "defaultRadius": "md",
+    "colors": {
+        "quartier": ["#f1f8f7", "#e3f0ee", "#d9ecea", "#b5d8d3", "#7dbab3", "#3f948c", "#1f7f79", "#0b6e69", "#085752",
+                     "#064b47"],
+    },
+}  # fmt: skip
+
+
+def install(app: Dash, open_view: Callable[[str, str], View]) -> None:
+    """Give a Dash application its layout, its router and the callbacks of the frame.
+
+    `open_view(pathname, search)` makes the View of the signed-in person at that request.
+    """
+    app.layout = shell
+
+    @app.callback(Output("page", "children"), Input("url", "pathname"), Input("url", "search"))
+    def show_page(pathname: str | None, search: str | None) -> Component:
+        path = pathname if isinstance(pathname, str) and pathname else "/"
+        return render(open_view(path, search if isinstance(search, str) else ""), path)
+
+    @app.callback(
+        Output("url", "search"),
+        Input("choose-places", "value"),
+        Input("choose-period", "value"),
+        Input("choose-compare", "value"),
+        State("shown", "data"),
+        prevent_initial_call=True,
+    )
+    def choose(places: list[str] | None, period: str | None, compare: str | None, shown: str | None) -> Any:
+        following = next_search(shown, places, period, compare)
+        return no_update if following is None else following
+
+    app.clientside_callback(
+        ClientsideFunction("quartier", "announce"), Output("announcement", "children"), Input("document", "data")
+    )
+    for page in PAGES:
+        if register := getattr(page, "register", None):
+            register(app, open_view)
+
+
+def shell() -> Component:
+    """What every visit starts with; it holds nothing of anyone."""
+    return dmc.MantineProvider(
+        theme=THEME,
+        forceColorScheme="light",
+        children=[
+            dcc.Location(id="url", refresh="callback-nav"),
+            html.Div(id="announcement", className="visually-hidden", role="status"),
+            html.Div(id="page"),
+        ],
+    )
+
+
+def render(view: View, path: str) -> Component:
+    """The whole page of one address for one reader: a pure function of the view."""
+    w = view.words
+    page = page_at(path)
+    title = w(page.TITLE) if page else w("Page not found")
+    names = neighbourhood_names(view)
+    view = settled(view, names)
+    blocks: list[Component] = []
+    if view.snapshot is not None and names:
+        blocks = [top_bar(view, path, names), sentence_line(view, names)]
+    else:
+        blocks = [html.Header(html.Div(account(view, path), className="top"), className="frame-top")]
+    return html.Div(
+        className="frame",
+        children=[
+            dcc.Store(id="document", data={"title": f"{title} · Quartier", "lang": w.language, "path": path}),
+            dcc.Store(id="shown", data=view.selection.search),
+            html.A(w("Skip to the content"), href="#content", className="skip-link"),
+            html.Div([brand(view), navigation(view, path, PAGES)], className="side"),
+            html.Div(
+                [*blocks, html.Main(content(view, path, names), id="content", tabIndex="-1")],
+                className="body",
+            ),
+        ],
+    )
+
+
+def top_bar(view: View, path: str, names: dict[str, str]) -> Component:
+    """The controls of the selection, the language and the account."""
+    return html.Header(
+        html.Div([filter_bar(view, path, names), account(view, path)], className="top"), className="frame-top"
+    )
+
+
+def sentence_line(view: View, names: dict[str, str]) -> Component:
+    """The selection in words, and what it was not able to keep."""
+    where, when, compared = sentence(view.selection, names, view.words, whole_name(view, names))
+    return html.P([html.Strong(where), " · ", when, " · ", compared], className="sentence")
+
+
+def content(view: View, path: str, names: dict[str, str]) -> Component:
+    """The page itself, or in plain words why there is none."""
+    w = view.words
+    page = page_at(path)
+    if page is None:
+        return message_page(
+            w("Page not found"),
+            [w("There is no page at this address. Choose one in the navigation.")],
+            link=(w("Go to the overview"), "/" + view.selection.everywhere().search),
+        )
+    if view.snapshot is None:
+        return message_page(
+            w("Nothing is published yet"),
+            [w("Once an export of the platform has been imported and published, its numbers appear here."),
+             w("On the machine that holds the data, run:")],
+            commands=("quartier import BUNDLE", "quartier publish"),
+        )  # fmt: skip
+    if not names:
+        return message_page(
+            w("No neighbourhood to show"),
+            [w("None of the places in the territory of {organisation} is in the published data.",
+               organisation=view.person.organisation_name),
+             w("Ask the administrator to check the territory of your organisation.")],
+        )  # fmt: skip
+    try:
+        return page.layout(view)
+    except Refusal as refusal:
+        return message_page(w("This cannot be shown"), [str(refusal), w("Your selection is kept in the address.")])
+    except Exception:
+        log.exception("page %s failed", page.PATH)
+        return message_page(
+            w("This page could not be made"),
+            [w("Something went wrong on our side; your selection is kept in the address. Try again in a moment.")],
+            link=(w("Start from the whole territory"), Chosen().search or path),
+        )

@@ -1,0 +1,18 @@
+"""The pages, in the order of the navigation. A page is a module with PATH, TITLE, ICON and `layout(view)`.
+
+To add a page: write the module, add it to PAGES. Pages import components and figures, never the frame.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from dashboard.pages import campaigns, map, overview, projects
+
+PAGES: tuple[ModuleType, ...] = (overview, map, campaigns, projects)
+
+
+def page_at(path: str) -> ModuleType | None:
+    """The page of an address, with or without a last slash; None when there is no such page."""
+    wanted = path.rstrip("/") or "/"
+    return next((page for page in PAGES if wanted == page.PATH), None)

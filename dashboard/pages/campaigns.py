@@ -1,0 +1,237 @@
+"""Campaigns of the selected places: a list, and for the chosen one how many households took each step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from dash import dcc, html
+
+import queries
+from dashboard.components.amounts import interval_words, why_words
+from dashboard.components.figure import figure_card, picture, table
+from dashboard.components.messages import message_page, notice
+from dashboard.figures.funnel import Step, funnel
+from dashboard.territory import narrowed, neighbourhood_names
+from dashboard.words import Words, msgid
+from queries import INDICATORS, Campaign, Period, Row, Selection
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.view import View
+
+PATH = "/campaigns"
+TITLE = msgid("Campaigns")
+ICON = "campaigns"
+
+#: What the bundle must hold for a step to be counted: a file, or a column of one.
+FED_BY = {
+    "contacted": "campaign_contacts",
+    "opened": "campaign_contacts.opened_at",
+    "answered": "campaign_answers",
+    "matched": "responses",
+    "completed": "responses.completed_at",
+}
+#: Steps are published once the campaign and these days after it are covered.
+AFTER = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One step of a campaign with its row, and whether the bundle can feed it at all."""
+
+    code: str
+    label: str
+    row: Row | None
+    fed: bool
+
+
+def layout(view: View) -> Component:
+    """The list beside the funnel of the campaign in the address, or of the latest one that is complete."""
+    assert view.snapshot is not None
+    w = view.words
+    found = queries.campaigns(narrowed(view), view.snapshot)
+    if not found:
+        known = "campaigns" in view.snapshot.manifest["bundle_files"]
+        reason = w("No campaign touched these places.") if known else w("The export holds no campaigns.")
+        return message_page(w(TITLE), [reason])
+    covered = view.snapshot.manifest["covers_until"]
+    complete = [each for each in found if _is_complete(each, covered)]
+    chosen = next((each for each in found if each.code == view.selection.campaign), (complete or list(found))[0])
+    return html.Div(
+        [
+            html.Div(
+                [html.H1(_headline(view, found, chosen)), html.P(_lead(view, chosen), className="lead")],
+                className="page-head",
+            ),
+            html.Div([_list(view, found, chosen), _funnel(view, chosen)], className="grid one-two"),
+        ],
+        className="page campaigns",
+    )
+
+
+def _is_complete(campaign: Campaign, covered: str) -> bool:
+    return campaign.ends_on + AFTER <= date.fromisoformat(covered)
+
+
+def _headline(view: View, found: tuple[Campaign, ...], chosen: Campaign) -> str:
+    w = view.words
+    steps = taken_steps(view, chosen)
+    last = next((step for step in reversed(steps) if step.row and step.row.answer is not None), None)
+    if last is None or last.row is None:
+        return w.plural("{n} campaign here; no step of the chosen one can be shown",
+                        "{n} campaigns here; no step of the chosen one can be shown", len(found))  # fmt: skip
+    number = round(last.row.answer or 0)
+    told = {
+        "contacted": w.plural("{title}: {n} household contacted", "{title}: {n} households contacted", number,
+                              title=chosen.title),
+        "opened": w.plural("{title}: {n} household opened the message", "{title}: {n} households opened the message",
+                           number, title=chosen.title),
+        "answered": w.plural("{title}: {n} household answered", "{title}: {n} households answered", number,
+                             title=chosen.title),
+        "offered": w.plural("{title}: {n} household offered something", "{title}: {n} households offered something",
+                            number, title=chosen.title),
+        "matched": w.plural("{title}: {n} household found a match", "{title}: {n} households found a match", number,
+                            title=chosen.title),
+        "completed": w.plural("{title}: {n} household gave or got what was asked for",
+                              "{title}: {n} households gave or got what was asked for", number, title=chosen.title),
+    }  # fmt: skip
+    return told[last.code] + "."
+
+
+def _lead(view: View, chosen: Campaign) -> str:
+    w, names = view.words, neighbourhood_names(view)
+    where = [names[code] for code in chosen.neighbourhoods if code in names]
+    parts = [w("From {first} to {last}.", first=w.date(chosen.starts_on), last=w.date(chosen.ends_on))]
+    if len(where) == len(names) > 1:
+        parts.append(w("In the whole territory."))
+    elif len(where) > 4:
+        more = len(where) - 3
+        parts.append(w("In {places}.", places=w.listing([*where[:3], w.plural("{n} more", "{n} more places", more)])))
+    elif where:
+        parts.append(w("In {places}.", places=w.listing(where)))
+    if chosen.households_exposed:
+        parts.append(
+            w.plural("{n} household lives in its zone.", "{n} households live in its zone.", chosen.households_exposed)
+        )
+    return " ".join(parts)
+
+
+def taken_steps(view: View, campaign: Campaign) -> list[Taken]:
+    """The six steps in order, each with its number for the selected places."""
+    assert view.snapshot is not None
+    year = Period(campaign.starts_on.replace(month=1, day=1), "year")
+    answer = queries.answer(narrowed(view), view.snapshot, "campaign_step", Selection((), year, "campaign_step"))
+    held = {*view.snapshot.manifest["bundle_files"], *view.snapshot.manifest.get("bundle_columns", ())}
+    labels = _labels(view.words)
+    return [
+        Taken(code, label, answer.row(value=f"{campaign.code}:{code}"), code not in FED_BY or FED_BY[code] in held)
+        for code, label in labels.items()
+    ]
+
+
+def _labels(w: Words) -> dict[str, str]:
+    return {
+        "contacted": w("Contacted"),
+        "opened": w("Opened the message"),
+        "answered": w("Answered or posted"),
+        "offered": w("Offered help or an item"),
+        "matched": w("Found a match"),
+        "completed": w("Gave or got it"),
+    }
+
+
+def _list(view: View, found: tuple[Campaign, ...], chosen: Campaign) -> Component:
+    w = view.words
+    covered = view.snapshot.manifest["covers_until"] if view.snapshot else ""
+    items = []
+    for each in found:
+        dates = w("{first} to {last}", first=w.month(each.starts_on), last=w.month(each.ends_on))
+        if each.starts_on.replace(day=1) == each.ends_on.replace(day=1):
+            dates = w.month(each.starts_on)
+        lines = [html.Strong(each.title, className="choice-name"), html.Span(dates, className="reading")]
+        if not _is_complete(each, covered):
+            lines.append(html.Span(w("not complete yet"), className="badge"))
+        if each.code == chosen.code:
+            lines.append(html.Span(w("(chosen)"), className="visually-hidden"))
+        current = " is-current" if each.code == chosen.code else ""
+        href = PATH + view.selection.but(campaign=each.code).search
+        items.append(html.Li(dcc.Link(lines, href=href, className="choice" + current)))
+    heading = w.plural("{n} campaign", "{n} campaigns", len(found))
+    return html.Section([html.H2(heading), html.Ul(items, className="choices")], className="card")
+
+
+def _funnel(view: View, campaign: Campaign) -> Component:
+    assert view.snapshot is not None
+    w, entry = view.words, INDICATORS["campaign_step"]
+    covered = view.snapshot.manifest["covers_until"]
+    if not _is_complete(campaign, covered):
+        known = campaign.ends_on + AFTER
+        return html.Section(
+            [html.H2(campaign.title),
+             notice(w("Steps are counted until 28 days after the end: they are known once the export covers {day}.",
+                      day=w.date(known)))],
+            className="card",
+        )  # fmt: skip
+    steps = taken_steps(view, campaign)
+    fed = [step for step in steps if step.fed]
+    lines, drawn = [], []
+    before: Row | None = None
+    for step in fed:
+        row, share = step.row, ""
+        if row is None or row.answer is None:
+            text = why_words(w, row, entry)
+            lines.append([step.label, (text,), "", ""])
+            drawn.append(
+                Step(step.label, None, w("below threshold") if row and row.why == "threshold" else w("not shown"))
+            )
+            continue
+        if before and before.answer and row.answer <= before.answer:
+            share = w.percent(row.answer / before.answer)
+        text = w.number(row.answer) + (" · " + w("{share} of the step before", share=share) if share else "")
+        drawn.append(Step(step.label, row, text))
+        lines.append([step.label, w.number(row.answer), interval_words(w, "households", row), share or "–"])
+        before = row
+    title, reading = _statement(fed, w), _unfed(steps, w)
+    caption = w("Households at each step, {title}", title=campaign.title)
+    rows = table(caption, [w("Step"), w("Households"), w("95% interval"), w("Share of the step before")], lines)
+    return figure_card(
+        w, title, reading, picture("funnel", funnel(drawn, w), f"{title}. {caption}."),
+        caption=f"{caption} · " + w("thin line: 95% interval"),
+        rows=rows,
+        definition=[entry.definition[w.language],
+                    w("The steps count the households of the campaign's neighbourhoods that are selected here.")],
+    )  # fmt: skip
+
+
+def _statement(steps: list[Taken], w: Words) -> str:
+    """Of 820 households contacted, 23% answered."""
+    shown = [(step, step.row.answer) for step in steps if step.row and step.row.answer]
+    if not shown:
+        return w("Every step is below threshold here")
+    (first, most), (last, least) = shown[0], shown[-1]
+    if first.code == "contacted" and last.code != "contacted" and least <= most:
+        share = w.percent(least / most)
+        n = w.number(most)
+        return {
+            "opened": w("Of {n} households contacted, {share} opened the message", n=n, share=share),
+            "answered": w("Of {n} households contacted, {share} answered or posted", n=n, share=share),
+            "offered": w("Of {n} households contacted, {share} offered help or an item", n=n, share=share),
+            "matched": w("Of {n} households contacted, {share} found a match", n=n, share=share),
+            "completed": w("Of {n} households contacted, {share} gave or got what was asked for", n=n, share=share),
+        }[last.code]
+    return w("{label}: {n} households", label=first.label, n=w.number(most))
+
+
+def _unfed(steps: list[Taken], w: Words) -> str:
+    """Which steps are hidden and which the export cannot feed, in words."""
+    parts = []
+    hidden = [step.label for step in steps if step.fed and step.row and step.row.why == "threshold"]
+    if hidden:
+        parts.append(w("Below threshold (fewer than 16 households): {steps}.", steps=w.listing(hidden)))
+    unfed = [step.label for step in steps if not step.fed]
+    if unfed:
+        parts.append(w("The export has nothing to count these steps by: {steps}.", steps=w.listing(unfed)))
+    return " ".join(parts)

@@ -1,0 +1,337 @@
+"""The first page: one sentence, a few numbers with their change, the mix beside the study, the trend, the silent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import html
+
+import queries
+from dashboard.components.amounts import amount, change_words, counted, difference_words, interval_words, why_words
+from dashboard.components.cards import Card, row_of_cards
+from dashboard.components.lists import Item, chips, list_card, names_card
+from dashboard.components.mix_card import Mix, mix_card, statement
+from dashboard.components.trend_card import trend_card
+from dashboard.figures.trend import Mark
+from dashboard.readings import Reading, Typical, comparison_of, lacks, read, series_periods, typical_neighbourhood
+from dashboard.selection import places_words
+from dashboard.territory import narrowed, neighbourhood_names, whole_name
+from dashboard.words import Words, msgid
+from queries import INDICATORS, Period, Selection
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.view import View
+
+PATH = "/"
+TITLE = msgid("Overview")
+ICON = "overview"
+
+CARDS = ("exchanges_per_household", "shares_pm", "match_rate", "unanswered", "reach")
+TRENDS = ("active_households", "exchanges")
+_MONTHS = 36
+_CHANGES = 5
+#: Among many neighbourhoods some exceed 1.96 by chance: a neighbourhood is named only beyond this many deviations.
+_CLEAR_AMONG_MANY = 3.0
+
+
+def layout(view: View) -> Component:
+    """The page for one reader and selection; the frame has settled the period and the places."""
+    w = view.words
+    if view.selection.period is None:
+        return html.Section([html.H1(w(TITLE)), html.P(w("No period has ended yet in what was imported."))])
+    typical = typical_neighbourhood(view)
+    households = read(view, "active_households")
+    readings = {code: read(view, code) for code in CARDS if not lacks(view, INDICATORS[code])}
+    mix = _mix(view)
+    names = neighbourhood_names(view)
+    silent = _silent(view)
+    return html.Div(
+        [
+            html.Div(
+                [html.H1(_headline(view, typical, households)),
+                 html.P(_lead(view, readings, mix, silent), className="lead")],
+                className="page-head",
+            ),
+            row_of_cards(
+                [_typical_card(view, typical, households), *(_card(view, each) for each in readings.values() if each)],
+                w("Key numbers"),
+            ),
+            html.Div([mix_card(mix, w), _trend(view)], className="grid two-one"),
+            html.Div([*([_changes(view)] if len(names) > 1 else []), _unheard(view, silent)], className="grid two-one"),
+        ],
+        className="page overview",
+    )  # fmt: skip
+
+
+def _against_words(view: View, period: Period) -> str:
+    """A year before, or the period compared with by name."""
+    w, against = view.words, comparison_of(view, period)
+    if view.selection.compare == "year_before":
+        return w("a year before")
+    return w.period(against) if against else w("the 2020 study")
+
+
+def _headline(view: View, typical: Typical, households: Reading | None) -> str:
+    w, period = view.words, view.selection.period
+    assert period is not None
+    if typical.value is not None:
+        n, one_place = round(typical.value), typical.shown == 1 and not typical.hidden
+        start = (
+            w.plural("{n} household takes part each month", "{n} households take part each month", n)
+            if one_place
+            else w.plural("{n} household takes part each month in the typical neighbourhood",
+                          "{n} households take part each month in the typical neighbourhood", n)
+        )  # fmt: skip
+        return _compared_sentence(view, start, typical)
+    if households and households.now and households.now.answer is not None:
+        return w.plural("{n} household took part {during}", "{n} households took part {during}",
+                        round(households.now.answer), during=w.during(households.period))  # fmt: skip
+    return w("Too few households took part {during} to show a number", during=w.during(period))
+
+
+def _compared_sentence(view: View, start: str, typical: Typical) -> str:
+    w, period = view.words, view.selection.period
+    assert period is not None
+    if view.selection.compare == "study":
+        benchmark = INDICATORS["active_households"].benchmark
+        return w("{start}; the 2020 study found {n}.", start=start, n=w.number(benchmark.value if benchmark else 0))
+    if typical.change is None:
+        return start + "."
+    against = _against_words(view, period)
+    if not typical.change.is_clear:
+        return w("{start}, with no clear change on {period}.", start=start, period=against)
+    if typical.change.difference > 0:
+        return w("{start}, more than {period}.", start=start, period=against)
+    return w("{start}, fewer than {period}.", start=start, period=against)
+
+
+def _lead(view: View, readings: dict[str, Reading | None], mix: Mix, silent: list[tuple[str, str]]) -> str:
+    w, parts = view.words, []
+    unanswered = readings.get("unanswered")
+    if unanswered and unanswered.now and unanswered.now.answer is not None:
+        parts.append(w("{share} of the households that asked found an answer within 28 days ({period}).",
+                       share=w.percent(1 - unanswered.now.answer), period=w.period(unanswered.period)))  # fmt: skip
+    parts.append(statement(mix, w) + ".")
+    if silent:
+        parts.append(
+            w.plural("{n} neighbourhood is silent: too few active households to know what it needs.",
+                     "{n} neighbourhoods are silent: too few active households to know what they need.", len(silent))
+        )  # fmt: skip
+    return " ".join(parts)
+
+
+def _typical_card(view: View, typical: Typical, households: Reading | None) -> Card:
+    w, period = view.words, view.selection.period
+    entry = INDICATORS["active_households"]
+    benchmark = entry.benchmark.value if entry.benchmark else None
+    assert period is not None
+    whole = ""
+    if households and households.now and households.now.answer is not None:
+        whole = w("{count} {during} in all", count=counted(w, "households", households.now.answer),
+                  during=w.during(households.period))  # fmt: skip
+    study = w("the 2020 study: {n} in the average neighbourhood", n=w.number(benchmark or 0))
+    if typical.value is None:
+        if whole and households and households.now and households.now.answer is not None:
+            change, tone = _reading_change(view, households)
+            return Card(
+                entry.label[w.language], w.number(households.now.answer), w.during(households.period), change, tone,
+                (w("by month, every neighbourhood is below threshold"),),
+                series=_values(households), series_words=_series_words(w, households),
+            )  # fmt: skip
+        return Card(entry.label[w.language], "", "", missing=w("below threshold: fewer than 16 households"))
+    if view.selection.compare == "study" and benchmark:
+        change, tone = _study_change(w, "households", typical.value, benchmark, entry.direction)
+    else:
+        change, tone = change_words(w, entry, typical.change, _against_words(view, period))
+    many = typical.shown + len(typical.hidden) > 1
+    where = w.plural("median of {n} neighbourhood", "median of {n} neighbourhoods", typical.shown) if many else ""
+    values = tuple(value for _, value in typical.series)
+    return Card(
+        entry.label[w.language], w.number(typical.value), w("a month"), change, tone, (where, study, whole),
+        series=values, series_words=_line_words(w, "households", values), benchmark=benchmark,
+    )  # fmt: skip
+
+
+def _card(view: View, reading: Reading) -> Card:
+    w, entry, row = view.words, reading.indicator, reading.now
+    title = entry.label[w.language]
+    if row is None or row.answer is None:
+        return Card(title, "", "", missing=why_words(w, row, entry), details=(w.period(reading.period),))
+    interval = interval_words(w, entry.unit, row)
+    study = w("the 2020 study: {n}", n=w.number(entry.benchmark.value, 1)) if entry.benchmark else ""
+    when = (
+        ""
+        if reading.period == view.selection.period
+        else w("{period}, the last one known", period=w.period(reading.period))
+    )
+    change, tone = _reading_change(view, reading)
+    partial = w("without the neighbourhoods below threshold") if row.shown == "partial" else ""
+    return Card(
+        title, amount(w, entry.unit, row.answer), "", change, tone,
+        (when, w("95% interval: {interval}", interval=interval) if interval else "", study, partial),
+        series=_values(reading), series_words=_series_words(w, reading),
+        benchmark=entry.benchmark.value if entry.benchmark else None,
+    )  # fmt: skip
+
+
+def _reading_change(view: View, reading: Reading) -> tuple[str, str]:
+    w, entry = view.words, reading.indicator
+    if view.selection.compare != "study":
+        return change_words(w, entry, reading.change, _against_words(view, reading.period))
+    if entry.benchmark is None or reading.now is None or reading.now.answer is None or entry.unit == "households":
+        return w("the study has no such figure"), "plain"
+    return _study_change(w, entry.unit, reading.now.answer, entry.benchmark.value, entry.direction)
+
+
+def _study_change(w: Words, unit: str, value: float, benchmark: float, direction: str) -> tuple[str, str]:
+    difference = value - benchmark
+    tone = "plain" if direction == "context" else "good" if (difference > 0) == (direction == "up") else "bad"
+    return w("{difference} on the study", difference=difference_words(w, unit, difference)), tone
+
+
+def _values(reading: Reading) -> tuple[float | None, ...]:
+    return tuple(value for _, value in reading.series)
+
+
+def _series_words(w: Words, reading: Reading) -> str:
+    return _line_words(w, reading.indicator.unit, _values(reading))
+
+
+def _line_words(w: Words, unit: str, values: tuple[float | None, ...]) -> str:
+    shown = [value for value in values if value is not None]
+    if len(shown) < 2:
+        return ""
+    return w("From {first} to {last} over the periods before.", first=amount(w, unit, shown[0]),
+             last=amount(w, unit, shown[-1]))  # fmt: skip
+
+
+def _mix(view: View) -> Mix:
+    """The nine types where all are shown, else the four groups."""
+    assert view.snapshot is not None
+    assert view.selection.period is not None
+    scope, period, w = narrowed(view), view.selection.period, view.words
+    study = queries.study_mix()
+    by, answer = (
+        "exchange_type",
+        queries.answer(scope, view.snapshot, "mix_share", Selection((), period, "exchange_type")),
+    )
+    if any(row.answer is None for row in answer.rows):
+        groups = queries.answer(scope, view.snapshot, "mix_share", Selection((), period, "type_group"))
+        if len(groups.shown) / max(1, len(groups.rows)) > len(answer.shown) / max(1, len(answer.rows)):
+            by, answer = "type_group", groups
+            parents = {value.code: value.parent for value in queries.DIMENSIONS["exchange_type"].values}
+            study = {
+                group: sum(share for code, share in study.items() if parents[code] == group)
+                for group in dict.fromkeys(parents.values())
+            }
+    seen = queries.places(scope, view.snapshot)
+    codes = {row.area_code for row in answer.rows}
+    parts = [place for place in seen if place.area_code in codes] or [p for p in seen if p.level == "neighbourhood"]
+    labels = queries.value_labels(view.snapshot, by, w.language)
+    of_households = queries.is_of_households(parts, by, period.kind)
+    return Mix(answer, period, labels, study, of_households, by == "type_group")
+
+
+def _trend(view: View) -> Component:
+    assert view.snapshot is not None
+    w, scope = view.words, narrowed(view)
+    code = view.selection.indicator if view.selection.indicator in TRENDS else TRENDS[0]
+    entry = INDICATORS[code]
+    last = Period.parse(view.snapshot.manifest["periods"]["month"][-1])
+    months = series_periods(view, entry, last, _MONTHS)
+    answer = queries.trend(scope, view.snapshot, code, Selection(), months)
+    campaigns = queries.campaigns(scope, view.snapshot)
+    marks = [Mark(each.starts_on, each.ends_on, each.title) for each in campaigns]
+    choices = [
+        (INDICATORS[c].label[w.language], PATH + view.selection.but(indicator=c).search, c == code) for c in TRENDS
+    ]
+    return trend_card(
+        "trend", answer, entry, w, marks, marks_words=w("orange: campaigns"),
+        before=[chips(w("Show by month"), choices, w("(chosen)"))],
+    )  # fmt: skip
+
+
+def _silent(view: View) -> list[tuple[str, str]]:
+    """Code and name of the neighbourhoods whose active households are below threshold in the period."""
+    assert view.snapshot is not None
+    answer = queries.answer(
+        narrowed(view), view.snapshot, "active_households", Selection((), view.selection.period, "neighbourhood")
+    )
+    return [(row.area_code, row.area) for row in answer.rows if row.answer is None]
+
+
+def _changes(view: View) -> Component:
+    """The neighbourhoods whose activity changed most clearly, by the size of the change against its noise."""
+    assert view.snapshot is not None
+    assert view.selection.period is not None
+    w, period = view.words, view.selection.period
+    against = comparison_of(view, period) or period.year_before()
+    answer = queries.trend(
+        narrowed(view), view.snapshot, "active_households", Selection(by="neighbourhood"), [against, period]
+    )
+    found = []
+    for row in (row for row in answer.rows if row.period == period.code):
+        change = queries.change(row, answer.row(area_code=row.area_code, period=against.code))
+        if change and abs(change.difference) > _CLEAR_AMONG_MANY * change.sd:
+            found.append((abs(change.difference) / (change.sd or 1), change, row))
+    found.sort(key=lambda each: -each[0])
+    items = [
+        Item(
+            w("more") if change.difference > 0 else w("fewer"),
+            "accent" if change.difference > 0 else "warn",
+            row.area,
+            w(": {count}, {difference} on {period}", count=counted(w, "households", row.answer or 0),
+              difference=difference_words(w, "households", change.difference), period=_against_words(view, period)),
+            PATH + view.selection.but(places=(row.area_code,)).search,
+        )
+        for _, change, row in found[:_CHANGES]
+    ]  # fmt: skip
+    return list_card(
+        w("What changed most"),
+        w("Active households by neighbourhood, {period} against {against}, beyond the noise", period=w.period(period),
+          against=w.period(against)),
+        items,
+        w("No neighbourhood changed clearly beyond the noise."),
+    )  # fmt: skip
+
+
+def _unheard(view: View, silent: list[tuple[str, str]]) -> Component:
+    """Silent neighbourhoods, and what the export cannot tell."""
+    w, period = view.words, view.selection.period
+    assert period is not None
+    where = places_words(view.selection, neighbourhood_names(view), w, whole_name(view, neighbourhood_names(view)))
+    groups = []
+    if silent:
+        groups.append(
+            (w.plural("{n} silent neighbourhood", "{n} silent neighbourhoods", len(silent)),
+             w("Fewer than 16 active households {during}: too few to say anything, which is not the same as no need.",
+               during=w.during(period)),
+             [(name, PATH + view.selection.but(places=(code,)).search) for code, name in silent])
+        )  # fmt: skip
+    else:
+        groups.append((w("No silent neighbourhood"), w("{where}: each one has enough active households {during}.",
+                       where=where, during=w.during(period)), []))  # fmt: skip
+    missing = _missing(view)
+    if missing:
+        groups.append((w("Not in the export"), " ".join(missing), []))
+    return names_card(w("Who we do not hear"), "", groups)
+
+
+def _missing(view: View) -> list[str]:
+    assert view.snapshot is not None
+    w, files = view.words, view.snapshot.manifest["bundle_files"]
+    columns = view.snapshot.manifest.get("bundle_columns", ())
+    sentences = []
+    if "responses" not in files:
+        sentences.append(w("No responses: whether requests found an answer cannot be told."))
+    if "neighbourhoods.households" not in columns:
+        sentences.append(w("No number of homes: the share of homes reached cannot be told."))
+    if "members.dwelling_type" not in columns:
+        sentences.append(w("No kind of dwelling: who takes part by dwelling cannot be told."))
+    if "campaigns" not in files:
+        sentences.append(w("No campaigns."))
+    if "projects" not in files:
+        sentences.append(w("No urban projects."))
+    return sentences

@@ -1,0 +1,205 @@
+"""Urban projects of the selected places: their three stages on one time axis, and for the chosen one the activity
+of its neighbourhoods month by month behind its stages. Nothing is counted over a project's own shape or dates.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, dcc, html, no_update
+
+import queries
+from dashboard.components.lists import chips
+from dashboard.components.messages import message_page, notice
+from dashboard.components.timeline import spans, stage_words, timeline
+from dashboard.components.trend_card import trend_card
+from dashboard.figures.theme import STAGE_BANDS, STAGES
+from dashboard.figures.trend import Mark
+from dashboard.readings import series_periods
+from dashboard.selection import STAGES as STAGE_CODES
+from dashboard.selection import Chosen
+from dashboard.territory import narrowed, neighbourhood_names
+from dashboard.words import msgid
+from queries import INDICATORS, Period, Project, Selection
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.view import View
+
+PATH = "/projects"
+TITLE = msgid("Projects")
+ICON = "projects"
+
+PAGE_SIZE = 50
+_MONTHS = 60
+
+
+def register(app: Dash, _open_view: Callable[[str, str], View]) -> None:
+    """The search field changes the address, like every other control."""
+
+    @app.callback(
+        Output("url", "search", allow_duplicate=True),
+        Input("find-project", "value"),
+        State("shown", "data"),
+        prevent_initial_call=True,
+    )
+    def find(text: Any, shown: Any) -> Any:
+        return no_update if (search := found_search(text, shown)) is None else search
+
+
+def found_search(text: Any, shown: Any) -> str | None:
+    """The address after typing in the search field; None when it says what is shown."""
+    if not isinstance(text, str) or not isinstance(shown, str):
+        return None
+    before = Chosen.parse(shown)
+    after = Chosen.parse(before.but(find=text.strip()).search)
+    return None if after.find == before.find else after.search
+
+
+def layout(view: View) -> Component:
+    """The chosen project (the address's, else the first under works) above the time axis of all that match."""
+    assert view.snapshot is not None
+    w = view.words
+    everything = queries.projects(narrowed(view), view.snapshot)
+    if not everything:
+        known = "projects" in view.snapshot.manifest["bundle_files"]
+        reason = w("No public project lies in these places.") if known else w("The export holds no urban projects.")
+        return message_page(w(TITLE), [reason])
+    today = date.fromisoformat(view.snapshot.manifest["covers_until"])
+    matching = matched(everything, view.selection, today)
+    pages = max(1, -(-len(matching) // PAGE_SIZE))
+    page = min(view.selection.page, pages)
+    shown = matching[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    chosen = _chosen(everything, shown, view.selection.project, today)
+    return html.Div(
+        [
+            html.Div([html.H1(_headline(view, everything, today))], className="page-head"),
+            *([_detail(view, chosen, today)] if chosen else []),
+            _all(view, everything, shown, len(matching), page, pages, chosen, today),
+        ],
+        className="page projects",
+    )
+
+
+def matched(projects: Sequence[Project], chosen: Chosen, today: date) -> list[Project]:
+    """The projects at the chosen stage whose name or code holds every word of the search, without accents or case."""
+    wanted = _plain(chosen.find).split()
+    return [
+        project
+        for project in projects
+        if (not chosen.stage or project.stage_on(today) == chosen.stage)
+        and all(word in _plain(f"{project.name} {project.code}") for word in wanted)
+    ]
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def _chosen(everything: Sequence[Project], shown: Sequence[Project], code: str, today: date) -> Project | None:
+    named = next((each for each in everything if each.code == code), None)
+    works = next((each for each in shown if each.stage_on(today) == "works"), None)
+    return named or works or (shown[0] if shown else None)
+
+
+def _headline(view: View, everything: Sequence[Project], today: date) -> str:
+    w = view.words
+    works = sum(each.stage_on(today) == "works" for each in everything)
+    start = w.plural("{n} project in these places", "{n} projects in these places", len(everything))
+    if not works:
+        return w("{start}, none under works.", start=start)
+    return w.plural("{start}, {n} of them under works.", "{start}, {n} of them under works.", works, start=start)
+
+
+def _all(
+    view: View, everything: Sequence[Project], shown: Sequence[Project], count: int, page: int, pages: int,
+    chosen: Project | None, today: date,
+) -> Component:  # fmt: skip
+    w, selection = view.words, view.selection
+    names = neighbourhood_names(view)
+
+    def address(project: Project) -> str:
+        return PATH + replace(selection, project=project.code).search
+
+    body: list[Component] = []
+    if shown:
+        body.append(timeline(shown, today, names, w, address, chosen.code if chosen else ""))
+    else:
+        body.append(notice(w("No project matches. Clear the search or choose another stage.")))
+    stages = [(w("All stages"), PATH + selection.but(stage="").search, not selection.stage)]
+    stages += [(_capital(stage_words(stage, w)), PATH + selection.but(stage=stage).search, selection.stage == stage)
+               for stage in STAGE_CODES]  # fmt: skip
+    tools = [
+        dmc.TextInput(
+            id="find-project",
+            label=w("Find a project"),
+            value=selection.find,
+            debounce=500,
+            placeholder=w("name or code"),
+            classNames={"root": "find-root", "input": "control"},
+        ),
+        chips(w("Stage now"), stages, w("(chosen)")),
+    ]
+    title = w.plural("{n} project on the time axis", "{n} projects on the time axis", count)
+    caption = w("Black line: {day}, the last day of the data.", day=w.date(today))
+    return html.Section(
+        [html.H2(title), html.P(caption, className="reading"), html.Div(tools, className="tools"), *body,
+         *([_pager(view, page, pages)] if pages > 1 else [])],
+        className="card",
+    )  # fmt: skip
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _pager(view: View, page: int, pages: int) -> Component:
+    w, selection = view.words, view.selection
+    parts: list[Any] = []
+    if page > 1:
+        parts.append(dcc.Link(w("Previous"), href=PATH + selection.but(page=page - 1).search, className="chip"))
+    parts.append(html.Span(w("page {page} of {pages}", page=page, pages=pages)))
+    if page < pages:
+        parts.append(dcc.Link(w("Next"), href=PATH + selection.but(page=page + 1).search, className="chip"))
+    return html.Nav(parts, className="pager", **{"aria-label": w("Pages of the list")})
+
+
+def _detail(view: View, project: Project, today: date) -> Component:
+    """Active households a month in the project's neighbourhoods, with its stages as bands."""
+    assert view.snapshot is not None
+    w, entry = view.words, INDICATORS["active_households"]
+    names = neighbourhood_names(view)
+    months_known = view.snapshot.manifest["periods"]["month"]
+    where = w.listing([names[code] for code in project.neighbourhoods if code in names])
+    facts = [
+        {"construction": w("construction"), "renovation": w("renovation"), "public_space": w("public space")}.get(
+            project.kind, project.kind
+        ),
+        where,
+    ]
+    if project.dwellings:
+        facts.append(w.plural("{n} dwelling", "{n} dwellings", project.dwellings))
+    facts.append(w("{stage} now", stage=stage_words(project.stage_on(today), w)))
+    heading = html.P(" · ".join(fact for fact in facts if fact), className="reading")
+    if not months_known or not project.neighbourhoods:
+        return html.Section([html.H2(project.name), heading], className="card")
+    months = series_periods(view, entry, Period.parse(months_known[-1]), _MONTHS)
+    scope = replace(
+        view.scope, neighbourhoods=tuple(c for c in project.neighbourhoods if c in view.scope.neighbourhoods)
+    )
+    answer = queries.trend(scope, view.snapshot, "active_households", Selection(), months)
+    marks = [
+        Mark(span.starts_on, span.ends_on, stage_words(span.stage, w), STAGES[span.stage], STAGE_BANDS[span.stage])
+        for span in spans(project, months[-1].end)
+    ]
+    return trend_card(
+        "project-trend", answer, entry, w, marks, marks_words=w("bands: stages of the project"), before=[heading],
+        title=w("{project}: active households in {places}", project=project.name, places=where),
+    )  # fmt: skip

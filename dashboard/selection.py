@@ -1,0 +1,170 @@
+"""What is selected, as the address bar holds it: the URL search string to values and back, and its sentence in words.
+
+It owns the names of the URL's parameters; it must not read a snapshot or decide what a person may see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import get_args
+from urllib.parse import parse_qs, urlencode
+
+from dashboard.words import Words
+from queries.model import Period, PeriodKind, Refusal, Selection
+
+#: What a number can be compared with: the previous period, the same period a year before, the study's benchmark.
+COMPARISONS = ("year_before", "previous", "study")
+STAGES = ("consultation", "works", "existing")
+
+_LONGEST_TEXT = 80
+_MOST_PLACES = 500
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The whole selection. Empty places mean the whole territory; a period of None is settled by the snapshot."""
+
+    places: tuple[str, ...] = ()
+    period: Period | None = None
+    compare: str = "year_before"
+    indicator: str = ""
+    campaign: str = ""
+    project: str = ""
+    stage: str = ""
+    find: str = ""
+    page: int = 1
+
+    @staticmethod
+    def parse(search: str | None) -> Chosen:
+        """Read `?places=11|12&period=2024-Q3&compare=previous`; what cannot be read is as if it were not written."""
+        given = {name: values[0].strip() for name, values in parse_qs((search or "").lstrip("?")).items()}
+        places = tuple(dict.fromkeys(code for code in given.get("places", "").split("|") if code))
+        page = given.get("page", "1")
+        return Chosen(
+            places=places[:_MOST_PLACES],
+            period=_period(given.get("period", "")),
+            compare=_one_of(given.get("compare", ""), COMPARISONS, "year_before"),
+            indicator=given.get("indicator", "")[:_LONGEST_TEXT],
+            campaign=given.get("campaign", "")[:_LONGEST_TEXT],
+            project=given.get("project", "")[:_LONGEST_TEXT],
+            stage=_one_of(given.get("stage", ""), STAGES, ""),
+            find=given.get("find", "")[:_LONGEST_TEXT],
+            page=int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 5 and int(page) else 1,
+        )
+
+    @property
+    def search(self) -> str:
+        """The search string that `parse` reads back: empty, or beginning with a question mark."""
+        pairs = {
+            "places": "|".join(self.places),
+            "period": self.period.code if self.period else "",
+            "compare": "" if self.compare == "year_before" else self.compare,
+            "indicator": self.indicator,
+            "campaign": self.campaign,
+            "project": self.project,
+            "stage": self.stage,
+            "find": self.find,
+            "page": "" if self.page == 1 else str(self.page),
+        }
+        text = urlencode({name: value for name, value in pairs.items() if value}, safe="|")
+        return f"?{text}" if text else ""
+
+    def but(self, **changes: object) -> Chosen:
+        """The same selection with some parts replaced; any change but of the page goes back to the first page."""
+        return replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
+
+    def everywhere(self) -> Chosen:
+        """What follows the reader from page to page: places, period and comparison."""
+        return Chosen(places=self.places, period=self.period, compare=self.compare)
+
+    def selection(self, by: str = "total") -> Selection:
+        """The same choice as the queries understand it."""
+        return Selection(places=self.places, period=self.period, by=by)
+
+
+def _one_of(text: str, allowed: Sequence[str], otherwise: str) -> str:
+    return text if text in allowed else otherwise
+
+
+def _period(text: str) -> Period | None:
+    try:
+        return Period.parse(text)
+    except (Refusal, ValueError):
+        return None
+
+
+def settle_period(period: Period | None, published: Mapping[str, Sequence[str]]) -> Period | None:
+    """A published period: the one asked for, else the nearest of its kind, else the last quarter (or year, or month).
+
+    `published` maps each kind to the codes of its published periods in order of time, as the manifest has them.
+    """
+    if period is not None and (codes := published.get(period.kind)):
+        return min((Period.parse(code) for code in codes), key=lambda each: abs((each.start - period.start).days))
+    kinds: tuple[PeriodKind, ...] = ("quarter", "year", "month")
+    return next((Period.parse(published[kind][-1]) for kind in kinds if published.get(kind)), None)
+
+
+def change_kind(period: Period, kind: str, published: Mapping[str, Sequence[str]]) -> Period | None:
+    """The period of another kind that means the same time: the one that contains it, or the last published inside."""
+    if kind not in get_args(PeriodKind) or not published.get(kind):
+        return None
+    wanted: PeriodKind = kind  # type: ignore[assignment]
+    unit = Period(period.start, wanted)
+    if unit.months >= period.months:
+        return settle_period(period.containing(wanted), published)
+    inside = [each for each in period.within(wanted) if each.code in published[kind]]
+    return inside[-1] if inside else settle_period(unit, published)
+
+
+def neighbours(period: Period, published: Mapping[str, Sequence[str]]) -> tuple[Period | None, Period | None]:
+    """The published period just before and just after this one, of its kind."""
+    codes = list(published.get(period.kind, ()))
+    if period.code not in codes:
+        return None, None
+    at = codes.index(period.code)
+    before = Period.parse(codes[at - 1]) if at > 0 else None
+    after = Period.parse(codes[at + 1]) if at + 1 < len(codes) else None
+    return before, after
+
+
+def compared_period(chosen: Chosen) -> Period | None:
+    """The period that the selection is compared with; None when the study's benchmark takes its place."""
+    if chosen.period is None or chosen.compare == "study":
+        return None
+    return chosen.period.year_before() if chosen.compare == "year_before" else chosen.period.shift(-1)
+
+
+def compared_words(chosen: Chosen, w: Words) -> str:
+    """Compared with the 2nd quarter 2024, or with the 2020 study."""
+    before = compared_period(chosen)
+    if before is None:
+        return w("compared with the 2020 study")
+    text = w.period(before)
+    if before.kind == "quarter":
+        return w("compared with the {quarter}", quarter=text)
+    return w("compared with {period}", period=text)
+
+
+def places_words(chosen: Chosen, names: Mapping[str, str], w: Words, whole: str = "") -> str:
+    """The chosen places by name (four at most, then how many more), or the whole territory.
+
+    `names` maps each neighbourhood code that the reader may see to its name, `whole` is the name of their city.
+    """
+    picked = [names[code] for code in chosen.places if code in names]
+    if not picked and len(names) == 1:
+        return next(iter(names.values()))
+    if not picked and whole:
+        return w.plural("{n} neighbourhood of {whole}", "All {n} neighbourhoods of {whole}", len(names), whole=whole)
+    if not picked:
+        return w.plural("{n} neighbourhood", "All {n} neighbourhoods", len(names))
+    if len(picked) > 4:
+        more = len(picked) - 3
+        return w.listing([*picked[:3], w.plural("{n} more", "{n} more places", more)])
+    return w.listing(picked)
+
+
+def sentence(chosen: Chosen, names: Mapping[str, str], w: Words, whole: str = "") -> tuple[str, str, str]:
+    """The selection in words, in three parts: where, when, compared with what."""
+    when = w.period(chosen.period) if chosen.period else w("no period published yet")
+    return places_words(chosen, names, w, whole), when, compared_words(chosen, w)

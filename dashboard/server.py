@@ -1,0 +1,128 @@
+"""Assembles the site: Flask, the guard, signing in, Dash with the frame, the headers, and the routes of the data.
+
+The order matters: the guard is registered before anything that answers. It must not open a snapshot before a request.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from dash import Dash
+from flask import Flask, Response, abort, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from dashboard import frame
+from dashboard.access import callbacks, errors, guard, headers, login
+from dashboard.access.accounts import open_accounts
+from dashboard.access.language import current_language
+from dashboard.access.territory import current_scope
+from dashboard.pages import page_at
+from dashboard.settings import Settings
+from dashboard.view import current_snapshot, open_view
+from dashboard.words import words_in
+from layers import boundaries
+from queries.snapshot import is_degraded, open_current
+
+log = logging.getLogger(__name__)
+
+ASSETS = Path(__file__).parent.parent / "assets"
+
+_INDEX = """<!DOCTYPE html>
+<html lang="{language}">
+<head>
+{metas}
+<title>{title}</title>
+<link rel="icon" href="data:,">
+{css}
+</head>
+<body>
+<div id="react-entry-point"><div class="_dash-loading">{loading}</div></div>
+<noscript>{no_script}</noscript>
+<footer>{config}{scripts}{renderer}</footer>
+</body>
+</html>"""
+
+
+class Site(Dash):
+    """Dash with a first page in the reader's language."""
+
+    def interpolate_index(self, **parts: str) -> str:
+        w = words_in(current_language())
+        said = {"loading": w("Loading…"), "no_script": w("Quartier needs JavaScript to draw its figures.")}
+        return _INDEX.format(**{**parts, **said, "language": w.language})
+
+
+def create_server(settings: Settings) -> Flask:
+    """The whole site for these settings; it brings the accounts database up to date."""
+    app = Flask("quartier", static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        SESSION_COOKIE_NAME="__Host-quartier" if settings.production else "quartier",
+        SESSION_COOKIE_SECURE=settings.production,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    guard.install(app)
+    login.install(app, open_accounts(settings.database_url), ASSETS)
+    errors.install(app)
+    _add_routes(app, settings)
+    app.after_request(_say_that_a_page_is_missing)
+    dash_app = Site(
+        "quartier",
+        server=app,
+        assets_folder=str(ASSETS),
+        assets_ignore=r"^sign-in\.css$",
+        serve_locally=True,
+        compress=False,
+        title="Quartier",
+        update_title=None,
+        suppress_callback_exceptions=True,
+        enable_mcp=False,
+        on_error=_note,
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+    )
+    callbacks.install(app, dash_app)
+    frame.install(dash_app, partial(open_view, settings))
+    with app.app_context():
+        dash_app._setup_server()  # else it runs during the first request, and requests beside that one find no files
+    headers.install(app, dash_app.csp_hashes(), settings.production)
+    return app
+
+
+def _add_routes(app: Flask, settings: Settings) -> None:
+    @app.get("/health")
+    def health() -> Response:
+        return Response(_health(settings) + "\n", mimetype="text/plain")
+
+    @app.get("/geometry/<snapshot_id>/neighbourhoods.geojson")
+    def geometry(snapshot_id: str) -> Response:
+        """The shapes of the reader's own territory; an older snapshot's address is no longer answered."""
+        snapshot = current_snapshot(settings)
+        if snapshot is None or snapshot.id != snapshot_id:
+            abort(404)
+        return Response(boundaries.as_geojson(current_scope(snapshot), snapshot), mimetype="application/geo+json")
+
+
+def _health(settings: Settings) -> str:
+    if open_current(settings.folders) is None:
+        return "degraded" if settings.folders.current.exists() else "empty"
+    return "degraded" if is_degraded(settings.folders) else "ok"
+
+
+def _say_that_a_page_is_missing(response: Response) -> Response:
+    """Dash answers any address with its first page, which says in words that there is none: so must the status."""
+    if request.endpoint in guard.PAGES and response.status_code == 200 and page_at(request.path) is None:
+        response.status_code = 404
+    return response
+
+
+def _note(error: Exception) -> Any:
+    """A callback failed: the log gets the trace, the page stays as it was."""
+    log.error("a callback failed", exc_info=error)

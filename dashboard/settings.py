@@ -1,0 +1,120 @@
+"""The environment, read once into one frozen Settings. Nothing else in the product reads the environment.
+
+It must not open a database or a snapshot; the only file it may write is the development secret.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from queries.folders import Folders
+from queries.model import Refusal
+
+SHORTEST_SECRET = 32  # bytes
+
+#: Secrets that stand in examples, so everybody knows them; compared without case, spaces, dashes and underscores.
+_KNOWN_SECRETS = ("changeme", "secret", "secretkey", "dev", "development", "quartier", "password", "default", "example")
+
+_LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this process runs. `trusted_hosts` are the only host names answered; `proxy_hops` the proxies in front."""
+
+    folders: Folders
+    database_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    production: bool = False
+    trusted_hosts: tuple[str, ...] = _LOCAL_HOSTS
+    proxy_hops: int = 0
+
+
+def load_folders(environ: Mapping[str, str] = os.environ) -> Folders:
+    """Where the data is: `QUARTIER_DATA`, or `data` in the working directory."""
+    return Folders(Path(environ.get("QUARTIER_DATA") or "data"))
+
+
+def load_database_url(folders: Folders, environ: Mapping[str, str] = os.environ) -> str:
+    """The accounts database: `QUARTIER_DATABASE_URL`, or SQLite in the data folder."""
+    return environ.get("QUARTIER_DATABASE_URL") or f"sqlite:///{folders.accounts.absolute()}"
+
+
+def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read everything; Refusal when a value is missing, unreadable or unsafe in production."""
+    folders = load_folders(environ)
+    production = _is_production(environ.get("QUARTIER_ENV", ""))
+    return Settings(
+        folders=folders,
+        database_url=load_database_url(folders, environ),
+        secret_key=_secret(environ.get("QUARTIER_SECRET_KEY", ""), folders, production),
+        production=production,
+        trusted_hosts=_hosts(environ.get("QUARTIER_TRUSTED_HOSTS", ""), production),
+        proxy_hops=_hops(environ.get("QUARTIER_PROXY_HOPS", "")),
+    )
+
+
+def _is_production(text: str) -> bool:
+    if text not in ("", "development", "production"):
+        raise Refusal(f"QUARTIER_ENV is “{text}”: it must be production or development.")
+    return text == "production"
+
+
+def _hosts(text: str, production: bool) -> tuple[str, ...]:
+    hosts = tuple(host.strip() for host in text.split(",") if host.strip())
+    if production and not hosts:
+        raise Refusal("QUARTIER_TRUSTED_HOSTS is missing: give the host names of the site, separated by commas.")
+    return hosts or _LOCAL_HOSTS
+
+
+def _hops(text: str) -> int:
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit() and int(text) <= 10):
+        raise Refusal(f"QUARTIER_PROXY_HOPS is “{text}”: it must be the number of proxies in front, from 0 to 10.")
+    return int(text)
+
+
+def _secret(given: str, folders: Folders, production: bool) -> str:
+    if not production:
+        return given or _development_secret(folders.data / "secret.key")
+    if not given:
+        raise Refusal(
+            "QUARTIER_SECRET_KEY is missing: production needs one secret for all workers, "
+            'for instance from `python -c "import secrets; print(secrets.token_hex(32))"`.'
+        )
+    if len(given.encode()) < SHORTEST_SECRET:
+        raise Refusal(f"QUARTIER_SECRET_KEY is too short: it must have at least {SHORTEST_SECRET} bytes.")
+    if _is_known(given):
+        raise Refusal("QUARTIER_SECRET_KEY is one that everybody knows: make a random one.")
+    return given
+
+
+def _is_known(secret: str) -> bool:
+    """Whether a secret is an example's, that example repeated, or hardly varied."""
+    plain = "".join(letter for letter in secret.casefold() if letter not in " -_.!")
+    repeated = any(plain == (known * (len(plain) // len(known) + 1))[: len(plain)] for known in _KNOWN_SECRETS)
+    return repeated or any(known in plain for known in ("changeme", "secretkey", "development")) or len(set(plain)) < 8
+
+
+def _development_secret(path: Path) -> str:
+    """The secret in a file that only its owner reads, made once even when two workers start together."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+        try:
+            os.link(draft, path)  # fails when another worker was first: its secret is then ours
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    secret = path.read_text(encoding="utf-8").strip()
+    if len(secret.encode()) < SHORTEST_SECRET:
+        raise Refusal(f"{path} is damaged: remove it and start again; everybody will have to sign in anew.")
+    return secret

@@ -1,0 +1,53 @@
+"""Which places a view covers: the names a reader may see, the chosen ones among them, and the scope narrowed to those.
+
+It asks the queries which places exist for this scope; it must not widen a scope.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import queries
+from dashboard.selection import settle_period
+from queries.model import Scope
+
+if TYPE_CHECKING:
+    from dashboard.view import View
+
+
+def neighbourhood_names(view: View) -> dict[str, str]:
+    """Name by code of every neighbourhood of the reader's territory, in code order; empty without a snapshot."""
+    if view.snapshot is None:
+        return {}
+    seen = queries.places(view.scope, view.snapshot)
+    return {place.area_code: place.name for place in seen if place.level == "neighbourhood"}
+
+
+def whole_name(view: View, names: dict[str, str]) -> str:
+    """The name of the one city whose neighbourhoods are all in the territory; empty when there is no such city."""
+    if view.snapshot is None:
+        return ""
+    seen = queries.places(view.scope, view.snapshot)
+    cities = {place.city_code for place in seen if place.level == "neighbourhood"}
+    whole = [place.name for place in seen if place.level == "city"]
+    return whole[0] if len(cities) == 1 and len(whole) == 1 and names else ""
+
+
+def narrowed(view: View) -> Scope:
+    """The reader's scope cut down to the chosen places, so that one answer covers exactly what is selected."""
+    allowed = set(view.scope.neighbourhoods)
+    picked = tuple(code for code in view.selection.places if code in allowed)
+    return replace(view.scope, neighbourhoods=picked) if picked else view.scope
+
+
+def settled(view: View, names: dict[str, str]) -> View:
+    """The view with a published period and without places that this reader cannot see."""
+    if view.snapshot is None:
+        return view
+    period = settle_period(view.selection.period, view.snapshot.manifest["periods"])
+    places = tuple(code for code in view.selection.places if code in names)
+    compare = view.selection.compare
+    if period is not None and period.kind == "year" and compare == "previous":
+        compare = "year_before"  # the same year: one name for it
+    return replace(view, selection=replace(view.selection, period=period, places=places, compare=compare))

@@ -1,0 +1,73 @@
+"""What a page is made from: one reader, one scope, one snapshot, one selection, one language, at one request.
+
+It must not compute a number, and must not take the scope from anything that the browser sent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import abort, g
+from flask_login import current_user
+
+from dashboard.access.language import current_language
+from dashboard.access.territory import current_scope
+from dashboard.selection import Chosen
+from dashboard.settings import Settings
+from dashboard.words import Words, words_in
+from queries.model import Scope
+from queries.snapshot import Snapshot, open_current
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who is reading, as the screen names them."""
+
+    email: str
+    organisation_code: str
+    organisation_name: str
+    organisation_kind: str
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that a page may know. `snapshot` is None while nothing is published."""
+
+    scope: Scope
+    snapshot: Snapshot | None
+    selection: Chosen
+    words: Words
+    person: Reader
+    path: str
+
+
+def open_view(settings: Settings, path: str, search: str) -> View:
+    """The view of the signed-in person at this request; without one the request ends with 401."""
+    if not current_user.is_authenticated:
+        abort(401)
+    snapshot = current_snapshot(settings)
+    return View(
+        scope=current_scope(snapshot),
+        snapshot=snapshot,
+        selection=Chosen.parse(_text(search)),
+        words=words_in(current_language()),
+        person=Reader(
+            email=current_user.email,
+            organisation_code=current_user.organisation_code,
+            organisation_name=current_user.organisation_name,
+            organisation_kind=current_user.organisation_kind,
+        ),
+        path=_text(path) or "/",
+    )
+
+
+def current_snapshot(settings: Settings) -> Snapshot | None:
+    """The one snapshot of this request, even when another is published meanwhile."""
+    if "snapshot" not in g:
+        g.snapshot = open_current(settings.folders)
+    return g.snapshot
+
+
+def _text(value: object) -> str:
+    """What a browser sent as an address, or nothing when it is no text at all."""
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,141 @@
+"""Where neighbourhoods are: the shapes of a scope as GeoJSON, the city around them as plain outlines, label points.
+
+It reads the place files of one snapshot and never a number; a shape outside the scope leaves without code or name.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from queries.model import Refusal, Scope
+
+if TYPE_CHECKING:
+    from queries.snapshot import Snapshot
+
+#: 5 decimals of a degree are about a metre: enough for a street corner, a third of the bytes.
+DECIMALS = 5
+#: Outlines of the rest of the city are for orientation only: about 30 metres.
+CONTEXT_TOLERANCE = 0.0003
+
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """One shape of the snapshot: longitude and latitude in degrees (EPSG:4326)."""
+
+    code: str
+    name: str
+    city_code: str
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True)
+class Label:
+    """Where a name is written: a point inside the largest part of the shape; `area` (square degrees) ranks labels."""
+
+    code: str
+    name: str
+    lon: float
+    lat: float
+    area: float
+
+
+def as_geojson(scope: Scope, snapshot: Snapshot) -> bytes:
+    """The scope's neighbourhoods as a FeatureCollection in UTF-8; feature id = code, the name its only property."""
+    features = [
+        {
+            "type": "Feature",
+            "id": place.code,
+            "properties": {"name": place.name},
+            "geometry": _rounded(place.geometry),
+        }
+        for place in neighbourhoods(scope, snapshot)
+    ]
+    return json.dumps(_collection(features), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def context(scope: Scope, snapshot: Snapshot) -> dict[str, Any]:
+    """Outlines of the other neighbourhoods of the scope's cities, simplified, without code, name or number."""
+    seen = set(scope.neighbourhoods)
+    cities = {place.city_code for place in neighbourhoods(scope, snapshot)}
+    rest = [place.geometry for place in _every(snapshot) if place.code not in seen and place.city_code in cities]
+    if not rest:
+        return _collection([])
+    # Simplified as a coverage: neighbours keep the same border and no white slivers open between them.
+    simple = shapely.coverage_simplify(np.array(rest, dtype=object), CONTEXT_TOLERANCE)
+    return _collection(
+        [{"type": "Feature", "properties": {}, "geometry": _rounded(shape)} for shape in simple if not shape.is_empty]
+    )
+
+
+def bounds(scope: Scope, snapshot: Snapshot) -> Bounds | None:
+    """West, south, east, north of the scope in degrees; None for a scope that sees nothing."""
+    places = neighbourhoods(scope, snapshot)
+    if not places:
+        return None
+    west, south, east, north = shapely.total_bounds(np.array([place.geometry for place in places], dtype=object))
+    return float(west), float(south), float(east), float(north)
+
+
+def labels(scope: Scope, snapshot: Snapshot) -> tuple[Label, ...]:
+    """A label point for each neighbourhood of the scope, largest first, so that small names give way."""
+    found = (_label(place) for place in neighbourhoods(scope, snapshot))
+    return tuple(sorted(found, key=lambda label: (-label.area, label.code)))
+
+
+def neighbourhoods(scope: Scope, snapshot: Snapshot) -> tuple[Neighbourhood, ...]:
+    """The scope's shapes in code order; an empty scope sees nothing."""
+    seen = set(scope.neighbourhoods)
+    return tuple(place for place in _every(snapshot) if place.code in seen)
+
+
+def _every(snapshot: Snapshot) -> tuple[Neighbourhood, ...]:
+    return _read(Path(snapshot.folder) / "neighbourhoods.geojson")
+
+
+# A snapshot never changes once published, so its path is a safe key.
+@lru_cache(maxsize=4)
+def _read(path: Path) -> tuple[Neighbourhood, ...]:
+    try:
+        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    except (OSError, ValueError, KeyError) as error:
+        raise Refusal(f"{path.name} of the snapshot cannot be read: publish again with `quartier publish`.") from error
+    places = [
+        Neighbourhood(
+            code=str(feature["properties"]["neighbourhood_code"]),
+            name=str(feature["properties"].get("name") or feature["properties"]["neighbourhood_code"]),
+            city_code=str(feature["properties"].get("city_code") or ""),
+            geometry=shapely.from_geojson(json.dumps(feature["geometry"])),
+        )
+        for feature in features
+        if feature.get("geometry")
+    ]
+    return tuple(sorted(places, key=lambda place: place.code))
+
+
+@lru_cache(maxsize=4096)
+def _label(place: Neighbourhood) -> Label:
+    largest = max(shapely.get_parts(place.geometry), key=lambda part: part.area)
+    # The centre of the largest circle that fits: a name there stays inside even when the shape is a crescent.
+    circle = shapely.maximum_inscribed_circle(largest, tolerance=0.0005)
+    point = shapely.get_point(circle, 0)
+    lon, lat = round(float(point.x), DECIMALS), round(float(point.y), DECIMALS)
+    return Label(place.code, place.name, lon, lat, float(largest.area))
+
+
+def _rounded(shape: BaseGeometry) -> dict[str, Any]:
+    geometry = shapely.transform(shape, lambda points: np.round(points, DECIMALS))
+    return dict(json.loads(shapely.to_geojson(geometry)))
+
+
+def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": features}
