@@ -1,0 +1,86 @@
+"""`make bench`: what the heavy steps cost beside a floor or a peer measured in the same run, as ratios.
+
+It prints; it never fails on a figure, since machines differ. Run it before and after a change that claims speed.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import plotly.data
+
+import queries
+from queries import Period, Scope, Selection
+from queries.demo import build
+from queries.folders import Folders
+from queries.intake import import_bundle
+from queries.publish import counts as counting
+from queries.publish import publish
+
+
+def median_seconds(work: Callable[[], object], runs: int = 7) -> float:
+    """The median time of several runs, in seconds."""
+    times = []
+    for _ in range(runs):
+        began = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
+
+
+def line(what: str, ours: float, other: float, name: str) -> None:
+    print(f"{what:<46} {ours * 1000:9.1f} ms   {other * 1000:9.1f} ms {name:<34} ratio {ours / other:5.2f}")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as temporary:
+        folders = Folders(Path(temporary) / "data")
+        bundle = build(Path(temporary) / "bundle", plotly.data.election_geojson(), last_day=date(2026, 9, 30))
+        posts = pd.concat([pd.read_parquet(bundle / f"{name}.parquet") for name in ("exchanges", "responses")])
+        csv = Path(temporary) / "posts.csv"
+        posts.to_csv(csv, index=False)
+        began = time.perf_counter()
+        import_bundle(bundle, folders, progress=False)
+        imported = time.perf_counter() - began
+        line("import the demonstration", imported, median_seconds(lambda: pd.read_csv(csv, dtype=str), 3), "pandas only reads it")
+        publish(folders, progress=False)
+        line("publish it again", median_seconds(lambda: publish(folders, progress=False), 3), imported, "the import")
+        _counting(folders)
+        _answers(folders)
+
+
+def _counting(folders: Folders) -> None:
+    connection = counting.open_mart(folders.mart)
+    connection.execute(counting.sql("activity"))
+    rows = connection.execute("SELECT * FROM activity").df()
+
+    def with_pandas() -> pd.DataFrame:
+        keyed = rows.assign(period=rows.acted_on.astype("datetime64[s]").dt.to_period("M"))
+        each = keyed.groupby(["neighbourhood_code", "period", "exchange_type", "household"]).posted.sum().clip(upper=3)
+        return each.groupby(level=[0, 1, 2]).agg(["size", "sum"])
+
+    ours = median_seconds(lambda: counting.count_activity(connection, "exchange_type", "month", 3))
+    line("count households by type and month", ours, median_seconds(with_pandas, 3), "pandas, the same count")
+
+
+def _answers(folders: Folders) -> None:
+    snapshot = queries.open_current(folders)
+    if snapshot is None:
+        raise SystemExit("nothing was published")
+    scope = Scope("bench", queries.territory(snapshot, ("city:montreal",)))
+    selection = Selection(period=Period.parse("2025"), by="neighbourhood")
+    ours = median_seconds(lambda: queries.answer(scope, snapshot, "unanswered", selection), 30)
+    statement = "SELECT area_code, value, households FROM cells WHERE dimension = 'outcome' AND period_kind = 'year'"
+    with snapshot.connection.cursor() as cursor:
+        floor = median_seconds(lambda: cursor.execute(statement).fetchall(), 30)
+    line("answer one indicator for 58 neighbourhoods", ours, floor, "DuckDB reads the cells")
+
+
+if __name__ == "__main__":
+    main()
