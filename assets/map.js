@@ -42,7 +42,7 @@
 
   // The project layer follows its switch.
   function switchLayers(frame) {
-    const plot = plotOf(frame), box = frame.querySelector("#map-layers input");
+    const plot = plotOf(frame), box = frame.querySelector("input#map-layers, #map-layers input");
     if (!plot || !plot.data || !box || !window.Plotly) return;
     const traces = plot.data.map(function (trace, at) { return at; }).filter(function (at) {
       const trace = plot.data[at];
@@ -123,7 +123,7 @@
   }, true);
 
   document.addEventListener("change", function (event) {
-    const frame = event.target instanceof Element && event.target.closest("#map-layers") && event.target.closest(FRAME);
+    const frame = event.target instanceof Element && event.target.closest(".map-layers") && event.target.closest(FRAME);
     if (frame) setTimeout(function () { switchLayers(frame); }, 0);
   });
 

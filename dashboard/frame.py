@@ -18,6 +18,7 @@ from dashboard.components.navigation import account, brand, navigation
 from dashboard.pages import PAGES, page_at
 from dashboard.selection import Chosen, sentence
 from dashboard.territory import neighbourhood_names, settled, whole_name
+from dashboard.words import Words
 from queries.model import Refusal
 
 if TYPE_CHECKING:
@@ -92,31 +93,29 @@ def render(view: View, path: str) -> Component:
     title = w(page.TITLE) if page else w("Page not found")
     names = neighbourhood_names(view)
     view = settled(view, names)
-    blocks: list[Component] = []
     if view.snapshot is not None and names:
-        blocks = [top_bar(view, path, names), sentence_line(view, names)]
+        controls = html.Div([filter_bar(view, path, names), account(view, path)], className="top")
+        top = frame_top([controls, sentence_line(view, names)], w)
     else:
-        blocks = [html.Header(html.Div(account(view, path), className="top"), className="frame-top")]
+        top = frame_top([html.Div(account(view, path), className="top")], w)
     return html.Div(
         className="frame",
         children=[
             dcc.Store(id="document", data={"title": f"{title} · Quartier", "lang": w.language, "path": path}),
             dcc.Store(id="shown", data=view.selection.search),
             html.A(w("Skip to the content"), href="#content", className="skip-link"),
-            html.Div([brand(view), navigation(view, path, PAGES)], className="side"),
+            html.Header([brand(view), navigation(view, path, PAGES)], className="side"),
             html.Div(
-                [*blocks, html.Main(content(view, path, names), id="content", tabIndex="-1")],
+                [top, html.Main(content(view, path, names), id="content", tabIndex="-1")],
                 className="body",
             ),
         ],
     )
 
 
-def top_bar(view: View, path: str, names: dict[str, str]) -> Component:
-    """The controls of the selection, the language and the account."""
-    return html.Header(
-        html.Div([filter_bar(view, path, names), account(view, path)], className="top"), className="frame-top"
-    )
+def frame_top(children: list[Component], w: Words) -> Component:
+    """The bar above the page: controls of the selection, language, account, and the selection in words."""
+    return html.Section(children, className="frame-top", **{"aria-label": w("Selection and account")})
 
 
 def sentence_line(view: View, names: dict[str, str]) -> Component:

@@ -49,7 +49,10 @@ class Typical:
 def lacks(view: View, indicator: Indicator) -> bool:
     """Whether the bundle has no file that the indicator needs."""
     assert view.snapshot is not None
-    return any(name not in view.snapshot.manifest["bundle_files"] for name in indicator.needs)
+    manifest = view.snapshot.manifest
+    if indicator.homes and "neighbourhoods.households" not in manifest.get("bundle_columns", ()):
+        return True
+    return any(name not in manifest["bundle_files"] for name in indicator.needs)
 
 
 def fitting_period(view: View, indicator: Indicator) -> Period | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import queries
 from dashboard.selection import settle_period
-from queries.model import Scope
+from queries.model import Period, Scope
 
 if TYPE_CHECKING:
     from dashboard.view import View
@@ -45,9 +45,19 @@ def settled(view: View, names: dict[str, str]) -> View:
     """The view with a published period and without places that this reader cannot see."""
     if view.snapshot is None:
         return view
-    period = settle_period(view.selection.period, view.snapshot.manifest["periods"])
     places = tuple(code for code in view.selection.places if code in names)
+    period = settle_period(view.selection.period, view.snapshot.manifest["periods"])
+    if view.selection.period is None and period is not None and not _is_shown(view, period):
+        # Where people take part once a year (a yearly vote), a quarter without activity says nothing: lead by year.
+        year = queries.last_year(view.snapshot)
+        period = year if _is_shown(view, year) else period
     compare = view.selection.compare
     if period is not None and period.kind == "year" and compare == "previous":
         compare = "year_before"  # the same year: one name for it
     return replace(view, selection=replace(view.selection, period=period, places=places, compare=compare))
+
+
+def _is_shown(view: View, period: Period) -> bool:
+    """Whether the whole territory has enough active households in a period to be shown."""
+    assert view.snapshot is not None
+    return bool(queries.answer(view.scope, view.snapshot, "active_households", queries.Selection(period=period)).shown)

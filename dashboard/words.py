@@ -5,9 +5,9 @@ It owns the catalogues in `dashboard/locale`; it must not know what the numbers 
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -92,13 +92,13 @@ class Words:
         """A formatted amount with its sign, by the typographic minus."""
         return ("+" if positive else "−") + text
 
-    def date(self, day: date) -> str:
+    def date(self, day: datetime.date) -> str:
         """5 May 2025, 5 mai 2025, 1er mai 2025."""
         if self.language == "fr" and day.day == 1:
             return "1er " + format_date(day, "MMMM y", locale=self._locale)
         return format_date(day, "d MMMM y", locale=self._locale)
 
-    def month(self, day: date, short: bool = False) -> str:
+    def month(self, day: datetime.date, short: bool = False) -> str:
         """May 2025 or mai 2025 (short: Sep 2025, sept. 2025)."""
         return format_date(day, "MMM y" if short else "MMMM y", locale=self._locale)
 

@@ -46,6 +46,8 @@ def is_well_formed(body: Any, callbacks: Mapping[str, Mapping[str, Any]]) -> boo
     if not isinstance(output, str) or output not in callbacks:
         return False
     registered = callbacks[output]
+    if "callback" not in registered:  # it runs in the browser; nothing here answers it
+        return False
     changed = body.get("changedPropIds", [])
     return (
         _is_outputs(body.get("outputs"), output)

@@ -27,7 +27,11 @@ def filter_bar(view: View, path: str, names: dict[str, str]) -> Component:
     """The three controls, labelled for those who do not see them."""
     w = view.words
     return html.Div(
-        [place_picker(view.selection, names, w), period_picker(view, path), compare_picker(view.selection, w)],
+        [
+            html.Div(place_picker(view.selection, names, w), className="places-box"),
+            period_picker(view, path),
+            compare_picker(view.selection, w),
+        ],
         className="filters",
         role="group",
         **{"aria-label": w("Selection")},
@@ -40,7 +44,13 @@ def place_picker(chosen: Chosen, names: dict[str, str], w: Words) -> Component:
     return dmc.MultiSelect(
         id="choose-places",
         label=w("Neighbourhoods"),
-        classNames={**_HIDDEN_LABEL, "root": "places-root", "input": "control"},
+        classNames={
+            **_HIDDEN_LABEL,
+            "root": "places-root",
+            "input": "control",
+            "inputField": "places-field",
+            "pillsList": "places-pills",
+        },
         data=[{"value": code, "label": name} for code, name in sorted(names.items(), key=lambda pair: pair[1])],
         value=list(chosen.places),
         placeholder="" if chosen.places else everything,
@@ -67,7 +77,9 @@ def period_picker(view: View, path: str) -> Component:
         [
             html.Div(
                 [
-                    _step(chosen, before, path, "‹", w("Previous period: {period}", period="{period}"), w),
+                    _step(
+                        chosen, before, path, "‹", w("Previous period: {period}", period="{period}"), w, "step-before"
+                    ),
                     dmc.Select(
                         id="choose-period",
                         label=w("Period"),
@@ -77,7 +89,7 @@ def period_picker(view: View, path: str) -> Component:
                         allowDeselect=False,
                         maxDropdownHeight=320,
                     ),
-                    _step(chosen, after, path, "›", w("Next period: {period}", period="{period}"), w),
+                    _step(chosen, after, path, "›", w("Next period: {period}", period="{period}"), w, "step-after"),
                 ],
                 className="control period",
             ),
@@ -91,12 +103,12 @@ def period_picker(view: View, path: str) -> Component:
     )
 
 
-def _step(chosen: Chosen, to: Period | None, path: str, sign: str, label: str, w: Words) -> Component:
+def _step(chosen: Chosen, to: Period | None, path: str, sign: str, label: str, w: Words, identity: str) -> Component:
     if to is None:
         return html.Span(sign, className="step is-off", **{"aria-hidden": "true"})
     text = hidden_text(label.format(period=w.period(to)))
     shown = html.Span(sign, **{"aria-hidden": "true"})
-    return dcc.Link([shown, text], href=path + chosen.but(period=to).search, className="step")
+    return dcc.Link([shown, text], href=path + chosen.but(period=to).search, className="step", id=identity)
 
 
 def _kind(chosen: Chosen, kind: PeriodKind, path: str, published: dict[str, list[str]], w: Words) -> Component:
@@ -105,7 +117,7 @@ def _kind(chosen: Chosen, kind: PeriodKind, path: str, published: dict[str, list
     if kind == chosen.period.kind:
         return html.Li(html.Span([label, hidden_text(w("(chosen)"))], className="kind is-current"))
     to = change_kind(chosen.period, kind, published)
-    return html.Li(dcc.Link(label, href=path + chosen.but(period=to).search, className="kind"))
+    return html.Li(dcc.Link(label, href=path + chosen.but(period=to).search, className="kind", id=f"kind-{kind}"))
 
 
 def compare_picker(chosen: Chosen, w: Words) -> Component:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboard.components.map_values import MapValues
@@ -98,10 +99,10 @@ def layers_card(points: Sequence[ProjectPoint], shown: bool, w: Words) -> Compon
     return html.Section(
         [
             html.H2(w("Layers"), id="map-layers-title"),
-            dcc.Checklist(
+            dmc.Checkbox(
                 id="map-layers",
-                options=[{"label": w("Projects by stage"), "value": "projects"}],
-                value=["projects"] if shown else [],
+                label=w("Projects by stage"),
+                checked=shown,
                 persistence="map-layers",
                 persistence_type="session",
                 className="map-switch",

@@ -129,7 +129,7 @@ class MapValues:
                 w("Highest: {names} ({value}).", names=self._those(top), value=self.amount(top[0].answer or 0))
             )
             parts.append(w("Lowest: {names} ({value}).", names=self._those(low), value=self.amount(low[0].answer or 0)))
-            parts.append(w("Half of the neighbourhoods are above {value}.", value=self.amount(self.middle or 0)))
+            parts.append(w("The median neighbourhood is at {value}.", value=self.amount(self.middle or 0)))
         if hidden and shown:
             parts.append(w.plural("{n} neighbourhood is not shown.", "{n} neighbourhoods are not shown.", hidden))
         return " ".join(parts)

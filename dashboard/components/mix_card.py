@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.components.amounts import interval_words, why_words
 from dashboard.components.figure import figure_card, picture, table
+from dashboard.components.messages import notice
 from dashboard.figures.mix import mix
 from dashboard.words import Words
 from queries import INDICATORS, Answer, Period, Row
@@ -40,12 +41,17 @@ def mix_card(content: Mix, w: Words) -> Component:
     if study:
         parts.append(w("black mark: the 2020 study"))
     parts.append(w("thin line: 95% interval"))
-    title, reading = statement(content, w), _reading(content, w)
+    title = statement(content, w)
+    reading = _reading(content, w) if content.answer.shown else ""
     return figure_card(
         w,
         title,
         reading,
-        picture("mix", mix(rows, content.labels, study, w), f"{title}. {reading}"),
+        picture("mix", mix(rows, content.labels, study, w), f"{title}. {reading}")
+        if content.answer.shown
+        else notice(
+            w("Too few households took part in each type {during} to show the mix.", during=w.during(content.period))
+        ),
         caption=" · ".join(parts),
         rows=_table(content, study, f"{what}, {w.period(content.period)}", w),
         definition=_definition(content, w),

@@ -91,6 +91,7 @@ def figure(
             *_projects(projects, project_readings or {}, show_projects),
         ],
         layout=go.Layout(
+            template="none",  # the ready-made one is 6 KB of styles for charts that are not here
             map={
                 "style": dict(style),
                 "layers": _hatch_layers(hatches),

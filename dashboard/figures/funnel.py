@@ -40,14 +40,21 @@ def funnel(steps: Sequence[Step], w: Words) -> go.Figure:
             hoverinfo="skip",
         )
     )
-    for at, step in enumerate(steps):
-        shown = step.row is not None and step.row.answer is not None
-        figure.add_annotation(
-            x=values[at] + spread[at], y=at, text=step.text, showarrow=False, xanchor="left", xshift=8, align="left",
-            font={"color": INK if shown else SOFT, "size": 13},
-        )  # fmt: skip
+    annotations = [
+        {
+            "x": values[at] + spread[at],
+            "y": at,
+            "text": step.text,
+            "showarrow": False,
+            "xanchor": "left",
+            "xshift": 8,
+            "font": {"color": SOFT if step.row is None or step.row.answer is None else INK, "size": 13},
+        }
+        for at, step in enumerate(steps)
+    ]
+    figure.update_layout(annotations=annotations)
     dressed(figure, w, 16 + _ROW_HEIGHT * len(steps))
-    figure.update_xaxes(visible=False, range=[0, top * 1.75])
+    figure.update_xaxes(visible=False, range=[0, top * 1.45])
     figure.update_yaxes(
         tickvals=places, ticktext=[wrapped(step.label, 18) for step in steps], range=[len(steps) - 0.5, -0.5],
         showgrid=False, tickfont={"color": INK, "size": 13},

@@ -10,7 +10,7 @@ from dashboard.figures.theme import EXCHANGE_TYPES, INK, SOFT, TYPE_GROUPS, dres
 from dashboard.words import Words
 from queries import Row
 
-_ROW_HEIGHT = 34
+_ROW_HEIGHT, _FEW_ROWS_HEIGHT = 34, 54
 
 
 def mix(rows: Sequence[Row], labels: Mapping[str, str], study: Mapping[str, float], w: Words) -> go.Figure:
@@ -41,15 +41,25 @@ def mix(rows: Sequence[Row], labels: Mapping[str, str], study: Mapping[str, floa
     )
     marks = [100 * study.get(row.value, 0.0) for row in rows]
     top = max([*highs, *marks, 5.0])
-    for at, row in enumerate(rows):
-        if row.value in study:
-            figure.add_shape(type="line", x0=marks[at], x1=marks[at], y0=at - 0.42, y1=at + 0.42,
-                             line={"color": INK, "width": 2.4})  # fmt: skip
-        text = share_words(row, w)
-        edge = max(highs[at], marks[at]) if row.answer is not None else marks[at]
-        figure.add_annotation(x=edge, y=at, text=text, showarrow=False, xanchor="left", xshift=8,
-                              font={"color": INK if row.answer is not None else SOFT, "size": 13})  # fmt: skip
-    dressed(figure, w, 16 + _ROW_HEIGHT * len(rows))
+    shapes = [
+        {"type": "line", "x0": mark, "x1": mark, "y0": at - 0.42, "y1": at + 0.42, "line": {"color": INK, "width": 2.4}}
+        for at, (row, mark) in enumerate(zip(rows, marks, strict=True))
+        if row.value in study
+    ]
+    annotations = [
+        {
+            "x": marks[at] if row.answer is None else max(highs[at], marks[at]),
+            "y": at,
+            "text": share_words(row, w),
+            "showarrow": False,
+            "xanchor": "left",
+            "xshift": 8,
+            "font": {"color": SOFT if row.answer is None else INK, "size": 13},
+        }
+        for at, row in enumerate(rows)
+    ]
+    figure.update_layout(shapes=shapes, annotations=annotations)
+    dressed(figure, w, 16 + (_ROW_HEIGHT if len(rows) > 5 else _FEW_ROWS_HEIGHT) * len(rows))
     figure.update_xaxes(visible=False, range=[0, top * 1.22 + 2])
     figure.update_yaxes(
         tickvals=places, ticktext=names, range=[len(rows) - 0.5, -0.5], showgrid=False,

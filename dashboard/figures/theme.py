@@ -56,8 +56,9 @@ def dressed(figure: go.Figure, w: Words, height: int) -> go.Figure:
         hoverlabel={"bgcolor": CARD, "bordercolor": LINE, "font": {"family": FONT, "size": 13, "color": INK}},
         template=None,
     )
-    figure.update_xaxes(fixedrange=True, automargin=True, showgrid=False, zeroline=False, linecolor=LINE, tickfont={"color": SOFT})
-    figure.update_yaxes(fixedrange=True, automargin=True, gridcolor=LINE, zeroline=False, tickfont={"color": SOFT})
+    shared = {"fixedrange": True, "automargin": True, "zeroline": False, "tickfont": {"color": SOFT}}
+    figure.update_xaxes(**shared, showgrid=False, linecolor=LINE)
+    figure.update_yaxes(**shared, gridcolor=LINE)
     return figure
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -14,7 +15,7 @@ from dashboard.words import Words
 from queries import Period, Row
 
 HEIGHT = 300
-_LABEL = 22  # characters of a mark's label
+_LABEL = 26  # characters of a mark's label
 _CHARACTER = 0.024  # width of a character as a share of the axis, on a card half a screen wide
 
 
@@ -94,21 +95,34 @@ def _hover(row: Row, month: Period, unit: str, w: Words) -> str:
 def _add_marks(figure: go.Figure, marks: Sequence[Mark], first: date, last: date) -> None:
     """Bands behind the line; labels on up to four levels so that neighbours do not cover each other."""
     taken: list[list[tuple[date, date]]] = [[], [], [], []]
+    shapes: list[dict[str, Any]] = []
+    annotations: list[dict[str, Any]] = []
     for mark in sorted(marks, key=lambda each: each.starts_on):
         start, end = max(mark.starts_on, first), min(mark.ends_on, last)
-        figure.add_vrect(x0=start, x1=end, fillcolor=mark.band, line_width=0, layer="below")
-        figure.add_vline(x=start, line={"color": mark.colour, "width": 1.2}, layer="below")
+        across = {"yref": "paper", "y0": 0, "y1": 1, "layer": "below", "x0": start}
+        shapes.append({**across, "type": "rect", "x1": end, "fillcolor": mark.band, "line": {"width": 0}})
+        shapes.append({**across, "type": "line", "x1": start, "line": {"color": mark.colour, "width": 1.2}})
         label = mark.label if len(mark.label) <= _LABEL else mark.label[: _LABEL - 1].rstrip() + "…"
         width = timedelta(days=(last - first).days * len(label) * _CHARACTER)
         late = start + width > last
         span = (start - width, start) if late else (start, start + width)
         level = next((at for at, spans in enumerate(taken) if not _meets(span, spans)), len(taken) - 1)
         taken[level].append(span)
-        figure.add_annotation(
-            x=start, y=1 - 0.075 * level, yref="paper", text=label, showarrow=False,
-            xanchor="right" if late else "left", xshift=-4 if late else 4, yanchor="top",
-            font={"size": 12, "color": mark.colour}, bgcolor="rgba(255,255,255,0.75)",
-        )  # fmt: skip
+        annotations.append(
+            {
+                "x": start,
+                "y": 1 - 0.075 * level,
+                "yref": "paper",
+                "text": label,
+                "showarrow": False,
+                "xanchor": "right" if late else "left",
+                "xshift": -4 if late else 4,
+                "yanchor": "top",
+                "font": {"size": 12, "color": mark.colour},
+                "bgcolor": "rgba(255,255,255,0.75)",
+            }
+        )
+    figure.update_layout(shapes=shapes, annotations=annotations)
 
 
 def _meets(span: tuple[date, date], others: Sequence[tuple[date, date]]) -> bool:

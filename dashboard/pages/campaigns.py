@@ -26,13 +26,14 @@ PATH = "/campaigns"
 TITLE = msgid("Campaigns")
 ICON = "campaigns"
 
-#: What the bundle must hold for a step to be counted: a file, or a column of one.
+#: What the bundle must hold for a step to be counted: one of these files, or columns of one.
 FED_BY = {
-    "contacted": "campaign_contacts",
-    "opened": "campaign_contacts.opened_at",
-    "answered": "campaign_answers",
-    "matched": "responses",
-    "completed": "responses.completed_at",
+    "contacted": {"campaign_contacts"},
+    "opened": {"campaign_contacts.opened_at"},
+    "answered": {"campaign_answers", "exchanges.campaign_code"},
+    "offered": {"campaign_answers", "exchanges.campaign_code"},
+    "matched": {"responses"},
+    "completed": {"responses.completed_at"},
 }
 #: Steps are published once the campaign and these days after it are covered.
 AFTER = timedelta(days=28)
@@ -127,7 +128,7 @@ def taken_steps(view: View, campaign: Campaign) -> list[Taken]:
     held = {*view.snapshot.manifest["bundle_files"], *view.snapshot.manifest.get("bundle_columns", ())}
     labels = _labels(view.words)
     return [
-        Taken(code, label, answer.row(value=f"{campaign.code}:{code}"), code not in FED_BY or FED_BY[code] in held)
+        Taken(code, label, answer.row(value=f"{campaign.code}:{code}"), bool(FED_BY[code] & held))
         for code, label in labels.items()
     ]
 
@@ -190,7 +191,7 @@ def _funnel(view: View, campaign: Campaign) -> Component:
             continue
         if before and before.answer and row.answer <= before.answer:
             share = w.percent(row.answer / before.answer)
-        text = w.number(row.answer) + (" · " + w("{share} of the step before", share=share) if share else "")
+        text = w.number(row.answer) + (f" · {share}" if share else "")
         drawn.append(Step(step.label, row, text))
         lines.append([step.label, w.number(row.answer), interval_words(w, "households", row), share or "–"])
         before = row
@@ -199,7 +200,7 @@ def _funnel(view: View, campaign: Campaign) -> Component:
     rows = table(caption, [w("Step"), w("Households"), w("95% interval"), w("Share of the step before")], lines)
     return figure_card(
         w, title, reading, picture("funnel", funnel(drawn, w), f"{title}. {caption}."),
-        caption=f"{caption} · " + w("thin line: 95% interval"),
+        caption=" · ".join([caption, w("thin line: 95% interval"), w("percentage: of the step before")]),
         rows=rows,
         definition=[entry.definition[w.language],
                     w("The steps count the households of the campaign's neighbourhoods that are selected here.")],

@@ -219,12 +219,13 @@ def _monthly(view: View, snapshot: Snapshot, period: Period, picked: tuple[str, 
 
 
 def _coarser(view: View, snapshot: Snapshot, values: MapValues) -> dict[str, tuple[Period, Row]]:
-    """For cells below the threshold: the first longer period that shows them, as (period, row) by place."""
+    """For cells below the threshold: the nearest longer period that shows them, as (period, row) by place."""
     hidden = {row.area_code for row in values.now.rows if row.why == "threshold"}
     kinds = values.indicator.period_kinds
     found: dict[str, tuple[Period, Row]] = {}
     for kind in kinds[kinds.index(values.period.kind) + 1 :]:
-        period = values.period.containing(kind)
+        # Where the longer period has not ended yet, the last published one of its kind.
+        period = queries.nearest(snapshot, values.period, kind)
         if not hidden - set(found) or period.code not in snapshot.manifest["periods"][kind]:
             continue
         asked = Selection((), period, "neighbourhood")

@@ -45,8 +45,8 @@ def layout(view: View) -> Component:
     households = read(view, "active_households")
     readings = {code: read(view, code) for code in CARDS if not lacks(view, INDICATORS[code])}
     mix = _mix(view)
-    names = neighbourhood_names(view)
     silent = _silent(view)
+    changes = [_changes(view)] if len(narrowed(view).neighbourhoods) > 1 else []
     return html.Div(
         [
             html.Div(
@@ -59,18 +59,20 @@ def layout(view: View) -> Component:
                 w("Key numbers"),
             ),
             html.Div([mix_card(mix, w), _trend(view)], className="grid two-one"),
-            html.Div([*([_changes(view)] if len(names) > 1 else []), _unheard(view, silent)], className="grid two-one"),
+            html.Div([*changes, _unheard(view, silent)], className="grid two-one"),
         ],
         className="page overview",
     )  # fmt: skip
 
 
 def _against_words(view: View, period: Period) -> str:
-    """A year before, or the period compared with by name."""
-    w, against = view.words, comparison_of(view, period)
-    if view.selection.compare == "year_before":
-        return w("a year before")
-    return w.period(against) if against else w("the 2020 study")
+    """What a change is measured on: a year earlier, or the previous period of its kind."""
+    w = view.words
+    if view.selection.compare == "study":
+        return w("the 2020 study")
+    if view.selection.compare == "year_before" or period.kind == "year":
+        return w("a year earlier")
+    return w("the previous month") if period.kind == "month" else w("the previous quarter")
 
 
 def _headline(view: View, typical: Typical, households: Reading | None) -> str:
@@ -78,17 +80,24 @@ def _headline(view: View, typical: Typical, households: Reading | None) -> str:
     assert period is not None
     if typical.value is not None:
         n, one_place = round(typical.value), typical.shown == 1 and not typical.hidden
-        start = (
-            w.plural("{n} household takes part each month", "{n} households take part each month", n)
-            if one_place
-            else w.plural("{n} household takes part each month in the typical neighbourhood",
-                          "{n} households take part each month in the typical neighbourhood", n)
-        )  # fmt: skip
-        return _compared_sentence(view, start, typical)
+        return _compared_sentence(view, _typical_sentence(w, period, n, one_place), typical)
     if households and households.now and households.now.answer is not None:
         return w.plural("{n} household took part {during}", "{n} households took part {during}",
                         round(households.now.answer), during=w.during(households.period))  # fmt: skip
     return w("Too few households took part {during} to show a number", during=w.during(period))
+
+
+def _typical_sentence(w: Words, period: Period, n: int, one_place: bool) -> str:
+    if period.kind == "month":
+        during = w.during(period)
+        if one_place:
+            return w.plural("{n} household took part {during}", "{n} households took part {during}", n, during=during)
+        return w.plural("{n} household took part {during} in the typical neighbourhood",
+                        "{n} households took part {during} in the typical neighbourhood", n, during=during)  # fmt: skip
+    if one_place:
+        return w.plural("{n} household takes part each month", "{n} households take part each month", n)
+    return w.plural("{n} household takes part each month in the typical neighbourhood",
+                    "{n} households take part each month in the typical neighbourhood", n)  # fmt: skip
 
 
 def _compared_sentence(view: View, start: str, typical: Typical) -> str:
@@ -127,8 +136,9 @@ def _typical_card(view: View, typical: Typical, households: Reading | None) -> C
     entry = INDICATORS["active_households"]
     benchmark = entry.benchmark.value if entry.benchmark else None
     assert period is not None
-    whole = ""
-    if households and households.now and households.now.answer is not None:
+    whole, many = "", typical.shown + len(typical.hidden) > 1
+    repeats = period.kind == "month" and not many  # the same number again
+    if not repeats and households and households.now and households.now.answer is not None:
         whole = w("{count} {during} in all", count=counted(w, "households", households.now.answer),
                   during=w.during(households.period))  # fmt: skip
     study = w("the 2020 study: {n} in the average neighbourhood", n=w.number(benchmark or 0))
@@ -145,7 +155,6 @@ def _typical_card(view: View, typical: Typical, households: Reading | None) -> C
         change, tone = _study_change(w, "households", typical.value, benchmark, entry.direction)
     else:
         change, tone = change_words(w, entry, typical.change, _against_words(view, period))
-    many = typical.shown + len(typical.hidden) > 1
     where = w.plural("median of {n} neighbourhood", "median of {n} neighbourhoods", typical.shown) if many else ""
     values = tuple(value for _, value in typical.series)
     return Card(
@@ -268,6 +277,7 @@ def _changes(view: View) -> Component:
     assert view.selection.period is not None
     w, period = view.words, view.selection.period
     against = comparison_of(view, period) or period.year_before()
+    earlier = w("a year earlier") if view.selection.compare == "study" else _against_words(view, period)
     answer = queries.trend(
         narrowed(view), view.snapshot, "active_households", Selection(by="neighbourhood"), [against, period]
     )
@@ -283,7 +293,7 @@ def _changes(view: View) -> Component:
             "accent" if change.difference > 0 else "warn",
             row.area,
             w(": {count}, {difference} on {period}", count=counted(w, "households", row.answer or 0),
-              difference=difference_words(w, "households", change.difference), period=_against_words(view, period)),
+              difference=difference_words(w, "households", change.difference), period=earlier),
             PATH + view.selection.but(places=(row.area_code,)).search,
         )
         for _, change, row in found[:_CHANGES]
@@ -311,7 +321,7 @@ def _unheard(view: View, silent: list[tuple[str, str]]) -> Component:
              [(name, PATH + view.selection.but(places=(code,)).search) for code, name in silent])
         )  # fmt: skip
     else:
-        groups.append((w("No silent neighbourhood"), w("{where}: each one has enough active households {during}.",
+        groups.append((w("No silent neighbourhood"), w("{where}: enough active households {during} to be heard.",
                        where=where, during=w.during(period)), []))  # fmt: skip
     missing = _missing(view)
     if missing:

@@ -48,7 +48,12 @@ def main() -> None:
         began = time.perf_counter()
         import_bundle(bundle, folders, progress=False)
         imported = time.perf_counter() - began
-        line("import the demonstration", imported, median_seconds(lambda: pd.read_csv(csv, dtype=str), 3), "pandas only reads it")
+        line(
+            "import the demonstration",
+            imported,
+            median_seconds(lambda: pd.read_csv(csv, dtype=str), 3),
+            "pandas only reads it",
+        )
         publish(folders, progress=False)
         line("publish it again", median_seconds(lambda: publish(folders, progress=False), 3), imported, "the import")
         _counting(folders)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,13 +18,14 @@ def test_every_value_has_a_class_and_the_outer_ones_are_not_empty(values: list[f
     counts = scale.counts(values)
     assert sum(counts) == len(values)
     assert 1 <= scale.count <= MOST
-    assert counts[0] and counts[-1]
+    assert counts[0]
+    assert counts[-1]
 
 
 @given(AMOUNTS)
 def test_no_class_is_finer_than_the_numbers_support(values: list[float]) -> None:
     edges = classes(values, 0.05).edges
-    assert all(high - low > 0.05 - 1e-9 for low, high in zip(edges, edges[1:], strict=False))
+    assert all(high - low > 0.05 - 1e-9 for low, high in pairwise(edges))
     assert all(abs(edge / 0.05 - round(edge / 0.05)) < 1e-6 for edge in edges)
 
 

@@ -1,0 +1,145 @@
+"""Words: every sentence exists in both languages, and numbers, dates and plurals read as a native would write them."""
+
+from __future__ import annotations
+
+import re
+import string
+from datetime import date
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po
+
+from dashboard.pages import PAGES
+from dashboard.words import catalogue, words_in
+from queries.dimensions import DIMENSIONS
+from queries.indicators import INDICATORS
+from queries.model import Period
+
+DASHBOARD = Path(__file__).resolve().parents[2] / "dashboard"
+KEYWORDS: dict = {"w": None, "words": None, "msgid": None, "self": None, "plural": (1, 2)}
+EN, FR = words_in("en"), words_in("fr")
+
+
+def sentences_of_the_code() -> dict[str, tuple[str, ...]]:
+    """English text (the singular) -> every form of it, from all Python files and templates."""
+    found: dict[str, tuple[str, ...]] = {page.TITLE: (page.TITLE,) for page in PAGES}
+    for path in DASHBOARD.rglob("*.py"):
+        for _, message, _, _ in extract_from_file("python", path, keywords=KEYWORDS):
+            forms = message if isinstance(message, tuple) else (message,)
+            found[forms[0]] = forms
+    for path in DASHBOARD.rglob("*.html"):
+        for text in re.findall(r"""\bw\(\s*"([^"]+)\"""", path.read_text(encoding="utf-8")):
+            found[text] = (text,)
+    return found
+
+
+def places_for_values(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_every_sentence_of_the_code_has_its_french() -> None:
+    assert sorted(set(sentences_of_the_code()) - set(catalogue("fr"))) == []
+
+
+def test_no_french_sentence_is_left_without_its_english() -> None:
+    assert sorted(set(catalogue("fr")) - set(sentences_of_the_code())) == []
+
+
+def test_translations_have_the_same_values_and_both_plural_forms() -> None:
+    for text, forms in sentences_of_the_code().items():
+        french = catalogue("fr")[text]
+        assert len(french) == len(forms), text
+        assert all(places_for_values(each) == places_for_values(forms[-1]) for each in french), text
+
+
+def test_no_sentence_is_translated_twice_in_different_ways() -> None:
+    seen: dict[str, str] = {}
+    for path in (DASHBOARD / "locale" / "fr").glob("*.po"):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="fr"):
+                text = message.id[0] if isinstance(message.id, (list, tuple)) else message.id
+                if text:
+                    assert seen.setdefault(str(text), str(message.string)) == str(message.string), text
+
+
+def test_the_registries_speak_both_languages() -> None:
+    for indicator in INDICATORS.values():
+        for text in (indicator.label, indicator.question, indicator.definition):
+            assert text["en"]
+            assert text["fr"]
+    for dimension in DIMENSIONS.values():
+        assert dimension.label["fr"]
+        assert all(value.label["fr"] for value in dimension.values)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "english", "french"),
+    [
+        (1234.5, 1, "1,234.5", "1\u202f234,5"),
+        (1234567, 0, "1,234,567", "1\u202f234\u202f567"),
+        (-0.04, 1, "0.0", "0,0"),
+    ],
+)
+def test_numbers_read_as_in_the_language(value: float, decimals: int, english: str, french: str) -> None:
+    assert EN.number(value, decimals) == english
+    assert FR.number(value, decimals) == french
+
+
+def test_shares_have_a_narrow_space_in_french_only() -> None:
+    assert EN.percent(0.123) == "12%"
+    assert FR.percent(0.123) == "12\u202f%"
+    assert FR.percent(0.168, 1) == "16,8\u202f%"
+
+
+@pytest.mark.parametrize(
+    ("code", "english", "french"),
+    [
+        ("2025", "2025", "2025"),
+        ("2025-Q1", "1st quarter 2025", "1er trimestre 2025"),
+        ("2025-Q2", "2nd quarter 2025", "2e trimestre 2025"),
+        ("2025-Q3", "3rd quarter 2025", "3e trimestre 2025"),
+        ("2025-Q4", "4th quarter 2025", "4e trimestre 2025"),
+        ("2025-05", "May 2025", "mai 2025"),
+        ("2025-12", "December 2025", "décembre 2025"),
+    ],
+)
+def test_periods_read_as_in_the_language(code: str, english: str, french: str) -> None:
+    assert EN.period(Period.parse(code)) == english
+    assert FR.period(Period.parse(code)) == french
+
+
+def test_a_period_inside_a_sentence_has_its_preposition() -> None:
+    said = [(words.during(Period.parse(code))) for words in (EN, FR) for code in ("2025-Q2", "2025-05", "2025")]
+    assert said == [
+        "in the 2nd quarter 2025",
+        "in May 2025",
+        "in 2025",
+        "au 2e trimestre 2025",
+        "en mai 2025",
+        "en 2025",
+    ]
+
+
+def test_dates_read_as_in_the_language() -> None:
+    assert EN.date(date(2025, 5, 1)) == "1 May 2025"
+    assert FR.date(date(2025, 5, 1)) == "1er mai 2025"
+    assert FR.date(date(2025, 8, 14)) == "14 août 2025"
+
+
+def test_plurals_follow_each_language() -> None:
+    def said(words, n: int) -> str:
+        return words.plural("{n} household", "{n} households", n)
+
+    assert [said(EN, n) for n in (0, 1, 2)] == ["0 households", "1 household", "2 households"]
+    assert [said(FR, n) for n in (0, 1, 2)] == ["0 foyer", "1 foyer", "2 foyers"]
+
+
+def test_lists_of_names_end_with_the_word_for_and() -> None:
+    assert EN.listing(["Villejean", "Centre", "Le Blosne"]) == "Villejean, Centre and Le Blosne"
+    assert FR.listing(["Villejean", "Le Blosne"]) == "Villejean et Le Blosne"
+
+
+def test_an_unknown_language_reads_as_english() -> None:
+    assert words_in("xx").language == "en"

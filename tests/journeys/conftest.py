@@ -1,0 +1,132 @@
+"""The demonstration, built and served by the product's own commands, and Debian's Chromium to walk through it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ARTEFACTS = Path(__file__).resolve().parents[2] / "test-artefacts"
+CHROMIUM = shutil.which("chromium")
+#: Vector maps need WebGL, which a machine without a graphics card draws in software.
+FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site: where it is, and the environment of its commands."""
+
+    address: str
+    environment: dict[str, str]
+
+    def quartier(self, *arguments: str) -> str:
+        """Run a command of the product; its standard output."""
+        done = subprocess.run([sys.executable, "app.py", *arguments], env=self.environment, check=True,
+                              capture_output=True, text=True, cwd=ARTEFACTS.parent)  # fmt: skip
+        return done.stdout
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demonstration on a free port, as `quartier demo` builds it and `quartier serve` serves it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "QUARTIER_DATA": str(tmp_path_factory.mktemp("demonstration"))}
+    made = Site(f"http://127.0.0.1:{port}", environment)
+    made.quartier("demo", "--build-only")
+    command = [sys.executable, "app.py", "serve", "--port", str(port)]
+    server = subprocess.Popen(command, env=environment, cwd=ARTEFACTS.parent)
+    try:
+        _wait(made.address)
+        yield made
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait(address: str) -> None:
+    for _ in range(120):
+        try:
+            with urllib.request.urlopen(f"{address}/health", timeout=2) as answer:
+                if answer.read().strip() == b"ok":
+                    return
+        except OSError:
+            pass
+        time.sleep(0.5)
+    raise AssertionError("the site did not come up within a minute")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.fail("chromium is missing: `make browser` installs it")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+class Visitor:
+    """A person at a browser who keeps pictures, and notes whatever the browser complains about."""
+
+    def __init__(self, context: BrowserContext, site: Site, name: str) -> None:
+        self.page: Page = context.new_page()
+        self.site, self.name, self.complaints = site, name, list[str]()
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._note)
+        self.page.on("request", self._only_from_here)
+
+    def _note(self, message) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def _only_from_here(self, request) -> None:
+        if not request.url.startswith((self.site.address, "data:", "blob:")):
+            self.complaints.append(f"asked another host: {request.url}")
+
+    def sign_in(self, email: str, path: str = "/") -> None:
+        self.page.goto(self.site.address + path)
+        self.page.locator("#email").fill(email)
+        self.page.locator("#password").fill("demonstration")
+        self.page.locator("form button[type=submit]").click()
+        self.page.wait_for_selector("main h1")
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.site.address + path)
+        self.settle()
+
+    def settle(self) -> None:
+        """Until the page has its title and nothing is being fetched."""
+        self.page.wait_for_selector("main h1")
+        self.page.wait_for_load_state("networkidle")
+
+    def until(self, expression: str, seconds: float = 30) -> None:
+        """Until an expression is true in the page (asked from outside: the page's own policy forbids to evaluate text)."""
+        end = time.monotonic() + seconds
+        while not self.page.evaluate(expression):
+            assert time.monotonic() < end, f"never became true: {expression}"
+            self.page.wait_for_timeout(100)
+
+    def picture(self, what: str) -> None:
+        ARTEFACTS.mkdir(exist_ok=True)
+        self.page.screenshot(path=ARTEFACTS / f"{self.name}-{what}.png", full_page=True)
+
+
+@pytest.fixture
+def visitor(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    """Somebody whose browser speaks English at 1440 pixels, unless the test says otherwise (language, width)."""
+    language, width = getattr(request, "param", ("en-GB", 1440))
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale=language)
+    yield Visitor(context, site, f"{request.node.originalname}-{language[:2]}-{width}")
+    context.close()

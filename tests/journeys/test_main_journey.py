@@ -1,0 +1,119 @@
+"""The main job in a real browser: sign in, open the map, click a district, change the period, read, sign out."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.journeys.conftest import Visitor
+
+pytestmark = pytest.mark.journey
+
+PAGES = ("/", "/map", "/campaigns", "/projects")
+MAP = "document.querySelector('.map-figure .js-plotly-plot')?._fullLayout?.map?._subplot?.map"
+
+
+def answer(visitor: Visitor, indicator: str, area: str, period: str) -> float:
+    """What the command says for the same question."""
+    text = visitor.site.quartier("answer", indicator, "--as", "city_hall", "--area", area, "--period", period,
+                                 "--format", "csv")  # fmt: skip
+    (row,) = csv.DictReader(text.splitlines())
+    return float(row["answer"])
+
+
+def test_a_planner_reads_a_number_from_the_map(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.sign_in("mairie@quartier.example", "/map")
+    visitor.settle()
+    visitor.until(f"!!{MAP}?.loaded()")
+    assert page.get_by_text("Simulated usage").is_visible()
+    visitor.picture("1-map")
+
+    bounds = page.evaluate(f"{MAP}.getBounds().toArray()")
+    assert bounds[0][0] < -73.6 < bounds[1][0], "Montréal is in view"
+    box = page.locator(".map-figure .maplibregl-canvas").bounding_box()
+    place = page.evaluate(f"(() => {{ const p = {MAP}.project([-73.629, 45.543]); return [p.x, p.y]; }})()")
+    page.mouse.click(box["x"] + place[0], box["y"] + place[1])
+    page.wait_for_url(re.compile(r"places="))
+    code = re.search(r"places=([^&]+)", page.url)[1]
+    visitor.settle()
+    panel = page.locator("#map-profiles")
+    panel.wait_for()
+    name = panel.locator("h2").inner_text()
+    assert name in page.locator(".map-table tr.is-selected").inner_text(), "map and list are in step"
+    assert "selected, remove" in page.locator(".map-table tr.is-selected a").inner_text()
+    visitor.picture("2-district")
+
+    page.get_by_role("link", name="Year", exact=True).click()
+    page.wait_for_url(re.compile(r"period=2025"))
+    page.locator(".sentence", has_text="· 2025").wait_for()
+    visitor.settle()
+    told = panel.locator(".profile-value").first.inner_text()
+    assert float(re.sub(r"[^\d.]", "", told)) / 100 == pytest.approx(answer(visitor, "active_share", code, "2025"))
+    assert page.locator("#map-profiles h2").inner_text() == name, "the district stays selected"
+    visitor.picture("3-year")
+
+    page.go_back()
+    page.wait_for_url(lambda url: "period=2025" not in url)
+    page.locator(".sentence", has_text="3rd quarter 2026").wait_for()
+    visitor.settle()
+
+    page.locator(".account-menu summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(re.compile("/sign-in"))
+    page.goto(visitor.site.address + "/map")
+    assert "/sign-in" in page.url
+    visitor.picture("4-signed-out")
+    assert visitor.complaints == []
+
+
+@pytest.mark.parametrize("visitor", [("en-GB", 1440), ("fr-FR", 1440), ("fr-FR", 360)], indirect=True)
+def test_every_page_is_whole_and_accessible(visitor: Visitor) -> None:
+    visitor.sign_in("mairie@quartier.example")
+    for path in PAGES:
+        visitor.go(path)
+        visitor.page.wait_for_timeout(800)
+        visitor.picture(path.strip("/") or "overview")
+        width = visitor.page.viewport_size["width"]
+        assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} scrolls sideways"
+        found = Axe().run(visitor.page).response["violations"]
+        said = [(v["id"], v["help"], [n["target"] for n in v["nodes"]][:3]) for v in found]
+        assert not said, f"{path}: {json.dumps(said, indent=1)}"
+    assert visitor.complaints == []
+
+
+@pytest.mark.parametrize(
+    "email", ["bailleur@quartier.example", "promoteur@quartier.example", "commerce@quartier.example"]
+)
+def test_each_kind_of_organisation_sees_its_own_places_only(visitor: Visitor, email: str) -> None:
+    visitor.sign_in(email)
+    for path in PAGES:
+        visitor.go(path)
+        visitor.picture(f"{email.split('@')[0]}{path.replace('/', '-')}")
+    shapes = visitor.page.evaluate(
+        "async () => { const page = await fetch('/geometry/' + %s + '/neighbourhoods.geojson');"
+        " return (await page.json()).features.length; }" % json.dumps(snapshot_id(visitor))
+    )
+    assert shapes == {"bailleur": 12, "promoteur": 7, "commerce": 5}[email.split("@")[0]]
+    assert visitor.complaints == []
+
+
+def snapshot_id(visitor: Visitor) -> str:
+    text = visitor.site.quartier("answer", "active_households", "--as", "city_hall", "--format", "json")
+    return json.loads(text)["snapshot"]
+
+
+def test_the_keyboard_alone_selects_a_place(visitor: Visitor) -> None:
+    visitor.sign_in("mairie@quartier.example", "/map")
+    visitor.settle()
+    page = visitor.page
+    page.keyboard.press("Tab")
+    focused = page.evaluate("document.activeElement.textContent")
+    assert "content" in focused.lower(), "the first stop is the way past the menu"
+    page.locator(".map-table a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"places="))
