@@ -54,7 +54,7 @@ def funnel(steps: Sequence[Step], w: Words) -> go.Figure:
     ]
     figure.update_layout(annotations=annotations)
     dressed(figure, w, 16 + _ROW_HEIGHT * len(steps))
-    figure.update_xaxes(visible=False, range=[0, top * 1.45])
+    figure.update_xaxes(visible=False, range=[0, top * 1.7])
     figure.update_yaxes(
         tickvals=places, ticktext=[wrapped(step.label, 18) for step in steps], range=[len(steps) - 0.5, -0.5],
         showgrid=False, tickfont={"color": INK, "size": 13},

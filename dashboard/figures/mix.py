@@ -16,7 +16,7 @@ _ROW_HEIGHT, _FEW_ROWS_HEIGHT = 34, 54
 def mix(rows: Sequence[Row], labels: Mapping[str, str], study: Mapping[str, float], w: Words) -> go.Figure:
     """One bar a row in the given order. `labels` and `study` (shares of 1, may be empty) by the row's value."""
     colours = {**EXCHANGE_TYPES, **TYPE_GROUPS}
-    names = [wrapped(labels.get(row.value, row.value)) for row in rows]
+    names = [wrapped(labels.get(row.value, row.value), 18) for row in rows]
     places = list(range(len(rows)))
     shares = [100 * (row.answer or 0.0) for row in rows]
     highs = [100 * min(1.0, interval[1]) if (interval := row.interval()) else 0.0 for row in rows]
@@ -60,7 +60,7 @@ def mix(rows: Sequence[Row], labels: Mapping[str, str], study: Mapping[str, floa
     ]
     figure.update_layout(shapes=shapes, annotations=annotations)
     dressed(figure, w, 16 + (_ROW_HEIGHT if len(rows) > 5 else _FEW_ROWS_HEIGHT) * len(rows))
-    figure.update_xaxes(visible=False, range=[0, top * 1.22 + 2])
+    figure.update_xaxes(visible=False, range=[0, top * 1.38 + 2])
     figure.update_yaxes(
         tickvals=places, ticktext=names, range=[len(rows) - 0.5, -0.5], showgrid=False,
         tickfont={"color": INK, "size": 13},

@@ -11,6 +11,7 @@ from dashboard.components.amounts import amount, change_words, counted, differen
 from dashboard.components.cards import Card, row_of_cards
 from dashboard.components.lists import Item, chips, list_card, names_card
 from dashboard.components.mix_card import Mix, mix_card, statement
+from dashboard.components.topics_card import topics_card
 from dashboard.components.trend_card import trend_card
 from dashboard.figures.trend import Mark
 from dashboard.readings import Reading, Typical, comparison_of, lacks, read, series_periods, typical_neighbourhood
@@ -59,7 +60,8 @@ def layout(view: View) -> Component:
                 w("Key numbers"),
             ),
             html.Div([mix_card(mix, w), _trend(view)], className="grid two-one"),
-            html.Div([*changes, _unheard(view, silent)], className="grid two-one"),
+            html.Div([_topics(view), html.Div([*changes, _unheard(view, silent)], className="stack")],
+                     className="grid two-one"),
         ],
         className="page overview",
     )  # fmt: skip
@@ -241,6 +243,20 @@ def _mix(view: View) -> Mix:
     labels = queries.value_labels(view.snapshot, by, w.language)
     of_households = queries.is_of_households(parts, by, period.kind)
     return Mix(answer, period, labels, study, of_households, by == "type_group")
+
+
+def _topics(view: View) -> Component:
+    """The categories where enough of them are shown, else the themes that they belong to."""
+    assert view.snapshot is not None
+    assert view.selection.period is not None
+    scope, period, w = narrowed(view), view.selection.period, view.words
+    fine, coarse = (
+        queries.answer(scope, view.snapshot, "active_households", Selection((), period, by))
+        for by in ("category", "theme")
+    )
+    whole = [row for row in fine.rows if row.shown == "yes"]
+    found = fine if 2 * len(whole) >= len(fine.rows) or not coarse.shown else coarse
+    return topics_card(found, queries.value_labels(view.snapshot, found.by, w.language), period, w)
 
 
 def _trend(view: View) -> Component:

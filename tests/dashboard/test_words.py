@@ -30,7 +30,7 @@ def sentences_of_the_code() -> dict[str, tuple[str, ...]]:
             forms = message if isinstance(message, tuple) else (message,)
             found[forms[0]] = forms
     for path in DASHBOARD.rglob("*.html"):
-        for text in re.findall(r"""\bw\(\s*"([^"]+)\"""", path.read_text(encoding="utf-8")):
+        for _, text in re.findall(r"""\bw\(\s*(["'])(.+?)\1""", path.read_text(encoding="utf-8")):
             found[text] = (text,)
     return found
 

@@ -1,0 +1,163 @@
+"""Figures and amounts from hand-made answers: hidden is never drawn as zero, noise decides what counts as a change."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dashboard.components.amounts import change_words, difference_words, interval_words, why_words
+from dashboard.components.cards import Card, card, sparkline
+from dashboard.components.mix_card import Mix, mix_card, statement
+from dashboard.components.timeline import spans
+from dashboard.components.trend_card import statement as trend_statement
+from dashboard.figures import choropleth, theme
+from dashboard.figures.funnel import Step, funnel
+from dashboard.figures.mix import mix
+from dashboard.figures.trend import Mark, trend
+from dashboard.pages.projects import matched
+from dashboard.selection import Chosen
+from dashboard.words import words_in
+from queries import INDICATORS, Answer, Change, Period, Project, Row, Stage
+from tests.dashboard.pages_view import kinds, text_of
+
+EN, FR = words_in("en"), words_in("fr")
+TOKENS = dict(
+    re.findall(
+        r"--([a-z0-9-]+):\s*(#[0-9a-f]{6})",
+        (Path(__file__).resolve().parents[2] / "assets" / "tokens.css").read_text(encoding="utf-8"),
+    )
+)
+STUDY = {"item_sharing": 0.36, "service_sharing": 0.27}
+LABELS = {"item_sharing": "Item sharing", "service_sharing": "Services and skills"}
+
+
+def row(value: float | None, *, sd: float = 0.005, code: str = "total", period: str = "2025-Q2") -> Row:
+    shown, why = ("no", "threshold") if value is None else ("yes", "")
+    return Row("all", "All", period, "total", code, value, None if value is None else sd, shown, why)  # type: ignore[arg-type]
+
+
+def mix_of(items: float | None, services: float | None, sd: float = 0.005) -> Mix:
+    rows = (row(items, sd=sd, code="item_sharing"), row(services, sd=sd, code="service_sharing"))
+    return Mix(Answer("mix_share", "exchange_type", "s", rows), Period.parse("2025-Q2"), LABELS, STUDY, False, False)
+
+
+def test_colours_are_those_of_the_tokens() -> None:
+    assert {code.replace("_", "-"): colour for code, colour in theme.EXCHANGE_TYPES.items()} == {
+        code: TOKENS[code] for code in (c.replace("_", "-") for c in theme.EXCHANGE_TYPES)
+    }
+    assert tuple(TOKENS[n] for n in ("ink", "soft", "line", "card")) == (theme.INK, theme.SOFT, theme.LINE, theme.CARD)
+    assert {stage: choropleth.STAGE_COLOURS[stage] for stage in theme.STAGES} == theme.STAGES
+
+
+@pytest.mark.parametrize(
+    ("items", "sd", "said"),
+    [
+        (0.38, 0.005, "Item sharing leads with 38%, 2 points above the study"),
+        (0.34, 0.005, "Item sharing leads with 34%, 2 points below the study"),
+        (0.37, 0.001, "Item sharing leads with 37%, 1 point above the study"),
+        (0.38, 0.05, "Item sharing leads with 38%, as in the study"),
+    ],
+)
+def test_the_mix_states_what_leads_and_how_far_from_the_study(items: float, sd: float, said: str) -> None:
+    assert statement(mix_of(items, 0.2, sd), EN) == said
+
+
+def test_a_hidden_share_is_named_and_not_drawn_as_zero() -> None:
+    content = mix_of(0.38, None)
+    figure = mix(content.answer.rows, LABELS, STUDY, EN)
+    assert [note.text for note in figure.layout.annotations] == ["38%", "below threshold"]
+    assert "1 type is below threshold." in text_of(mix_card(content, EN))
+
+
+def test_a_mix_that_is_all_hidden_is_one_sentence() -> None:
+    made = mix_card(mix_of(None, None), FR)
+    assert "Graph" not in kinds(made)
+    assert "Trop peu de foyers" in text_of(made)
+
+
+def test_hidden_months_are_gaps_in_the_line_and_in_the_band() -> None:
+    rows = [row(value, sd=2, period=f"2025-0{at}") for at, value in enumerate([30, 32, None, 28, 29], start=1)]
+    figure = trend(rows, "households", EN, [Mark(date(2025, 2, 1), date(2025, 3, 1), "Flood")])
+    assert list(figure.data[-1].y) == [30, 32, None, 28, 29]
+    assert len(figure.data) == 3
+    assert figure.data[-1].text[2] == "March 2025"
+    assert [note.text for note in figure.layout.annotations] == ["Flood"]
+
+
+def test_a_mark_outside_the_months_is_left_out() -> None:
+    rows = [row(30, period="2025-01"), row(31, period="2025-02")]
+    assert not trend(rows, "households", EN, [Mark(date(2020, 1, 1), date(2020, 3, 1), "Old")]).layout.annotations
+
+
+def test_no_figure_fetches_anything() -> None:
+    line = trend([row(1, period="2025-01")], "households", EN)
+    figures = [mix(mix_of(0.3, 0.2).answer.rows, LABELS, STUDY, EN), line,
+               funnel([Step("Contacted", row(120.0, sd=3), "120")], EN)]  # fmt: skip
+    for figure in figures:
+        assert not figure.layout.template.layout.to_plotly_json()
+        assert "http" not in figure.to_json()
+
+
+def test_a_trend_claims_a_change_only_beyond_the_noise() -> None:
+    entry = INDICATORS["active_households"]
+
+    def said(now: float, sd: float) -> str:
+        return trend_statement([row(100, sd=sd, period="2024-06"), row(now, sd=sd, period="2025-06")], entry, EN)
+
+    assert said(120, 3) == "Active households: 20% more in June 2025 than a year before"
+    assert said(103, 3) == "Active households: no clear change over a year"
+    assert said(80, 3) == "Active households: 20% fewer in June 2025 than a year before"
+
+
+@pytest.mark.parametrize(
+    ("code", "difference", "sd", "said", "tone"),
+    [
+        ("unanswered", 0.05, 0.01, "+5 points on a year earlier", "bad"),
+        ("unanswered", -0.05, 0.01, "−5 points on a year earlier", "good"),
+        ("match_rate", 0.05, 0.01, "+5 points on a year earlier", "good"),
+        ("match_rate", 0.05, 0.04, "no clear change on a year earlier", "plain"),
+        ("match_rate", 0.004, 0.001, "no clear change on a year earlier", "plain"),
+    ],
+)
+def test_a_change_is_told_only_beyond_the_noise(code: str, difference: float, sd: float, said: str, tone: str) -> None:
+    assert change_words(EN, INDICATORS[code], Change(difference, sd), "a year earlier") == (said, tone)
+
+
+def test_amounts_read_as_in_the_language() -> None:
+    assert difference_words(FR, "ratio", -0.31) == "−0,3"
+    assert interval_words(FR, "share", row(0.66, sd=0.02)) == "62\u202f% à 70\u202f%"
+    assert why_words(EN, row(None), INDICATORS["match_rate"]) == "below threshold: fewer than 16 households"
+
+
+def test_a_hidden_card_says_why_and_shows_no_number() -> None:
+    made = card(Card("Requests that were met", "", "", "+5", missing="below threshold: fewer than 16 households"))
+    assert text_of(made) == "Requests that were met below threshold: fewer than 16 households"
+
+
+def test_a_sparkline_leaves_a_gap_where_a_period_is_hidden() -> None:
+    assert sparkline([1, 2, None, 4, 5]).count("M") > sparkline([1, 2, 3, 4, 5]).count("M")
+    assert sparkline([None, 3, None]) == ""
+
+
+def project(code: str, name: str, *stages: tuple[str, date]) -> Project:
+    return Project(code, name, "city", "construction", None, ("a",), tuple(Stage(s, d, True) for s, d in stages), 0, 0)
+
+
+def test_each_stage_lasts_until_the_next() -> None:
+    made = project("p", "Park", ("consultation", date(2024, 1, 1)), ("works", date(2025, 1, 1)))
+    assert [(s.stage, s.ends_on) for s in spans(made, date(2025, 6, 30))] == [
+        ("consultation", date(2025, 1, 1)), ("works", date(2025, 6, 30))
+    ]  # fmt: skip
+
+
+def test_projects_are_found_without_accents_and_by_stage() -> None:
+    park = project("p1", "Parc de l’Étoile", ("consultation", date(2024, 1, 1)))
+    tower = project("p2", "La tour", ("consultation", date(2023, 1, 1)), ("works", date(2024, 1, 1)))
+    today = date(2025, 1, 1)
+    assert matched([park, tower], Chosen(find="etoile PARC"), today) == [park]
+    assert matched([park, tower], Chosen(stage="works"), today) == [tower]
+    assert matched([park, tower], Chosen(find="p2"), today) == [tower]
+    assert matched([park, tower], Chosen(), today) == [park, tower]
