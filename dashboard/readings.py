@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from dashboard.view import View
     from queries.model import PeriodKind
 
+#: A median over fewer neighbourhoods says nothing about a typical one.
+FEWEST = 5
+
 _SERIES = {"month": 13, "quarter": 9, "year": 6}
 
 
@@ -30,7 +33,6 @@ class Reading:
     period: Period
     against: Period | None
     now: Row | None
-    before: Row | None
     change: Change | None
     series: tuple[tuple[Period, float | None], ...]
 
@@ -93,12 +95,13 @@ def read(view: View, code: str) -> Reading | None:
         return None
     against = comparison_of(view, period)
     wanted = sorted({*series_periods(view, indicator, period), period, *([against] if against else [])})
-    answer = queries.trend(narrowed(view), view.snapshot, code, Selection(), wanted)
-    by_period = {row.period: row for row in answer.rows}
-    now = by_period.get(period.code)
-    before = by_period.get(against.code) if against else None
+    scope, snapshot = narrowed(view), view.snapshot
+    now = next(iter(queries.answer(scope, snapshot, code, Selection(period=period)).rows), None)
+    by_period = {row.period: row for row in queries.trend(scope, snapshot, code, Selection(), wanted, True).rows}
+    pair = queries.trend(scope, snapshot, code, Selection(), [against, period], True).rows if against else ()
+    change = queries.change(pair[-1], pair[0]) if pair else None
     series = tuple((each, _value(by_period.get(each.code))) for each in series_periods(view, indicator, period))
-    return Reading(indicator, period, against, now, before, queries.change(now, before), series)
+    return Reading(indicator, period, against, now, change, series)
 
 
 def _value(row: Row | None) -> float | None:
@@ -120,17 +123,28 @@ def typical_neighbourhood(view: View) -> Typical:
     cells: dict[tuple[str, str], Row] = {(row.area_code, row.period): row for row in answer.rows}
     areas = {row.area_code: row.area for row in answer.rows}
     now, shown = _median(cells, areas, period.within("month"))
-    before, _ = _median(cells, areas, against.within("month")) if against else (None, set())
     series = tuple(
         (month, found[0] if (found := _median(cells, areas, (month,))[0]) else None)
         for month in (last.shift(-step) for step in range(12, -1, -1))
     )
-    change = None
-    if now and before:
-        # The permanent half of the noise is the same in both periods and cancels, as in `queries.change`.
-        change = Change(now[0] - before[0], math.sqrt((now[1] + before[1]) / 2))
+    change = _median_change(cells, areas, period, against) if against else None
     hidden = tuple(name for code, name in areas.items() if code not in shown)
+    if len(areas) > 1 and len(shown) < FEWEST:
+        return Typical(None, None, (), len(shown), hidden)
     return Typical(now[0] if now else None, change, series, len(shown), hidden)
+
+
+def _median_change(
+    cells: dict[tuple[str, str], Row], areas: dict[str, str], period: Period, against: Period
+) -> Change | None:
+    """The change of the median over the neighbourhoods that are shown in both periods."""
+    both = _median(cells, areas, (*period.within("month"), *against.within("month")))[1]
+    same = {code: name for code, name in areas.items() if code in both}
+    now, before = (_median(cells, same, each.within("month"))[0] for each in (period, against))
+    if now is None or before is None:
+        return None
+    # The permanent half of the noise is the same in both periods and cancels, as in `queries.change`.
+    return Change(now[0] - before[0], math.sqrt((now[1] + before[1]) / 2))
 
 
 def _median(

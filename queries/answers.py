@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from queries.dimensions import CAMPAIGN_STEPS, DIMENSIONS
@@ -25,6 +25,9 @@ STOCKS: dict[tuple[str, bool], PeriodKind] = {
 }
 
 MEASURES = ("active_households", "exchanges", "enrolled_households", "members", "households")
+
+#: The share of periods in which a neighbourhood must be shown to count in a sum that is compared over time.
+COMPARABLE = 0.9
 
 #: By type below the city, exchanges exist by quarter and year; everywhere else there households carry the breakdown.
 EXCHANGES_BELOW_CITY = {"exchange_type": ("quarter", "year")}
@@ -123,8 +126,19 @@ def answer(scope: Scope, snapshot: Snapshot, indicator: str, selection: Selectio
     return trend(scope, snapshot, indicator, selection, (period,))
 
 
-def trend(scope: Scope, snapshot: Snapshot, indicator: str, selection: Selection, periods: Sequence[Period]) -> Answer:
-    """The same over several periods of one kind, oldest first: a row a period, place and value."""
+def trend(
+    scope: Scope,
+    snapshot: Snapshot,
+    indicator: str,
+    selection: Selection,
+    periods: Sequence[Period],
+    comparable: bool = False,
+) -> Answer:
+    """The same over several periods of one kind: a row a period, place and value, in the order of `periods`.
+
+    With `comparable`, a sum over neighbourhoods keeps to those shown in nearly all of the periods (COMPARABLE) and is
+    hidden where one of them is, so that a place that falls below threshold never looks like a fall of the whole.
+    """
     entry = _indicator(indicator)
     by = _dimension(entry, selection.by)
     if not periods:
@@ -135,10 +149,39 @@ def trend(scope: Scope, snapshot: Snapshot, indicator: str, selection: Selection
                   max(p.start for p in periods))  # fmt: skip
     rows = []
     for target in _targets(scope, snapshot, selection, by, cells):
-        for period in periods:
-            for value in _values(scope, snapshot, by, period):
-                rows.append(_row(entry, cells, snapshot, target, by, value, period))
+        asked = [(period, value) for period in periods for value in _values(scope, snapshot, by, period)]
+        kept = _comparable(entry, cells, snapshot, target, by, asked) if comparable else {}
+        for period, value in asked:
+            row = _row(entry, cells, snapshot, kept.get(value, target), by, value, period)
+            rows.append(_only_whole(row, value in kept) if comparable else row)
     return Answer(indicator, by, snapshot.id, tuple(rows), _notes(entry, by, rows))
+
+
+def _comparable(
+    entry: Indicator, cells: Cells, snapshot: Snapshot, target: Target, by: str, asked: list[tuple[Period, str]]
+) -> dict[str, Target]:
+    """For each value whose sum loses some neighbourhoods: the target without those hidden in too many periods."""
+    if len(target.parts) < 2:
+        return {}
+    kept = {}
+    for value in dict.fromkeys(value for _, value in asked):
+        shown = [
+            {part for part in target.parts
+             if _row(entry, cells, snapshot, replace(target, parts=(part,)), by, value, period).answer is not None}
+            for period, each in asked if each == value
+        ]  # fmt: skip
+        some = [here for here in shown if here]
+        parts = tuple(p for p in target.parts if sum(p in here for here in some) >= COMPARABLE * len(some))
+        if some and parts != target.parts:
+            kept[value] = replace(target, parts=parts)
+    return kept
+
+
+def _only_whole(row: Row, reduced: bool) -> Row:
+    """Of a comparable sum: hidden where a part is missing, partial where some neighbourhoods were left out of it."""
+    if row.shown == "partial":
+        return replace(row, answer=None, noise_sd=None, shown="no", why="threshold")
+    return replace(row, shown="partial") if reduced and row.shown == "yes" else row
 
 
 def _indicator(code: str) -> Indicator:

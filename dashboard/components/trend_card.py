@@ -37,6 +37,8 @@ def trend_card(
                       w("{first} to {last}", first=w.period(months[0]), last=w.period(months[-1]))])  # fmt: skip
     caption = " · ".join([span, w("band: 95% interval"), *([marks_words] if marks_words and marks else [])])
     stated, reading = title or statement(rows, indicator, w), _reading(rows, indicator, w)
+    if "partial" in answer.notes:
+        reading += " " + w("Only neighbourhoods shown in nearly every month are added, so that months compare.")
     head = [w("Month"), indicator.label[w.language], w("95% interval")]
     lines = [
         [w.period(month),
@@ -51,9 +53,7 @@ def trend_card(
         picture(identity, trend(rows, indicator.unit, w, marks), f"{stated}. {reading}"),
         caption=caption,
         rows=table(span, head, list(reversed(lines))),
-        definition=[indicator.definition[w.language],
-                    *([w("Some neighbourhoods are below threshold in some months and are left out of the sum.")]
-                      if "partial" in answer.notes else [])],
+        definition=[indicator.definition[w.language]],
         before=before,
     )  # fmt: skip
 

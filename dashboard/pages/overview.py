@@ -149,7 +149,7 @@ def _typical_card(view: View, typical: Typical, households: Reading | None) -> C
             change, tone = _reading_change(view, households)
             return Card(
                 entry.label[w.language], w.number(households.now.answer), w.during(households.period), change, tone,
-                (w("by month, every neighbourhood is below threshold"),),
+                () if typical.shown else (w("by month, every neighbourhood is below threshold"),),
                 series=_values(households), series_words=_series_words(w, households),
             )  # fmt: skip
         return Card(entry.label[w.language], "", "", missing=w("below threshold: fewer than 16 households"))
@@ -266,7 +266,7 @@ def _trend(view: View) -> Component:
     entry = INDICATORS[code]
     last = Period.parse(view.snapshot.manifest["periods"]["month"][-1])
     months = series_periods(view, entry, last, _MONTHS)
-    answer = queries.trend(scope, view.snapshot, code, Selection(), months)
+    answer = queries.trend(scope, view.snapshot, code, Selection(), months, comparable=True)
     campaigns = queries.campaigns(scope, view.snapshot)
     marks = [Mark(each.starts_on, each.ends_on, each.title) for each in campaigns]
     choices = [

@@ -194,7 +194,7 @@ def _detail(view: View, project: Project, today: date) -> Component:
     scope = replace(
         view.scope, neighbourhoods=tuple(c for c in project.neighbourhoods if c in view.scope.neighbourhoods)
     )
-    answer = queries.trend(scope, view.snapshot, "active_households", Selection(), months)
+    answer = queries.trend(scope, view.snapshot, "active_households", Selection(), months, comparable=True)
     marks = [
         Mark(span.starts_on, span.ends_on, stage_words(span.stage, w), STAGES[span.stage], STAGE_BANDS[span.stage])
         for span in spans(project, months[-1].end)

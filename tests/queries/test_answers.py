@@ -204,3 +204,16 @@ def test_periods_are_half_open_calendar_periods() -> None:
     for wrong in ("2024-13", "24", "2024-Q5", "2024-05-01", "x", "2024-Q3; DROP"):
         with pytest.raises(Refusal):
             Period.parse(wrong)
+
+
+def test_a_sum_compared_over_time_keeps_to_the_same_neighbourhoods(town_snapshot: Snapshot) -> None:
+    scope = Scope("x", ("a1", "b1", "b3"))  # b3 is small: some of its months are below threshold
+    months = [Period.parse(code) for code in town_snapshot.manifest["periods"]["month"]]
+    alone = queries.trend(scope, town_snapshot, "active_households", Selection(("b3",)), months).rows
+    assert any(row.answer is None for row in alone), "the town must have a month that matters here"
+    loose = queries.trend(scope, town_snapshot, "active_households", Selection(), months).rows
+    steady = queries.trend(scope, town_snapshot, "active_households", Selection(), months, comparable=True).rows
+    both = queries.trend(Scope("x", ("a1", "b1")), town_snapshot, "active_households", Selection(), months).rows
+    assert [row.answer for row in steady] == [row.answer for row in both]
+    assert {row.shown for row in steady} == {"partial"}
+    assert {row.shown for row in loose} == {"yes", "partial"}
