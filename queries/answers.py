@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from queries.dimensions import CAMPAIGN_STEPS, DIMENSIONS
 from queries.indicators import INDICATORS, Count, Indicator
@@ -43,38 +44,15 @@ class Target:
 
 
 class Cells:
-    """The published cells that one question needs, read once a dimension and kind of period."""
+    """The published cells that one question needs, by dimension and kind of period."""
 
     def __init__(self, scope: Scope, snapshot: Snapshot, first: date, before: date) -> None:
         self._scope, self._snapshot = scope, snapshot
         self._first, self._before = first.replace(month=1, day=1), Period(before, "year").containing("year").end
-        self._read: dict[tuple[str, str], dict[tuple, dict[str, Estimate | None]]] = {}
 
     def rows(self, dimension: str, kind: str) -> dict[tuple, dict[str, Estimate | None]]:
         """(level, area, day, value) -> measure -> estimate, None where hidden."""
-        key = (dimension, kind)
-        if key not in self._read:
-            self._read[key] = self._load(dimension, kind)
-        return self._read[key]
-
-    def _load(self, dimension: str, kind: str) -> dict[tuple, dict[str, Estimate | None]]:
-        rows = self._snapshot.query(
-            "cells", neighbourhoods=list(self._scope.neighbourhoods), dimension=dimension, period_kind=kind,
-            first_on=self._first, before_on=self._before,
-        )  # fmt: skip
-        manifest = self._snapshot.manifest
-        clips = {"exchanges": manifest["clip"].get(kind, 1), "members": manifest["clip_members"]}
-        rounding = {"enrolled_households": 10.0}
-        found: dict[tuple, dict[str, Estimate | None]] = {}
-        for row in rows:
-            s = row.s_total if dimension == "total" else row.s_breakdown
-            found[row.level, row.area_code, row.period_on, row.value] = {
-                measure: None if value is None else Estimate(
-                    float(value), noise_variance(s, clips.get(measure, 1), rounding.get(measure, 0.0)))
-                for measure in MEASURES
-                for value in (getattr(row, measure),)
-            }  # fmt: skip
-        return found
+        return _load(self._snapshot, self._scope.neighbourhoods, dimension, kind, self._first, self._before)
 
     def get(self, part: Place, count: Count, value: str, dimension: str, period: Period) -> Estimate | None:
         """One count of one place; the sum over the count's own values where it names some."""
@@ -97,6 +75,29 @@ class Cells:
     def stock_start(self, measure: str, period: Period) -> Period:
         kind = STOCKS.get((measure, True))
         return nearest(self._snapshot, period, kind) if kind and kind != period.kind else period
+
+
+@lru_cache(maxsize=256)
+def _load(
+    snapshot: Snapshot, neighbourhoods: tuple[str, ...], dimension: str, kind: str, first: date, before: date
+) -> dict[tuple, dict[str, Estimate | None]]:
+    """One reading of the cells. Remembered by snapshot, scope and question, so that no scope meets another's cells."""
+    rows = snapshot.query(
+        "cells", neighbourhoods=list(neighbourhoods), dimension=dimension, period_kind=kind, first_on=first,
+        before_on=before,
+    )  # fmt: skip
+    clips = {"exchanges": snapshot.manifest["clip"].get(kind, 1), "members": snapshot.manifest["clip_members"]}
+    rounding = {"enrolled_households": 10.0}
+    found: dict[tuple, dict[str, Estimate | None]] = {}
+    for row in rows:
+        s = row.s_total if dimension == "total" else row.s_breakdown
+        found[row.level, row.area_code, row.period_on, row.value] = {
+            measure: None if value is None else Estimate(
+                float(value), noise_variance(s, clips.get(measure, 1), rounding.get(measure, 0.0)))
+            for measure in MEASURES
+            for value in (getattr(row, measure),)
+        }  # fmt: skip
+    return found
 
 
 def nearest(snapshot: Snapshot, period: Period, kind: PeriodKind) -> Period:
@@ -235,12 +236,13 @@ def _values(scope: Scope, snapshot: Snapshot, by: str, period: Period) -> list[s
         found = snapshot.query("campaigns", neighbourhoods=list(scope.neighbourhoods))
         begun = [c.campaign_code for c in found if period.start <= c.starts_on < period.end]
         return [f"{code}:{step.code}" for code in sorted(begun) for step in CAMPAIGN_STEPS]
-    return declared(snapshot, by)
+    return list(declared(snapshot, by))
 
 
-def declared(snapshot: Snapshot, dimension: str) -> list[str]:
+@lru_cache(maxsize=64)
+def declared(snapshot: Snapshot, dimension: str) -> tuple[str, ...]:
     """The codes that a dimension declares, in order."""
-    return [row.value for row in snapshot.query("declared", dimension=dimension)]
+    return tuple(row.value for row in snapshot.query("declared", dimension=dimension))
 
 
 def _row(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from queries.model import Refusal, Scope
 from queries.snapshot import Snapshot
@@ -26,6 +27,7 @@ class Place:
     inside: bool
 
 
+@lru_cache(maxsize=256)
 def places(scope: Scope, snapshot: Snapshot) -> tuple[Place, ...]:
     """The scope's neighbourhoods, and the groups and cities that contain one of them; by level, then code."""
     found = snapshot.query("places", neighbourhoods=list(scope.neighbourhoods))

@@ -31,9 +31,9 @@ LIMITS: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
-    """One published snapshot. Its `id` is the key of anything remembered from it."""
+    """One published snapshot, never changed: whatever is read from it may be remembered under it."""
 
     id: str
     folder: Path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import subprocess
 import sys
@@ -96,6 +97,39 @@ def test_a_flipped_byte_is_noticed_and_the_last_good_snapshot_served(copy: Folde
     served = open_current(copy)
     assert served is not None
     assert served.id == town_snapshot.id
+
+
+def assert_flips_are_noticed(folder: Path, count: int) -> None:
+    """Flip one bit at a time, anywhere in any file of the snapshot, and put it back."""
+    chance = random.Random(24)
+    files = sorted(folder.iterdir())
+    assert verified_manifest(folder)
+    for _ in range(count):
+        path = chance.choice(files)
+        position, bit = chance.randrange(path.stat().st_size), 1 << chance.randrange(8)
+        with path.open("r+b") as file:
+            file.seek(position)
+            byte = file.read(1)[0]
+            file.seek(position)
+            file.write(bytes([byte ^ bit]))
+        try:
+            content = verified_manifest(folder)
+        except Damaged:
+            content = None
+        with path.open("r+b") as file:
+            file.seek(position)
+            file.write(bytes([byte]))
+        assert content is None or path.name == "manifest.json", f"bit {bit} of byte {position} of {path.name}"
+        assert content in (None, verified_manifest(folder)), "white space alone may change"
+
+
+def test_every_flipped_bit_is_noticed(copy: Folders) -> None:
+    assert_flips_are_noticed(copy.published / copy.current.read_text(), 150)
+
+
+@pytest.mark.deep
+def test_two_thousand_flipped_bits_are_noticed(copy: Folders) -> None:
+    assert_flips_are_noticed(copy.published / copy.current.read_text(), 2_000)
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "neighbourhoods.geojson", "cells.duckdb"])
