@@ -52,9 +52,10 @@ def lacks(view: View, indicator: Indicator) -> bool:
     """Whether the bundle has no file that the indicator needs."""
     assert view.snapshot is not None
     manifest = view.snapshot.manifest
-    if indicator.homes and "neighbourhoods.households" not in manifest.get("bundle_columns", ()):
+    held = {*manifest["bundle_files"], *manifest["bundle_columns"]}
+    if indicator.homes and "neighbourhoods.households" not in held:
         return True
-    return any(name not in manifest["bundle_files"] for name in indicator.needs)
+    return any(name not in held for name in indicator.needs)
 
 
 def fitting_period(view: View, indicator: Indicator) -> Period | None:
@@ -64,7 +65,7 @@ def fitting_period(view: View, indicator: Indicator) -> Period | None:
     if period is None:
         return None
     kind: PeriodKind = period.kind if period.kind in indicator.period_kinds else indicator.period_kinds[-1]
-    listed = "matured" if indicator.needs == ("responses",) else "periods"
+    listed = "matured" if indicator.matures else "periods"
     known = [Period.parse(code) for code in view.snapshot.manifest[listed].get(kind, ())]
     wanted = period.containing(kind) if Period(period.start, kind).months >= period.months else None
     latest = wanted or Period(period.shift(1).start, "month").shift(-1).containing(kind)
@@ -75,7 +76,10 @@ def comparison_of(view: View, period: Period) -> Period | None:
     """What this period is compared with under the reader's choice; None when it is the study."""
     if compared_period(view.selection) is None:
         return None
-    return period.year_before() if view.selection.compare == "year_before" else period.shift(-1)
+    against = period.year_before() if view.selection.compare == "year_before" else period.shift(-1)
+    assert view.snapshot is not None
+    # The first year or quarter of a platform may have begun with it: less than a whole period compares with nothing.
+    return None if f"{against.start:%Y-%m}" < view.snapshot.manifest["covers_from"] else against
 
 
 def series_periods(view: View, indicator: Indicator, period: Period, count: int | None = None) -> list[Period]:
@@ -143,23 +147,23 @@ def _median_change(
     now, before = (_median(cells, same, each.within("month"))[0] for each in (period, against))
     if now is None or before is None:
         return None
-    # The permanent half of the noise is the same in both periods and cancels, as in `queries.change`.
-    return Change(now[0] - before[0], math.sqrt((now[1] + before[1]) / 2))
+    return Change(now[0] - before[0], math.sqrt(now[1] + before[1]))
 
 
 def _median(
     cells: dict[tuple[str, str], Row], areas: dict[str, str], months: tuple[Period, ...]
 ) -> tuple[tuple[float, float] | None, set[str]]:
-    """Median over neighbourhoods of their mean month, with the variance of its noise; and which ones are shown."""
+    """Median over neighbourhoods of their mean month, and which ones are shown.
+
+    The variance is that of the passing part of the noise: the permanent part cancels in a change.
+    """
     means: dict[str, tuple[float, float]] = {}
     for code in areas:
         rows = [cells.get((code, month.code)) for month in months]
         values = [row.answer for row in rows if row is not None and row.answer is not None]
         if len(values) == len(months):
-            variances = [(row.noise_sd or 0.0) ** 2 for row in rows if row is not None]
-            # The permanent part is common to the months: half of the variance does not shrink with their number.
-            mean_variance = sum(variances) / len(months)
-            means[code] = (sum(values) / len(months), mean_variance * (1 + 1 / len(months)) / 2)
+            passing = sum((row.noise_sd or 0.0) ** 2 - row.permanent_sd**2 for row in rows if row is not None)
+            means[code] = (sum(values) / len(months), passing / len(months) ** 2)
     if not means:
         return None, set()
     factor = 1.0 if len(means) < 3 else math.pi / 2  # of a median's variance over a mean's

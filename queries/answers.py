@@ -16,7 +16,7 @@ from queries.indicators import INDICATORS, Count, Indicator
 from queries.model import Answer, Period, PeriodKind, Refusal, Row, Scope, Selection, Why
 from queries.places import TERRITORY, TERRITORY_LABEL, Place, place, places
 from queries.snapshot import Snapshot
-from queries.statistics.derived import Estimate, as_share, complement, noise_variance, part_of, ratio, total
+from queries.statistics.derived import Estimate, as_share, cell, complement, part_of, ratio, total
 
 #: Counts of a state, published for one kind of period only; other periods read the nearest published one.
 STOCKS: dict[tuple[str, bool], PeriodKind] = {
@@ -72,10 +72,6 @@ class Cells:
             period = nearest(self._snapshot, period, kind)
         return self.rows(dimension, period.kind), period.start
 
-    def stock_start(self, measure: str, period: Period) -> Period:
-        kind = STOCKS.get((measure, True))
-        return nearest(self._snapshot, period, kind) if kind and kind != period.kind else period
-
 
 @lru_cache(maxsize=256)
 def _load(
@@ -92,8 +88,7 @@ def _load(
     for row in rows:
         s = row.s_total if dimension == "total" else row.s_breakdown
         found[row.level, row.area_code, row.period_on, row.value] = {
-            measure: None if value is None else Estimate(
-                float(value), noise_variance(s, clips.get(measure, 1), rounding.get(measure, 0.0)))
+            measure: None if value is None else cell(value, s, clips.get(measure, 1), rounding.get(measure, 0.0))
             for measure in MEASURES
             for value in (getattr(row, measure),)
         }  # fmt: skip
@@ -249,6 +244,8 @@ def _row(
     entry: Indicator, cells: Cells, snapshot: Snapshot, target: Target, by: str, value: str, period: Period
 ) -> Row:
     dimension = "total" if by == "neighbourhood" else by
+    if dimension != "campaign_step" and period.code not in snapshot.manifest["periods"][period.kind]:
+        return Row(target.code, target.name, period.code, dimension, value, None, None, "no", "not_yet")
     if dimension == "campaign_step":
         estimate, base, exists = _campaign(entry, cells, target, value, period)
     elif entry.form == "part":
@@ -261,7 +258,7 @@ def _row(
         None if estimate is None else estimate.value,
         None if estimate is None else math.sqrt(estimate.variance),
         "no" if estimate is None else "partial" if estimate.partial else "yes",
-        why, base,
+        why, base, 0.0 if estimate is None else math.sqrt(estimate.permanent),
     )  # fmt: skip
 
 
@@ -301,7 +298,7 @@ def _part(
         count = Count("active_households")
         tops = [cells.get(part, count, value, dimension, period) for part in target.parts]
         both = [(t, b) if t and b else (None, None) for t, b in zip(tops, households, strict=True)]
-        found = part_of(total([t for t, _ in both]), total([b for _, b in both]))
+        found = ratio(total([t for t, _ in both]), total([b for _, b in both]))
     else:
         count = Count("exchanges")
         by_value = {
@@ -334,7 +331,7 @@ def _campaign(
 def _why(entry: Indicator, snapshot: Snapshot, dimension: str, period: Period, exists: bool) -> Why:
     if entry.homes and not exists:
         return "not_published"
-    listed = "matured" if entry.needs == ("responses",) else "periods"
+    listed = "matured" if entry.matures else "periods"
     if dimension != "campaign_step" and period.code not in snapshot.manifest[listed][period.kind]:
         return "not_yet"
     return "threshold" if exists else "not_published"

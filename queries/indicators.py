@@ -54,7 +54,12 @@ class Indicator:
     on_map: bool = False
     roles: tuple[str, ...] = ("local_authority", "developer", "social_landlord", "local_business")
     stages: tuple[str, ...] = ("consultation", "works", "existing")
-    needs: tuple[str, ...] = field(default=())
+    needs: tuple[str, ...] = field(default=())  # files or columns of a bundle, such as responses.completed_at
+
+    @property
+    def matures(self) -> bool:
+        """Whether it waits 28 more days than its period, for answers and completions that still belong to it."""
+        return any(need.split(".")[0] == "responses" for need in self.needs)
 
 
 _ACTIVITY_DIMENSIONS = (
@@ -154,7 +159,7 @@ def _build() -> tuple[Indicator, ...]:
             {"en": "Households that got what they asked for within 28 days, among those that asked.",
              "fr": "Foyers ayant obtenu ce qu’ils demandaient sous 28 jours, parmi ceux qui ont demandé."},
             "share", "share", Count("households", "outcome", ("completed",)),
-            Count("households", "outcome", ("asked",)), on_map=True, needs=("responses",),
+            Count("households", "outcome", ("asked",)), on_map=True, needs=("responses.completed_at",),
         ),
         Indicator(
             "unanswered",

@@ -41,6 +41,8 @@ class Period:
     @staticmethod
     def parse(text: str) -> Period:
         """Read `2024`, `2024-Q3` or `2024-05`; anything else is a Refusal."""
+        if text[:4] < "1900" or text[:4] > "2200":
+            raise Refusal(f"“{text}” is not a period of this platform: write a year between 1900 and 2200.")
         if found := re.fullmatch(r"(\d{4})", text):
             return Period(date(int(found[1]), 1, 1), "year")
         if found := re.fullmatch(r"(\d{4})-Q([1-4])", text):
@@ -108,6 +110,7 @@ class Row:
     shown: Shown
     why: Why = ""
     base: float | None = None  # households behind a share: its published denominator
+    permanent_sd: float = 0.0  # the part of noise_sd that every period of this row shares
 
     def interval(self, z: float = 1.96) -> tuple[float, float] | None:
         """The 95 % interval that the noise alone allows, never below zero."""

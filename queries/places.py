@@ -15,7 +15,7 @@ TERRITORY_LABEL = {"en": "Whole territory", "fr": "Tout le territoire"}
 
 @dataclass(frozen=True)
 class Place:
-    """A place that a scope may see. `inside` tells whether the scope holds every neighbourhood of it."""
+    """A place that a scope may see. `neighbourhoods` are those in the scope, all of them where `inside`."""
 
     level: str
     area_code: str
@@ -29,13 +29,13 @@ class Place:
 
 @lru_cache(maxsize=256)
 def places(scope: Scope, snapshot: Snapshot) -> tuple[Place, ...]:
-    """The scope's neighbourhoods, and the groups and cities that contain one of them; by level, then code."""
+    """The scope's neighbourhoods, the groups that it holds whole, the cities it has a part of; by level, then code."""
     found = snapshot.query("places", neighbourhoods=list(scope.neighbourhoods))
     order = {"neighbourhood": 0, "group": 1, "city": 2}
     result = [
         Place(
             row.level, row.area_code, row.name, row.city_code, row.group_code, row.homes,
-            tuple(row.neighbourhood_codes), row.inside == len(row.neighbourhood_codes),
+            tuple(row.neighbourhood_codes), row.is_whole,
         )
         for row in found
     ]  # fmt: skip

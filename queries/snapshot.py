@@ -84,6 +84,7 @@ def verified_manifest(folder: Path) -> dict[str, Any]:
 
 
 _opened: dict[Path, Snapshot] = {}
+_damaged: set[str] = set()  # found so once: not read again at every request
 _lock = threading.Lock()
 
 
@@ -100,9 +101,12 @@ def open_current(folders: Folders) -> Snapshot | None:
         for name in dict.fromkeys([live, *([held.id] if held else []), *_newest_first(folders)]):
             if held and name == held.id:
                 return held
+            if name in _damaged:
+                continue
             try:
                 snapshot = _open(folders.published / name)
             except Damaged:
+                _damaged.add(name)
                 continue
             _opened[folders.published] = snapshot
             return snapshot

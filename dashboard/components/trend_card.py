@@ -74,7 +74,7 @@ def statement(rows: Sequence[Row], indicator: Indicator, w: Words) -> str:
     if change is None or year_ago is None or not year_ago.answer:
         return w("{name}: {value} in {month}", name=name, value=amount(w, indicator.unit, last.answer),
                  month=w.period(month))  # fmt: skip
-    share = abs(change.difference) / year_ago.answer
+    share = queries.relative(change, year_ago) or 0.0
     if not change.is_clear:
         return w("{name}: no clear change over a year", name=name)
     if change.difference > 0:

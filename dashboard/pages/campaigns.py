@@ -26,15 +26,6 @@ PATH = "/campaigns"
 TITLE = msgid("Campaigns")
 ICON = "campaigns"
 
-#: What the bundle must hold for a step to be counted: one of these files, or columns of one.
-FED_BY = {
-    "contacted": {"campaign_contacts"},
-    "opened": {"campaign_contacts.opened_at"},
-    "answered": {"campaign_answers", "exchanges.campaign_code"},
-    "offered": {"campaign_answers", "exchanges.campaign_code"},
-    "matched": {"responses"},
-    "completed": {"responses.completed_at"},
-}
 #: Steps are published once the campaign and these days after it are covered.
 AFTER = timedelta(days=28)
 
@@ -125,11 +116,10 @@ def taken_steps(view: View, campaign: Campaign) -> list[Taken]:
     assert view.snapshot is not None
     year = Period(campaign.starts_on.replace(month=1, day=1), "year")
     answer = queries.answer(narrowed(view), view.snapshot, "campaign_step", Selection((), year, "campaign_step"))
-    held = {*view.snapshot.manifest["bundle_files"], *view.snapshot.manifest.get("bundle_columns", ())}
+    fed = view.snapshot.manifest["campaign_steps"]
     labels = _labels(view.words)
     return [
-        Taken(code, label, answer.row(value=f"{campaign.code}:{code}"), bool(FED_BY[code] & held))
-        for code, label in labels.items()
+        Taken(code, label, answer.row(value=f"{campaign.code}:{code}"), code in fed) for code, label in labels.items()
     ]
 
 
@@ -190,7 +180,7 @@ def _funnel(view: View, campaign: Campaign) -> Component:
             )
             continue
         if before and before.answer and row.answer <= before.answer:
-            share = w.percent(row.answer / before.answer)
+            share = w.percent(queries.share_of(row, before) or 0.0)
         text = w.number(row.answer) + (f" · {share}" if share else "")
         drawn.append(Step(step.label, row, text))
         lines.append([step.label, w.number(row.answer), interval_words(w, "households", row), share or "–"])
@@ -209,13 +199,13 @@ def _funnel(view: View, campaign: Campaign) -> Component:
 
 def _statement(steps: list[Taken], w: Words) -> str:
     """Of 820 households contacted, 23% answered."""
-    shown = [(step, step.row.answer) for step in steps if step.row and step.row.answer]
+    shown = [(step, step.row) for step in steps if step.row and step.row.answer]
     if not shown:
         return w("Every step is below threshold here")
     (first, most), (last, least) = shown[0], shown[-1]
-    if first.code == "contacted" and last.code != "contacted" and least <= most:
-        share = w.percent(least / most)
-        n = w.number(most)
+    n = w.number(most.answer or 0.0)
+    if first.code == "contacted" and last.code != "contacted" and (least.answer or 0.0) <= (most.answer or 0.0):
+        share = w.percent(queries.share_of(least, most) or 0.0)
         return {
             "opened": w("Of {n} households contacted, {share} opened the message", n=n, share=share),
             "answered": w("Of {n} households contacted, {share} answered or posted", n=n, share=share),
@@ -223,7 +213,7 @@ def _statement(steps: list[Taken], w: Words) -> str:
             "matched": w("Of {n} households contacted, {share} found a match", n=n, share=share),
             "completed": w("Of {n} households contacted, {share} gave or got what was asked for", n=n, share=share),
         }[last.code]
-    return w("{label}: {n} households", label=first.label, n=w.number(most))
+    return w("{label}: {n} households", label=first.label, n=n)
 
 
 def _unfed(steps: list[Taken], w: Words) -> str:

@@ -20,9 +20,10 @@ from queries.durable import only_one, write_atomically
 from queries.folders import Folders
 from queries.model import Period
 from queries.publish import counts as counting
-from queries.publish.cells import MEASURES, Measure, Noise, Setting, campaign_frame, protected_frame
-from queries.publish.counts import KINDS, MATURITY, Coverage, to_grid
+from queries.publish.cells import KEY, MEASURES, Measure, Noise, Setting, campaign_frame, protected_frame
+from queries.publish.counts import KINDS, MATURITY, Coverage, refuse_shared_codes, to_grid
 from queries.publish.lattice import Lattice, freeze_year, load_lattice
+from queries.publish.ledger import keep_published
 from queries.publish.noise import load_key
 from queries.publish.places import Places, build_places
 from queries.publish.snapshot_files import write_files
@@ -93,7 +94,11 @@ def publish(folders: Folders, *, progress: bool = True) -> PublishReport:
 
 
 def _publish(connection: duckdb.DuckDBPyConnection, folders: Folders, progress: bool) -> PublishReport:
-    lattice, key = load_lattice(), load_key(folders.keys / "noise.key")
+    lattice = load_lattice()
+    key = load_key(
+        folders.keys / "noise.key", may_create=not folders.lattices.exists() and not folders.current.exists()
+    )
+    refuse_shared_codes(connection)
     coverage = counting.read_coverage(connection)
     places = build_places(connection.execute(counting.sql("neighbourhoods")).df())
     dimensions = [d for d in lattice.dimensions if _is_fed(d, coverage)]
@@ -106,13 +111,13 @@ def _publish(connection: duckdb.DuckDBPyConnection, folders: Folders, progress: 
     for dimension in tqdm(dimensions, desc="Counting and protecting", unit="dimension", disable=not progress):
         frames += _dimension_frames(connection, dimension, coverage, setting, clipped)
     cells = pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
-    for measure in MEASURES:
-        cells[measure] = cells[measure] if measure in cells else float("nan")
+    cells = keep_published(cells.reindex(columns=[*KEY, *MEASURES, "s"]), folders.private / "published.parquet")
     now = datetime.now(UTC)
     snapshot_id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
     staged = folders.published / f".staging-{snapshot_id}"
     staged.mkdir(parents=True)
     content = write_files(connection, staged, cells, setting, coverage, dimensions, now)
+    content["campaign_steps"] = campaign_steps(coverage)
     publish_folder(folders, staged, snapshot_id, content)
     return PublishReport(
         snapshot_id, 0.0, len(cells), int(cells[list(MEASURES)].notna().any(axis=1).sum()), clipped,
@@ -173,7 +178,7 @@ def _dimension_frames(
         values = counting.declared_values(connection, dimension)
         found = counting.count_activity(connection, dimension, kind, lattice.clip(kind))
         if dimension == "total" and len(found):
-            clipped[kind] = 1 - found.posts.sum() / max(1, found.all_posts.sum())
+            clipped[kind] = round(float(1 - found.posts.sum() / max(1, found.all_posts.sum())), 2)
         grid = to_grid(found, setting.neighbourhoods, periods, values, ["households", "posters", "posts"])
         members = counting.count_enrolled(connection, dimension, periods, lattice.clip_members, coverage.last) \
             if dimension in ("total", "dwelling_type", "gender") else None  # fmt: skip
@@ -194,7 +199,9 @@ def _outcome_cells(
     """Outcomes: who asked or offered as soon as a period has ended, what came of it once 28 more days are covered."""
     found = counting.count_outcomes(connection, kind)
     at_once = [v for v in counting.OUTCOMES if v not in counting.IMMATURE_AT_FIRST]
-    later = [v for v in counting.OUTCOMES if v in counting.IMMATURE_AT_FIRST] if "responses" in coverage.files else []
+    fed = {"answered", "taken_up"} if "responses" in coverage.files else set()
+    fed |= {"completed", "given"} if "responses.completed_at" in coverage.columns else set()
+    later = [v for v in counting.OUTCOMES if v in fed]
     frames = []
     for values, periods in ((at_once, coverage.periods(kind)), (later, coverage.periods(kind, MATURITY))):
         if values and periods:
@@ -215,7 +222,9 @@ def campaign_steps(coverage: Coverage) -> list[str]:
     if "campaign_answers" in coverage.files or "exchanges.direction" in coverage.columns:
         steps.append("offered")
     if "responses" in coverage.files:
-        steps += ["matched", "completed"]
+        steps.append("matched")
+    if "responses.completed_at" in coverage.columns:
+        steps.append("completed")
     return steps
 
 

@@ -23,6 +23,12 @@ MEASURES = ("active_households", "exchanges", "enrolled_households", "members", 
 EPOCH = 0
 
 
+#: What names a cell in a snapshot.
+KEY = ["level", "area_code", "period_kind", "period_on", "dimension", "value"]
+
+Label = tuple[str, str, str, str, str]  # place, dimension, value, period, measure
+
+
 @dataclass
 class Noise:
     """The noise of labels under one key; permanent parts are kept, since every period of a label shares them."""
@@ -37,14 +43,22 @@ class Noise:
             self.permanent[label] = uniform(self.key, label)
         return self.permanent[label], uniform(self.key, f"F|{place}|{dimension}|{value}|{period}|{measure}|{EPOCH}")
 
-    def draw(self, labels: list[tuple[str, str, str, str, str]], s: np.ndarray) -> np.ndarray:
-        """Z_P + Z_F for each label, at the noise parameter of each."""
-        uniforms = np.array([self.of(*label) for label in labels]).reshape(-1, 2)
-        total = np.zeros(len(labels), dtype=np.int64)
-        for size in np.unique(s):
-            here = s == size
-            total[here] = discrete_gaussian(uniforms[here], float(size)).sum(axis=1)
-        return total
+    def uniforms(self, labels: list[Label]) -> np.ndarray:
+        """(u_P, u_F) of each label, shape (labels, 2)."""
+        return np.array([self.of(*label) for label in labels]).reshape(-1, 2)
+
+
+def draw(uniforms: np.ndarray, s: np.ndarray) -> np.ndarray:
+    """Z_P + Z_F of each cell, at the noise parameter of each.
+
+    A count clipped at C is drawn at C x s from the same uniforms: C times a draw at s would leave the true count
+    readable modulo C.
+    """
+    total = np.zeros(len(uniforms), dtype=np.int64)
+    for size in np.unique(s):
+        here = s == size
+        total[here] = discrete_gaussian(uniforms[here], float(size)).sum(axis=1)
+    return total
 
 
 @dataclass(frozen=True)
@@ -145,9 +159,10 @@ def _publish(
         (places[a].label, dimension, grid.values[c], grid.periods[b].code, measure.name)
         for a, b, c in zip(i, t, v, strict=True)
     ]
-    noise = setting.noise.draw(labels, s[possible])
+    uniforms, size = setting.noise.uniforms(labels), s[possible]
+    noise, base_noise = draw(uniforms, measure.clip * size), draw(uniforms, size)
     values = np.full(base.shape, np.nan)
-    values[possible] = protect(count[possible], base[possible], noise, s[possible], measure.clip, setting.lattice.k)
+    values[possible] = protect(count[possible], base[possible], noise, base_noise, size, setting.lattice.k)
     return round_to_ten(values) if measure.name == "enrolled_households" else values
 
 
@@ -161,8 +176,9 @@ def campaign_frame(counts: pd.DataFrame, campaigns: pd.DataFrame, steps: list[st
     true = counts.set_index(["campaign_code", "neighbourhood_code", "step"]).households.to_dict()
     rows = []
     for campaign in campaigns.itertuples():
-        zone = frozenset(campaign.neighbourhood_codes)
         frozen = setting.years.get(campaign.starts_on.year, {})
+        kept = {code for code in setting.neighbourhoods if setting.places.cells_of(code).label in frozen}
+        zone = kept.intersection(campaign.neighbourhood_codes)
         extents: dict[frozenset[str], Place] = {}
         for place in setting.places.canonical:
             inside = place.neighbourhoods & zone
@@ -176,9 +192,9 @@ def campaign_frame(counts: pd.DataFrame, campaigns: pd.DataFrame, steps: list[st
             for step in steps:
                 n = np.array([sum(true.get((campaign.campaign_code, code, step), 0) for code in inside)])
                 label = (shared.label, "campaign_step", step, campaign.campaign_code, "households")
-                sizes = np.array([s])
-                shown = protect(n, n, setting.noise.draw([label], sizes), sizes, 1, setting.lattice.k)
+                noise = draw(setting.noise.uniforms([label]), np.array([s]))
+                shown = protect(n, n, noise, noise, np.array([s]), setting.lattice.k)
                 rows.append((place.level, place.code, "campaign", campaign.starts_on, "campaign_step",
-                             f"{campaign.campaign_code}:{step}", shown[0]))  # fmt: skip
-    columns = ["level", "area_code", "period_kind", "period_on", "dimension", "value", "households"]
+                             f"{campaign.campaign_code}:{step}", shown[0], s))  # fmt: skip
+    columns = [*KEY, "households", "s"]
     return pd.DataFrame(rows, columns=columns)

@@ -47,7 +47,7 @@ def merge_small_values(kept: list[Place], enrolled: pd.DataFrame, k: int) -> dic
     if len(finest) == len(kept):
         return merged
     for _ in range(len(kept) * max(1, table.shape[1])):
-        small = _isolated(kept, table, merged, k)
+        small = _isolated(kept, table, merged, k) or _small_rest(kept, table, merged, k)
         if small is None:
             return merged
         neighbourhood, value = small
@@ -114,3 +114,33 @@ def _isolated(kept: list[Place], table: pd.DataFrame, merged: dict[str, set[str]
     whole = (basis**2).sum(axis=0)
     small = [(table.at[a], a) for i, a in enumerate(atoms) if whole[i] > 1 - 1e-6 and table.at[a] < k]
     return min(small)[1] if small else None
+
+
+def _small_rest(kept: list[Place], table: pd.DataFrame, merged: dict[str, set[str]], k: int) -> tuple[str, str] | None:
+    """An atom of a difference of 1 to k - 1 households between a place and the cells of the places inside it.
+
+    For each published set of a place (a value, its merged values) and each set of values merged inside it: what
+    remains when every cell of the places inside that lies within the set is taken away.
+    """
+    for parent in kept:
+        inside = [p for p in kept if p.neighbourhoods < parent.neighbourhoods]
+        largest = [p for p in inside if not any(p.neighbourhoods < q.neighbourhoods for q in inside)]
+        own = merged[parent.label]
+        sets = [frozenset([v]) for v in table.columns if v not in own] + [frozenset(own)]
+        sets += [frozenset(merged[p.label]) for p in largest if not merged[p.label] & own]
+        for values in dict.fromkeys(s for s in sets if s):
+            rest = [
+                (int(table.at[n, v]), (n, v))
+                for n in sorted(parent.neighbourhoods & set(table.index))
+                for v in sorted(values)
+                if table.at[n, v] > 0
+                and not any(n in p.neighbourhoods and _covers(merged[p.label], v, values) for p in largest)
+            ]
+            if largest and 0 < sum(count for count, _ in rest) < k:
+                return min(rest)[1]
+    return None
+
+
+def _covers(merged: set[str], value: str, values: frozenset[str]) -> bool:
+    """Whether a place shows a cell that holds this value and nothing outside `values`."""
+    return value not in merged or merged <= values

@@ -87,6 +87,12 @@ def read_coverage(connection: duckdb.DuckDBPyConnection) -> Coverage:
     )
 
 
+def refuse_shared_codes(connection: duckdb.DuckDBPyConnection) -> None:
+    """Campaigns and projects are told apart by code alone once published, so two sources must not share one."""
+    for what, code, sources in connection.execute(sql("shared_codes")).fetchall():
+        raise Refusal(f"The {what} “{code}” is in {sources}: rename it in one of them and import that again.")
+
+
 def declared_values(connection: duckdb.DuckDBPyConnection, dimension: str) -> list[str]:
     """The codes that a dimension declares, in order; categories and themes are those of the bundles' catalogue."""
     if dimension in ("category", "theme"):

@@ -19,7 +19,7 @@ import pandas as pd
 from queries.durable import write_atomically
 from queries.publish.closure import merge_small_values, unpublished_rest
 from queries.publish.noise import discrete_gaussian, uniform
-from queries.publish.places import Place, Places
+from queries.publish.places import Place, Places, children
 
 #: Noise on the enrolment that decides levels and merges; the decision is then frozen for the year.
 ENROLMENT_NOISE = 1.5
@@ -96,61 +96,90 @@ def freeze_year(
     neighbourhood_code, value, households. Cities that were not there when the year was decided are decided now.
     """
     path = folder / f"{year}.json"
-    stored: dict[str, Any] = {"version": lattice.version, "cities": {}}
-    if path.exists():
-        stored = json.loads(path.read_text())
+    stored: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {"version": lattice.version}
+    before = json.dumps(stored, sort_keys=True)
+    cities = stored.setdefault("cities", {})
     totals = enrolled["total"].set_index("neighbourhood_code").households.to_dict()
-    cities = {p.code: p for p in places.all if p.level == "city"}
-    new = [code for code in cities if code not in stored["cities"]]
-    for code in new:
-        inside = [p for p in places.canonical if p.neighbourhoods <= cities[code].neighbourhoods]
-        stored["cities"][code] = _decide(year, inside, places, totals, enrolled, lattice, key)
-    everything = [p for p in places.canonical if p.level == "everything"]
-    if everything and "everything" not in stored:
-        stored["everything"] = _decide(year, everything, places, totals, enrolled, lattice, key)
-    if new or not path.exists():
+    for city in (p for p in places.all if p.level == "city"):
+        inside = [p for p in places.canonical if p.neighbourhoods <= city.neighbourhoods]
+        if city.code not in cities:
+            cities[city.code] = _decide(year, inside, totals, lattice, key)
+        _decide_merges(cities[city.code], inside, places, enrolled, lattice)
+    if "everything" not in stored:
+        stored["everything"] = _decide_everything(year, places, cities, totals, enrolled, lattice, key)
+    if json.dumps(stored, sort_keys=True) != before:
         write_atomically(path, json.dumps(stored, indent=1, sort_keys=True).encode())
-    decided = {
-        label: place
-        for part in [*stored["cities"].values(), stored.get("everything", {})]
-        for label, place in part.items()
-    }
+    decided = {label: found for part in [*cities.values(), stored["everything"]] for label, found in part.items()}
     return {
-        label: FrozenPlace(
-            place["s_total"], place["s_breakdown"], {d: tuple(values) for d, values in place["merged"].items()}
-        )
-        for label, place in decided.items()
+        place.label: FrozenPlace(found["s_total"], found["s_breakdown"], _merged(found))
+        for place in places.canonical
+        if (found := decided.get(place.label)) and found["neighbourhoods"] == sorted(place.neighbourhoods)
     }
+
+
+def _merged(found: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {dimension: tuple(values) for dimension, values in found["merged"].items() if values}
 
 
 def _decide(
-    year: int,
+    year: int, candidates: list[Place], totals: dict[str, int], lattice: Lattice, key: bytes
+) -> dict[str, dict[str, Any]]:
+    """Which of a city's places are kept, and their noise. The extent is stored: it is what the decision holds for."""
+    noisy = {place.label: _noisy_enrolment(place, totals, year, key) for place in candidates}
+    kept = [place for place in candidates if _is_kept(place, noisy[place.label], totals, lattice)]
+    while dropped := unpublished_rest(kept, totals, lattice.k):
+        kept.remove(dropped)
+    decided = {}
+    for place in kept:
+        few = 0 < children(place, kept) < lattice.raw["few_children"]["under"]
+        s_total, s_breakdown = lattice.noise(noisy[place.label], few)
+        decided[place.label] = {
+            "s_total": s_total,
+            "s_breakdown": s_breakdown,
+            "neighbourhoods": sorted(place.neighbourhoods),
+            "merged": {},
+        }
+    return decided
+
+
+def _decide_merges(
+    decided: dict[str, dict[str, Any]],
     candidates: list[Place],
     places: Places,
+    enrolled: dict[str, pd.DataFrame],
+    lattice: Lattice,
+) -> None:
+    """Decide, in place, the merges of the attributes that have none yet: a bundle may bring one within a year."""
+    kept = [p for p in candidates if p.label in decided]
+    for dimension, frame in enrolled.items():
+        with_it = [p for p in kept if lattice.measures(dimension, places.levels_of(p))]
+        if dimension == "total" or all(dimension in decided[p.label]["merged"] for p in with_it):
+            continue
+        for label, values in merge_small_values(with_it, frame, lattice.k).items():
+            decided[label]["merged"][dimension] = sorted(values)
+
+
+def _decide_everything(
+    year: int,
+    places: Places,
+    cities: dict[str, dict[str, dict[str, Any]]],
     totals: dict[str, int],
     enrolled: dict[str, pd.DataFrame],
     lattice: Lattice,
     key: bytes,
 ) -> dict[str, dict[str, Any]]:
-    """Which of these places are kept, with their noise and merges: one city's places, or everything."""
-    noisy = {place.label: _noisy_enrolment(place, totals, year, key) for place in candidates}
-    kept = [place for place in candidates if _is_kept(place, noisy[place.label], totals, lattice)]
-    while dropped := unpublished_rest(kept, totals, lattice.k):
-        kept.remove(dropped)
-    merges = {
-        dimension: merge_small_values(
-            [p for p in kept if lattice.measures(dimension, places.levels_of(p))], frame, lattice.k
-        )
-        for dimension, frame in enrolled.items()
-        if dimension != "total"
-    }
-    few = lattice.raw["few_children"]["under"]
-    decided = {}
-    for place in kept:
-        alone = 0 < places.children(place) < few
-        s_total, s_breakdown = lattice.noise(noisy[place.label], alone)
-        merged = {d: sorted(found[place.label]) for d, found in merges.items() if found.get(place.label)}
-        decided[place.label] = {"s_total": s_total, "s_breakdown": s_breakdown, "merged": merged}
+    """The sum of several cities, without any attribute, and only if the cities leave nobody or at least k to it."""
+    whole = next((p for p in places.canonical if p.level == "everything"), None)
+    if whole is None:
+        return {}
+    kept = [p for p in places.canonical for city in cities.values() if p.label in city]
+    if unpublished_rest([*kept, whole], totals, lattice.k):
+        return {}
+    decided = _decide(year, [whole], totals, lattice, key)
+    for found in decided.values():
+        for dimension, frame in enrolled.items():
+            if dimension != "total":
+                found["merged"][dimension] = sorted(set(frame["value"]))
     return decided
 
 

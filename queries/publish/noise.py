@@ -19,8 +19,13 @@ from queries.model import Refusal
 _TWO_TO_53 = float(2**53)
 
 
-def load_key(path: Path) -> bytes:
-    """The noise key (32 bytes). Made once, readable by its owner only; a key that others can read is refused."""
+def load_key(path: Path, may_create: bool) -> bytes:
+    """The noise key (32 bytes), readable by its owner only; one that is lost, weak or readable by others is refused."""
+    if not path.exists() and not may_create:
+        raise Refusal(
+            f"The noise key {path.name} is lost while numbers made with it are published: put back the saved copy. "
+            "A new key would let old and new numbers be averaged."
+        )
     if not path.exists():
         write_secret(path, secrets.token_bytes(32))
     if path.stat().st_mode & 0o077:

@@ -5,6 +5,7 @@ Never from activity: a partition that followed the data would itself tell someth
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -51,10 +52,15 @@ class Places:
         """Every level that the cells of this place stand for: its own, and those of its aliases."""
         return {p.level for p in self.all if (p.cells_level, p.cells_code) == (place.level, place.code)}
 
-    def children(self, place: Place) -> int:
-        """How many places of the next finer level that exists lie inside: 2 lets a difference single the other out."""
-        finer = [p for p in self.canonical if p.neighbourhoods < place.neighbourhoods]
-        return sum(not any(p.neighbourhoods < q.neighbourhoods for q in finer) for p in finer)
+    def cells_of(self, neighbourhood: str) -> Place:
+        """The place whose cells a neighbourhood has."""
+        return next(p for p in self.canonical if p.neighbourhoods == frozenset([neighbourhood]))
+
+
+def children(place: Place, kept: Iterable[Place]) -> int:
+    """How many of the kept places lie directly inside: of two, a difference with the parent singles the other out."""
+    finer = [p for p in kept if p.neighbourhoods < place.neighbourhoods]
+    return sum(not any(p.neighbourhoods < q.neighbourhoods for q in finer) for p in finer)
 
 
 def build_places(neighbourhoods: pd.DataFrame) -> Places:

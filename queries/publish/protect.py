@@ -15,15 +15,18 @@ def threshold(k: int, s: float | np.ndarray) -> np.ndarray:
     return np.ceil(k + 2 * np.sqrt(2) * np.asarray(s, dtype=float)).astype(int)
 
 
-def protect(count: np.ndarray, base: np.ndarray, noise: np.ndarray, s: np.ndarray, clip: int, k: int) -> np.ndarray:
+def protect(
+    count: np.ndarray, base: np.ndarray, noise: np.ndarray, base_noise: np.ndarray, s: np.ndarray, k: int
+) -> np.ndarray:
     """Published values of one measure, NaN where hidden.
 
-    count: the true count, each household clipped at `clip`; base: the households behind it; noise: Z_P + Z_F, integers;
-    s: the noise parameter of each cell. A cell is shown only if base >= k and base + noise >= threshold: a measure
-    whose count can exceed its base must not be shown on its own size. All arrays have one entry a cell.
+    count: the true count, each household clipped; noise: its noise, integers at the scale of clip x s; base: the
+    households behind it, with base_noise at scale s; s: the noise parameter of each cell. A cell is shown only if
+    base >= k and base + base_noise >= threshold: a measure whose count can exceed its base must not be shown on its
+    own size. All arrays have one entry a cell.
     """
-    shown = (base >= k) & (base + noise >= threshold(k, s))
-    return np.where(shown, np.maximum(0, count + clip * noise), HIDDEN)
+    shown = (base >= k) & (base + base_noise >= threshold(k, s))
+    return np.where(shown, np.maximum(0, count + noise), HIDDEN)
 
 
 def round_to_ten(values: np.ndarray) -> np.ndarray:

@@ -65,7 +65,7 @@ def write_files(
         "k": setting.lattice.k,
         "clip": setting.lattice.raw["clip"],
         "clip_members": setting.lattice.clip_members,
-        "covers_from": coverage.first.isoformat(),
+        "covers_from": coverage.first.isoformat()[:7],
         "covers_until": coverage.last.isoformat(),
         "simulated": coverage.simulated,
         "bundle_files": sorted(coverage.files),

@@ -1,9 +1,10 @@
--- The places that the scope may see, each with the neighbourhoods it is made of. Grain: one row a place.
+-- The places that the scope may see, each with those of its neighbourhoods that the scope holds. Grain: one row a place.
 SELECT a.level, a.area_code, a.name, a.city_code, a.group_code, a.homes, a.population,
-       list(x.neighbourhood_code ORDER BY x.neighbourhood_code) AS neighbourhood_codes,
-       count(*) FILTER (x.neighbourhood_code = ANY($neighbourhoods)) AS inside
+       list(x.neighbourhood_code ORDER BY x.neighbourhood_code)
+         FILTER (x.neighbourhood_code = ANY($neighbourhoods)) AS neighbourhood_codes,
+       bool_and(x.neighbourhood_code = ANY($neighbourhoods)) AS is_whole
 FROM areas a
 JOIN extents x USING (level, area_code)
 GROUP BY a.level, a.area_code, a.name, a.city_code, a.group_code, a.homes, a.population
-HAVING inside > 0 AND a.level != 'everything'
+HAVING len(neighbourhood_codes) > 0 AND (is_whole OR a.level = 'city') AND a.level != 'everything'
 ORDER BY a.level, a.area_code;

@@ -112,7 +112,7 @@ class Visitor:
         self.page.wait_for_load_state("networkidle")
 
     def until(self, expression: str, seconds: float = 30) -> None:
-        """Until an expression is true in the page (asked from outside: the page's own policy forbids to evaluate text)."""
+        """Until an expression is true in the page (asked from outside: the page forbids eval)."""
         end = time.monotonic() + seconds
         while not self.page.evaluate(expression):
             assert time.monotonic() < end, f"never became true: {expression}"

@@ -95,8 +95,8 @@ def test_each_kind_of_organisation_sees_its_own_places_only(visitor: Visitor, em
         visitor.go(path)
         visitor.picture(f"{email.split('@')[0]}{path.replace('/', '-')}")
     shapes = visitor.page.evaluate(
-        "async () => { const page = await fetch('/geometry/' + %s + '/neighbourhoods.geojson');"
-        " return (await page.json()).features.length; }" % json.dumps(snapshot_id(visitor))
+        "async (id) => (await (await fetch(`/geometry/${id}/neighbourhoods.geojson`)).json()).features.length",
+        snapshot_id(visitor),
     )
     assert shapes == {"bailleur": 12, "promoteur": 7, "commerce": 5}[email.split("@")[0]]
     assert visitor.complaints == []

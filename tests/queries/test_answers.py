@@ -10,7 +10,7 @@ import pytest
 import queries
 from queries import Period, Refusal, Scope, Selection, Snapshot
 from queries.answers import nearest
-from queries.statistics.derived import Estimate, as_share, change, complement, noise_variance, part_of, ratio, total
+from queries.statistics.derived import Estimate, as_share, cell, change, complement, part_of, ratio, total
 from tests.town import SIZES
 
 TOWN = Scope("ville", tuple(SIZES))
@@ -63,7 +63,7 @@ def test_a_territory_that_is_no_place_is_the_sum_of_its_neighbourhoods(town_snap
     parts = queries.answer(TWO, town_snapshot, "active_households", Selection(period=YEAR, by="neighbourhood")).rows
     assert found.area_code == queries.TERRITORY
     assert found.answer == sum(row.answer or 0 for row in parts)
-    assert found.noise_sd == pytest.approx(math.sqrt(2 * noise_variance(1.5)))
+    assert found.noise_sd == pytest.approx(math.sqrt(2 * cell(0, 1.5).variance))
 
 
 def test_a_sum_with_a_hidden_neighbourhood_is_partial(town_snapshot: Snapshot) -> None:
@@ -150,7 +150,9 @@ def test_campaign_steps_narrow_down_and_stay_in_the_zone(town_snapshot: Snapshot
 
 def test_narrowing_a_scope_never_widens_it(town_snapshot: Snapshot) -> None:
     assert queries.narrow(TWO, town_snapshot, ("a1",)).neighbourhoods == ("a1",)
-    assert queries.narrow(TWO, town_snapshot, ("group:groupe-a",)).neighbourhoods == ("a1", "a2")
+    assert queries.narrow(TOWN, town_snapshot, ("group:groupe-a",)).neighbourhoods == ("a1", "a2", "a3", "a4", "a5")
+    with pytest.raises(Refusal):
+        queries.narrow(TWO, town_snapshot, ("group:groupe-a",))  # the group minus its own part is its neighbours
     with pytest.raises(Refusal):
         queries.narrow(TWO, town_snapshot, ("b1",))
 
@@ -162,12 +164,12 @@ def test_territories_are_found_by_city_or_neighbourhood_and_by_nothing_else(town
 
 
 def test_derived_numbers_carry_the_noise_of_their_cells() -> None:
-    cell = Estimate(40, noise_variance(1.5))
-    assert math.sqrt(cell.variance) == pytest.approx(2.1213, abs=1e-3)
-    assert math.sqrt(noise_variance(1.5, clip=3)) == pytest.approx(6.364, abs=1e-3)
-    assert total([cell, None]) == Estimate(40, cell.variance, True)
+    one = cell(40, 1.5)
+    assert math.sqrt(one.variance) == pytest.approx(2.1213, abs=1e-3)
+    assert math.sqrt(cell(40, 1.5, clip=3).variance) == pytest.approx(6.364, abs=1e-3)
+    assert total([one, None]) == Estimate(40, one.variance, True, one.permanent)
     assert total([None]) is None
-    assert ratio(cell, None) is None
+    assert ratio(one, None) is None
     half = ratio(Estimate(50, 4.0), Estimate(100, 4.0))
     assert half is not None
     assert half.variance == pytest.approx((4 + 0.25 * 4) / 100**2)

@@ -1,7 +1,7 @@
--- Every neighbourhood once, the one imported last where two sources name the same code, in code order.
-SELECT neighbourhood_code, any_value(name) AS name, any_value(city_code) AS city_code,
-       any_value(city_name) AS city_name, any_value(homes) AS homes, any_value(population) AS population,
-       any_value(group_code) AS group_code, any_value(group_name) AS group_name, any_value(geometry) AS geometry
-FROM mart.neighbourhood
-GROUP BY neighbourhood_code
-ORDER BY neighbourhood_code;
+-- Every neighbourhood once, as the source imported last has it where two name the same code, in code order.
+SELECT n.neighbourhood_code, n.name, n.city_code, n.city_name, n.homes, n.population, n.group_code, n.group_name,
+       n.geometry
+FROM mart.neighbourhood n
+JOIN (SELECT source, max(imported_at) AS imported_at FROM mart.bundle GROUP BY source) b USING (source)
+QUALIFY row_number() OVER (PARTITION BY n.neighbourhood_code ORDER BY b.imported_at DESC, n.source) = 1
+ORDER BY n.neighbourhood_code;

@@ -21,6 +21,7 @@ SELECT level, area_code, period_kind, CAST(period_on AS DATE) AS period_on, dime
        CAST(CASE WHEN NOT isnan(exchanges) THEN exchanges END AS INTEGER) AS exchanges,
        CAST(CASE WHEN NOT isnan(enrolled_households) THEN enrolled_households END AS INTEGER) AS enrolled_households,
        CAST(CASE WHEN NOT isnan(members) THEN members END AS INTEGER) AS members,
-       CAST(CASE WHEN NOT isnan(households) THEN households END AS INTEGER) AS households
+       CAST(CASE WHEN NOT isnan(households) THEN households END AS INTEGER) AS households,
+       CASE WHEN NOT isnan(s) THEN s END AS s
 FROM cells_frame
 ORDER BY dimension, period_kind, level, area_code, period_on, value;

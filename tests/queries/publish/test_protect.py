@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from queries.model import Refusal
+from queries.publish.cells import draw
 from queries.publish.noise import discrete_gaussian, load_key, uniform
 from queries.publish.protect import protect, round_to_ten, threshold
 
@@ -15,7 +16,9 @@ KEY = b"k" * 32
 
 
 def shown(count: int, base: int, noise: int, s: float = 1.5, clip: int = 1) -> float | None:
-    value = protect(np.array([count]), np.array([base]), np.array([noise]), np.array([s]), clip, 11)[0]
+    value = protect(
+        np.array([count]), np.array([base]), np.array([noise * clip]), np.array([noise]), np.array([s]), 11
+    )[0]
     return None if np.isnan(value) else float(value)
 
 
@@ -82,7 +85,7 @@ def test_the_extremes_of_the_uniform_give_finite_noise() -> None:
 
 def test_the_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "keys" / "noise.key"
-    assert load_key(path) == load_key(path)
+    assert load_key(path, may_create=True) == load_key(path, may_create=False)
     assert path.stat().st_mode & 0o077 == 0
 
 
@@ -92,7 +95,7 @@ def test_a_weak_key_is_refused_without_being_shown(tmp_path: Path, content: str)
     path.write_text(content)
     path.chmod(0o600)
     with pytest.raises(Refusal) as refusal:
-        load_key(path)
+        load_key(path, may_create=True)
     assert not content or content not in str(refusal.value)
 
 
@@ -101,4 +104,19 @@ def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
     path.write_text("ab" * 32)
     path.chmod(0o644)
     with pytest.raises(Refusal, match="chmod 600"):
-        load_key(path)
+        load_key(path, may_create=True)
+
+
+def test_a_lost_key_is_not_replaced(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="put back the saved copy"):
+        load_key(tmp_path / "noise.key", may_create=False)
+    assert not (tmp_path / "noise.key").exists()
+
+
+def test_a_clipped_count_cannot_be_read_modulo_the_clip() -> None:
+    uniforms = np.array([[uniform(KEY, f"P|{i}"), uniform(KEY, f"F|{i}")] for i in range(3_000)])
+    noise = draw(uniforms, np.full(3_000, 3 * 1.5))
+    assert np.bincount(noise % 3, minlength=3).min() > 900, "a multiple of the clip would leave the residue bare"
+    assert noise.std() == pytest.approx(3 * 1.5 * np.sqrt(2), rel=0.05)
+    small = draw(uniforms, np.full(3_000, 1.5))
+    assert np.corrcoef(noise, small)[0, 1] > 0.98, "one draw of uniforms serves the count and its threshold"

@@ -13,6 +13,7 @@ import duckdb
 import pytest
 
 from queries.folders import Folders
+from queries.intake import import_bundle
 from queries.model import Refusal
 from queries.publish import publish
 from queries.snapshot import Damaged, Snapshot, open_current, verified_manifest
@@ -37,6 +38,39 @@ def test_publishing_again_gives_the_same_cells(copy: Folders, town_snapshot: Sna
     assert again is not None
     assert again.id != town_snapshot.id
     assert cells(again) == cells(town_snapshot)
+
+
+def test_a_late_row_moves_no_published_number(
+    town: Town, copy: Folders, town_snapshot: Snapshot, tmp_path: Path
+) -> None:
+    late = tmp_path / "late"
+    shutil.copytree(town.path, late)
+    active = set(town.exchanges[town.exchanges.posted_at.str.startswith("2023-05")].member_id)
+    quiet = next(row.member_id for row in town.members.itertuples() if row.member_id not in active)
+    with (late / "exchanges.csv").open("a") as file:
+        file.write(f"x999999,2023-05-03T10:00:00Z,{quiet},item_sharing,offer,kitchen,\n")
+    import_bundle(late, copy, progress=False)
+    publish(copy, progress=False)
+    after = open_current(copy)
+    assert after is not None
+    assert after.id != town_snapshot.id
+    assert cells(after) == cells(town_snapshot)
+
+
+def test_a_campaign_never_shows_a_place_that_is_not_published(town: Town, tmp_path: Path) -> None:
+    changed = tmp_path / "bundle"
+    shutil.copytree(town.path, changed)
+    path = changed / "campaigns.csv"
+    path.write_text(path.read_text().replace("a1|a2|b1", "a1|b4"))
+    folders = Folders(tmp_path / "data")
+    import_bundle(changed, folders, progress=False)
+    publish(folders, progress=False)
+    snapshot = open_current(folders)
+    assert snapshot is not None
+    found = {(row[0], row[1], row[5]): row[10] for row in cells(snapshot) if row[2] == "campaign"}
+    assert {place for _, place, _ in found} == {"a1", "ville"}
+    steps = {step for _, _, step in found}
+    assert all(found["city", "ville", s] == found["neighbourhood", "a1", s] for s in steps), "one place, one cell"
 
 
 def test_only_ended_and_covered_periods_are_published(town_snapshot: Snapshot) -> None:
