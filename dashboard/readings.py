@@ -85,7 +85,7 @@ def comparison_of(view: View, period: Period) -> Period | None:
 def series_periods(view: View, indicator: Indicator, period: Period, count: int | None = None) -> list[Period]:
     """The last published periods of one kind up to this one, oldest first."""
     assert view.snapshot is not None
-    codes = view.snapshot.manifest["periods"][period.kind]
+    codes = view.snapshot.manifest["whole"][period.kind]
     known = [each for each in map(Period.parse, codes) if each.start <= period.start]
     return known[-(count or _SERIES[period.kind]) :]
 

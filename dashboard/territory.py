@@ -30,7 +30,7 @@ def whole_name(view: View, names: dict[str, str]) -> str:
         return ""
     seen = queries.places(view.scope, view.snapshot)
     cities = {place.city_code for place in seen if place.level == "neighbourhood"}
-    whole = [place.name for place in seen if place.level == "city"]
+    whole = [place.name for place in seen if place.level == "city" and place.inside]
     return whole[0] if len(cities) == 1 and len(whole) == 1 and names else ""
 
 
@@ -46,7 +46,7 @@ def settled(view: View, names: dict[str, str]) -> View:
     if view.snapshot is None:
         return view
     places = tuple(code for code in view.selection.places if code in names)
-    period = settle_period(view.selection.period, view.snapshot.manifest["periods"])
+    period = settle_period(view.selection.period, view.snapshot.manifest["whole"])
     if view.selection.period is None and period is not None and not _is_shown(view, period):
         # Where people take part once a year (a yearly vote), a quarter without activity says nothing: lead by year.
         year = queries.last_year(view.snapshot)

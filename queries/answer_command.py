@@ -31,6 +31,10 @@ from queries import (
 from queries.folders import Folders
 
 COLUMNS = ("area_code", "area", "period", "dimension", "value", "answer", "noise_sd", "shown")
+_HEAD = {
+    "en": ("area", "period", "value", "answer", "95 % interval", "shown"),
+    "fr": ("lieu", "période", "valeur", "réponse", "intervalle à 95 %", "visible"),
+}
 _BELOW = {"en": "below threshold", "fr": "sous le seuil"}
 
 
@@ -101,13 +105,14 @@ def as_table(found: Answer, snapshot: Snapshot, language: str) -> str:
     labels = {} if found.by in ("total", "neighbourhood") else value_labels(snapshot, found.by, language)
     head = (INDICATORS[found.indicator].label[language], snapshot.id)
     lines = [" · ".join(head)]
-    table = [
+    table: list[tuple[str, ...]] = [
         (_area(row, language), row.period, labels.get(row.value, row.value),
          _BELOW[language] if row.answer is None and row.why == "threshold" else _number(row.answer) or "–",
          "" if row.noise_sd is None else f"± {_number(round(1.96 * row.noise_sd, 4))}",
          "" if row.shown == "yes" else row.shown)
         for row in _ordered(found)
     ]  # fmt: skip
+    table.insert(0, _HEAD[language])
     widths = [max((len(row[i]) for row in table), default=0) for i in range(6)]
     lines += ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
     return "\n".join(lines) + "\n"

@@ -72,7 +72,7 @@ def why_words(w: Words, row: Row | None, indicator: Indicator) -> str:
     """Why a number is not there, in one short sentence."""
     why = row.why if row is not None else "not_published"
     if why == "threshold":
-        return w("below threshold: fewer than 16 households")
+        return w("below threshold: too few households")
     if why == "not_yet":
         return w("not yet known: the period is not covered yet")
     return w("not published for this selection")

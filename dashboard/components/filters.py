@@ -68,7 +68,7 @@ def period_picker(view: View, path: str) -> Component:
     """The period with the one before and after, and links to months, quarters and years."""
     w, chosen = view.words, view.selection
     assert view.snapshot is not None
-    published = view.snapshot.manifest["periods"]
+    published = view.snapshot.manifest["whole"]
     if chosen.period is None:
         return html.P(w("no period published yet"), className="control")
     before, after = neighbours(chosen.period, published)

@@ -102,8 +102,8 @@ def _reading(content: Mix, w: Words) -> str:
         parts.append(w("{name} comes next with {share}.", name=content.labels.get(second.value, second.value),
                        share=w.percent(second.answer or 0)))  # fmt: skip
     if not content.of_households:
-        away = [(abs(n), n, row) for row in shown[1:] if (n := _away(row, content.study))]
-        if away:
+        away = [(abs(n), n, row) for row in shown if (n := _away(row, content.study))]
+        if away and max(away, key=lambda each: each[0])[2] is not shown[0]:  # the title says it of the first
             _, points, row = max(away, key=lambda each: each[0])
             name = content.labels.get(row.value, row.value)
             parts.append(

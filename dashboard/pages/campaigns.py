@@ -106,7 +106,11 @@ def _lead(view: View, chosen: Campaign) -> str:
         parts.append(w("In {places}.", places=w.listing(where)))
     if chosen.households_exposed:
         parts.append(
-            w.plural("{n} household lives in its zone.", "{n} households live in its zone.", chosen.households_exposed)
+            w.plural(
+                "{n} household lives in its whole zone.",
+                "{n} households live in its whole zone.",
+                chosen.households_exposed,
+            )
         )
     return " ".join(parts)
 
@@ -221,7 +225,7 @@ def _unfed(steps: list[Taken], w: Words) -> str:
     parts = []
     hidden = [step.label for step in steps if step.fed and step.row and step.row.why == "threshold"]
     if hidden:
-        parts.append(w("Below threshold (fewer than 16 households): {steps}.", steps=w.listing(hidden)))
+        parts.append(w("Below threshold (too few households): {steps}.", steps=w.listing(hidden)))
     unfed = [step.label for step in steps if not step.fed]
     if unfed:
         parts.append(w("The export has nothing to count these steps by: {steps}.", steps=w.listing(unfed)))

@@ -208,7 +208,7 @@ def _is_small(place: Place) -> bool:
 
 def _monthly(view: View, snapshot: Snapshot, period: Period, picked: tuple[str, ...]) -> dict[str, float]:
     """Active households of a mean month of the period, where every published month of it is shown."""
-    published = set(snapshot.manifest["periods"]["month"])
+    published = set(snapshot.manifest["whole"]["month"])
     months = [month for month in period.within("month") if month.code in published]
     found = queries.trend(view.scope, snapshot, "active_households", Selection(picked, None, "neighbourhood"), months)
     by_place: dict[str, list[float | None]] = {}
@@ -226,7 +226,7 @@ def _coarser(view: View, snapshot: Snapshot, values: MapValues) -> dict[str, tup
     for kind in kinds[kinds.index(values.period.kind) + 1 :]:
         # Where the longer period has not ended yet, the last published one of its kind.
         period = queries.nearest(snapshot, values.period, kind)
-        if not hidden - set(found) or period.code not in snapshot.manifest["periods"][kind]:
+        if not hidden - set(found) or period.code not in snapshot.manifest["whole"][kind]:
             continue
         asked = Selection((), period, "neighbourhood")
         for row in queries.answer(view.scope, snapshot, values.indicator.code, asked).shown:

@@ -152,7 +152,7 @@ def _typical_card(view: View, typical: Typical, households: Reading | None) -> C
                 () if typical.shown else (w("by month, every neighbourhood is below threshold"),),
                 series=_values(households), series_words=_series_words(w, households),
             )  # fmt: skip
-        return Card(entry.label[w.language], "", "", missing=w("below threshold: fewer than 16 households"))
+        return Card(entry.label[w.language], "", "", missing=w("below threshold: too few households"))
     if view.selection.compare == "study" and benchmark:
         change, tone = _study_change(w, "households", typical.value, benchmark, entry.direction)
     else:
@@ -172,11 +172,7 @@ def _card(view: View, reading: Reading) -> Card:
         return Card(title, "", "", missing=why_words(w, row, entry), details=(w.period(reading.period),))
     interval = interval_words(w, entry.unit, row)
     study = w("the 2020 study: {n}", n=w.number(entry.benchmark.value, 1)) if entry.benchmark else ""
-    when = (
-        ""
-        if reading.period == view.selection.period
-        else w("{period}, the last one known", period=w.period(reading.period))
-    )
+    when = "" if reading.period == view.selection.period else w("figure of {period}", period=w.period(reading.period))
     change, tone = _reading_change(view, reading)
     partial = w("without the neighbourhoods below threshold") if row.shown == "partial" else ""
     return Card(
@@ -264,7 +260,7 @@ def _trend(view: View) -> Component:
     w, scope = view.words, narrowed(view)
     code = view.selection.indicator if view.selection.indicator in TRENDS else TRENDS[0]
     entry = INDICATORS[code]
-    last = Period.parse(view.snapshot.manifest["periods"]["month"][-1])
+    last = Period.parse(view.snapshot.manifest["whole"]["month"][-1])
     months = series_periods(view, entry, last, _MONTHS)
     answer = queries.trend(scope, view.snapshot, code, Selection(), months, comparable=True)
     campaigns = queries.campaigns(scope, view.snapshot)
@@ -319,7 +315,9 @@ def _changes(view: View) -> Component:
         w("Active households by neighbourhood, {period} against {against}, beyond the noise", period=w.period(period),
           against=w.period(against)),
         items,
-        w("No neighbourhood changed clearly beyond the noise."),
+        w("No neighbourhood changed clearly beyond the noise.")
+        if f"{against.start:%Y-%m}" >= view.snapshot.manifest["covers_from"]
+        else w("There is no whole period before it to compare with."),
     )  # fmt: skip
 
 
@@ -332,7 +330,7 @@ def _unheard(view: View, silent: list[tuple[str, str]]) -> Component:
     if silent:
         groups.append(
             (w.plural("{n} silent neighbourhood", "{n} silent neighbourhoods", len(silent)),
-             w("Fewer than 16 active households {during}: too few to say anything, which is not the same as no need.",
+             w("Below threshold {during}: too few active households to say anything, which is not the same as no need.",
                during=w.during(period)),
              [(name, PATH + view.selection.but(places=(code,)).search) for code, name in silent])
         )  # fmt: skip

@@ -176,7 +176,7 @@ def _detail(view: View, project: Project, today: date) -> Component:
     assert view.snapshot is not None
     w, entry = view.words, INDICATORS["active_households"]
     names = neighbourhood_names(view)
-    months_known = view.snapshot.manifest["periods"]["month"]
+    months_known = view.snapshot.manifest["whole"]["month"]
     where = w.listing([names[code] for code in project.neighbourhoods if code in names])
     facts = [
         {"construction": w("construction"), "renovation": w("renovation"), "public_space": w("public space")}.get(

@@ -76,7 +76,7 @@ class _Import:
     def __init__(self, bundle: Bundle, folders: Folders, staging: Staging, accept_quarantine: bool) -> None:
         self.bundle, self.folders, self.staging = bundle, folders, staging
         self.accept_quarantine = accept_quarantine
-        self.pseudonyms = Pseudonyms(folders.keys, bundle.declared.source)
+        self.pseudonyms = Pseudonyms(folders.keys, bundle.declared.source, mart.knows(folders.mart, bundle))
         self.readings: dict[str, read.Reading] = {}
         self.accounts: list[FileReport] = []
         self.notes: list[str] = []

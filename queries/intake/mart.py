@@ -53,6 +53,15 @@ def is_latest(mart: Path, bundle: Bundle) -> bool:
     return bundle.sha256 in (known if bundle.declared.mode == "append" else known[-1:])
 
 
+def knows(mart: Path, bundle: Bundle) -> bool:
+    """Whether the mart holds rows of this source, whose keys were made with its secret."""
+    if not mart.exists():
+        return False
+    with duckdb.connect(mart, read_only=True) as connection:
+        sources = connection.execute("SELECT DISTINCT source FROM bundle").fetchall()
+    return (bundle.declared.source,) in sources
+
+
 def attach_old(staging: Staging, mart: Path) -> bool:
     """Attach the mart as `old`, for what ids may point to and for the rows to carry over; False when there is none."""
     if mart.exists():

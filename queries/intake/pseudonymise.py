@@ -23,9 +23,11 @@ _TOO_LONG = b"\0"
 class Pseudonyms:
     """The keys of one source. A new secret is written only by `keep`, so that a refused bundle leaves no trace."""
 
-    def __init__(self, keys: Path, source: str) -> None:
+    def __init__(self, keys: Path, source: str, is_known: bool) -> None:
         self._path = keys / f"pseudonym-{source}.key"
         self._is_new = not self._path.exists()
+        if self._is_new and is_known:
+            raise Refusal(f"{self._path} is lost: put back the saved copy; without it old and new ids cannot meet.")
         secret = secrets.token_bytes(32) if self._is_new else self._read()
         self._blank = hashlib.blake2b(key=secret, digest_size=KEY_BYTES)
         self._secret = secret

@@ -28,6 +28,7 @@ def write_files(
     dimensions: list[str], now: datetime,
 ) -> dict[str, Any]:  # fmt: skip
     """Write the snapshot's files into `staged`; returns the manifest's content (without the files' sha256)."""
+    first = coverage.first.replace(day=1)
     campaigns = connection.execute(counting.sql("campaigns")).df()
     projects = connection.execute("SELECT * FROM mart.project ORDER BY project_code").df()
     stages = connection.execute("SELECT * FROM mart.project_stage ORDER BY project_code, starts_on").df()
@@ -72,6 +73,7 @@ def write_files(
         "bundle_columns": sorted(coverage.columns),
         "dimensions": dimensions,
         "periods": {kind: [p.code for p in coverage.periods(kind)] for kind in KINDS},
+        "whole": {kind: [p.code for p in coverage.periods(kind) if p.start >= first] for kind in KINDS},
         "matured": {kind: [p.code for p in coverage.periods(kind, MATURITY)] for kind in KINDS},
         "cells": len(cells),
     }

@@ -129,12 +129,12 @@ def test_a_change_is_told_only_beyond_the_noise(code: str, difference: float, sd
 def test_amounts_read_as_in_the_language() -> None:
     assert difference_words(FR, "ratio", -0.31) == "−0,3"
     assert interval_words(FR, "share", row(0.66, sd=0.02)) == "62\u202f% à 70\u202f%"
-    assert why_words(EN, row(None), INDICATORS["match_rate"]) == "below threshold: fewer than 16 households"
+    assert why_words(EN, row(None), INDICATORS["match_rate"]) == "below threshold: too few households"
 
 
 def test_a_hidden_card_says_why_and_shows_no_number() -> None:
-    made = card(Card("Requests that were met", "", "", "+5", missing="below threshold: fewer than 16 households"))
-    assert text_of(made) == "Requests that were met below threshold: fewer than 16 households"
+    made = card(Card("Requests that were met", "", "", "+5", missing="below threshold: too few households"))
+    assert text_of(made) == "Requests that were met below threshold: too few households"
 
 
 def test_a_sparkline_leaves_a_gap_where_a_period_is_hidden() -> None:

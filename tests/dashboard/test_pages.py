@@ -165,7 +165,8 @@ def test_a_bundle_without_responses_says_what_is_missing(town_snapshot: Snapshot
     files = [name for name in town_snapshot.manifest["bundle_files"] if name not in ("responses", "campaign_contacts")]
     gone = ("responses.", "campaign_contacts.", "members.dwelling", "neighbourhoods.households")
     columns = [name for name in town_snapshot.manifest["bundle_columns"] if not name.startswith(gone)]
-    manifest = {**town_snapshot.manifest, "bundle_files": files, "bundle_columns": columns}
+    manifest = {**town_snapshot.manifest, "bundle_files": files, "bundle_columns": columns,
+                "campaign_steps": ["answered", "offered"]}  # fmt: skip
     poorer = replace(town_snapshot, manifest=manifest)
     overview = text_of(frame.render(view_of(poorer, neighbourhoods=ALL), "/"))
     assert "No responses: whether requests found an answer cannot be told." in overview

@@ -230,3 +230,18 @@ def test_more_than_five_percent_of_a_required_file_in_quarantine_refuses_the_bun
         imported(bundle.path)
     assert folders.mart.read_bytes() == before
     assert imported(bundle.path, accept_quarantine=True).file("exchanges").quarantined == 2
+
+
+def test_a_lost_pseudonym_key_is_not_replaced(bundle, imported, folders):
+    imported(bundle.path)
+    (folders.keys / "pseudonym-small.key").unlink()
+    bundle.rows("members", [*bundle.members, "new-member,north"])
+    with pytest.raises(Refusal, match="put back the saved copy"):
+        imported(bundle.path)
+
+
+def test_a_date_of_another_age_is_quarantined(bundle, imported):
+    bundle.rows("exchanges", [*bundle.exchanges, *(f"y{n},1024-03-01,ada-lovelace,local_news," for n in range(1))])
+    report = imported(bundle.path, accept_quarantine=True)
+    assert report.file("exchanges").quarantined == 1
+    assert "before the year 2000" in report.text()

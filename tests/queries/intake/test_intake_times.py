@@ -62,7 +62,7 @@ def test_the_reply_band_is_exact_when_both_have_clocks(bundle, imported, mart):
     answers = [f"r{n:02},x{n:02},alan-turing,{responded}," for n, (_, responded, *_) in enumerate(WAITS)]
     bundle.toml('timezone = "Europe/Paris"').rows("exchanges", [bundle.exchanges[0], *posts])
     report = imported(bundle.rows("responses", [RESPONSES, *answers]).path)
-    key = Pseudonyms(report.stored.parents[1] / "keys", "small").key
+    key = Pseudonyms(report.stored.parents[1] / "keys", "small", is_known=True).key
     found = {
         k: (band, answered) for k, band, answered in mart("SELECT response_key, reply_band, answered_28d FROM response")
     }
