@@ -149,7 +149,7 @@ def _typical_card(view: View, typical: Typical, households: Reading | None) -> C
             change, tone = _reading_change(view, households)
             return Card(
                 entry.label[w.language], w.number(households.now.answer), w.during(households.period), change, tone,
-                () if typical.shown else (w("by month, every neighbourhood is below threshold"),),
+                () if typical.shown else (w("some months are below threshold: no monthly mean"),),
                 series=_values(households), series_words=_series_words(w, households),
             )  # fmt: skip
         return Card(entry.label[w.language], "", "", missing=w("below threshold: too few households"))
