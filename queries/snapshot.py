@@ -42,10 +42,20 @@ class Snapshot:
 
     def query(self, name: str, **parameters: Any) -> list[Any]:
         """The rows of one question, `queries/sql/<name>.sql`, as named tuples; safe from several threads."""
+        rows, columns = self.select(_sql(name), parameters)
+        return list(map(_shape(name, columns)._make, rows))
+
+    def select(self, text: str, parameters: dict[str, Any]) -> tuple[list[tuple], tuple[str, ...]]:
+        """Rows and column names of exactly one SELECT; any other statement, or several, is a ValueError.
+
+        The engine refuses to read or write outside the file, but would still attach an empty database in memory.
+        """
         with self.connection.cursor() as cursor:
-            rows = cursor.execute(_sql(name), parameters).fetchall()
-            shape = _shape(name, tuple(column[0] for column in cursor.description))
-        return [shape._make(row) for row in rows]
+            statements = cursor.extract_statements(text)
+            if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
+                raise ValueError("a snapshot answers one SELECT at a time and nothing else")
+            rows = cursor.execute(statements[0], parameters).fetchall()
+            return rows, tuple(column[0] for column in cursor.description or ())
 
     @property
     def is_simulated(self) -> bool:

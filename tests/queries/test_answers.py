@@ -25,12 +25,12 @@ def value(scope: Scope, snapshot: Snapshot, indicator: str, **selection) -> floa
     return found.rows[0].answer
 
 
-@pytest.mark.parametrize("indicator", list(queries.INDICATORS))
-@pytest.mark.parametrize("by", ["total", "neighbourhood"])
+@pytest.mark.parametrize(
+    ("indicator", "by"),
+    [(code, by) for code, entry in queries.INDICATORS.items()
+     for by in ("total", *(("neighbourhood",) if "total" in entry.dimensions else ()))],
+)  # fmt: skip
 def test_an_empty_scope_sees_nothing(town_snapshot: Snapshot, indicator: str, by: str) -> None:
-    entry = queries.INDICATORS[indicator]
-    if by == "neighbourhood" and "total" not in entry.dimensions:
-        pytest.skip("not broken down by neighbourhood")
     assert queries.answer(NOBODY, town_snapshot, indicator, Selection(by=by)).rows == ()
     assert queries.places(NOBODY, town_snapshot) == ()
     assert queries.campaigns(NOBODY, town_snapshot) == ()
@@ -223,3 +223,13 @@ def test_a_sum_compared_over_time_keeps_to_the_same_neighbourhoods(town_snapshot
     steady = services("a1", "b1", "b3", comparable=True)
     assert [row.answer for row in steady] == [row.answer for row in services("a1", "b1")]
     assert {row.shown for row in steady} == {"partial"}
+
+
+def test_a_step_of_a_campaign_is_told_as_finely_as_its_base_allows() -> None:
+    def row(answer: float | None) -> queries.Row:
+        return queries.Row("a1", "A1", "2024", "campaign_step", "x:answered", answer, 2.8, "yes")
+
+    assert queries.share_of(row(20), row(20)) == pytest.approx(0.95), "never everybody on a small base"
+    assert queries.share_of(row(23), row(50)) == pytest.approx(0.45)
+    assert queries.share_of(row(230), row(500)) == pytest.approx(0.46)
+    assert queries.share_of(row(None), row(500)) is None

@@ -126,6 +126,15 @@ def test_of_two_places_that_are_left_the_parent_has_more_noise(tmp_path: Path) -
     assert kept["city:c"].s_total == 3.0
 
 
+def test_everything_is_not_published_where_it_would_single_a_small_city_out(tmp_path: Path) -> None:
+    tables = [table({f"{city}{i}": None for i in range(3)}, city=city) for city in "xy"]
+    places = build_places(pd.concat(tables, ignore_index=True))
+    small = {**{f"x{i}": 300 for i in range(3)}, "y0": 5, "y1": 0, "y2": 0}
+    assert "everything:everything" not in frozen(places, small, tmp_path / "small")
+    large = dict.fromkeys(places.table.neighbourhood_code, 300)
+    assert "everything:everything" in frozen(places, large, tmp_path / "large")
+
+
 def test_a_handful_left_over_is_never_a_difference() -> None:
     places = by_label(build_places(table({"a": None, "b": None, "c": None})))
     kept = [places["neighbourhood:a"], places["neighbourhood:b"], places["city:c"]]
