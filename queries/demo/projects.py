@@ -11,15 +11,9 @@ from datetime import date
 import geopandas as gpd
 import numpy as np
 
+from queries.catalogue import Stage
 from queries.demo.organisations import developer_places, landlord_places
 from queries.demo.truths import TRUTHS, Planted, month_start
-
-
-@dataclass(frozen=True)
-class Stage:
-    stage: str
-    starts_on: date
-    public: bool
 
 
 @dataclass(frozen=True)
