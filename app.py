@@ -16,6 +16,8 @@ COMMANDS = {
     "demo": ("dashboard.demonstration", "simulate a platform, import and publish it, and serve the site"),
     "import": ("queries.intake.command", "read an export bundle into the private mart"),
     "publish": ("queries.publish.command", "publish a snapshot of protected numbers"),
+    "erase": ("queries.intake.erase_command", "remove a member for good"),
+    "retention": ("queries.intake.retention_command", "remove rows past their keeping time"),
     "serve": ("dashboard.serving", "serve the site"),
     "answer": ("dashboard.access.answer_command", "answer a question as the site would"),
     "organisation": ("dashboard.access.organisation_command", "list and add organisations"),

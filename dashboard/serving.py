@@ -13,7 +13,7 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from dashboard.settings import Settings, load_settings
+from dashboard.settings import Settings, can_read_private, load_settings
 from queries.folders import Folders
 
 PORT = 8050
@@ -26,7 +26,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, folders: Folders) -> int:
-    serve(load_settings(), args.host, args.port, args.workers)
+    settings = load_settings()
+    if can_read_private(settings.folders):
+        print(f"Warning: the site can read {settings.folders.private}, which production refuses.", file=sys.stderr)
+    serve(settings, args.host, args.port, args.workers)
     return 0
 
 

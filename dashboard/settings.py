@@ -1,6 +1,6 @@
 """The environment, read once into one frozen Settings. Nothing else in the product reads the environment.
 
-It must not open a database or a snapshot; the only file it may write is the development secret.
+It must not open a database, a snapshot or anything private; the only file it may write is the development secret.
 """
 
 from __future__ import annotations
@@ -45,9 +45,17 @@ def load_database_url(folders: Folders, environ: Mapping[str, str] = os.environ)
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read everything; Refusal when a value is missing, unreadable or unsafe in production."""
+    """How to serve; Refusal when a value is missing, unreadable or unsafe in production.
+
+    In production it is also refused that the process can read the private folder.
+    """
     folders = load_folders(environ)
     production = _is_production(environ.get("QUARTIER_ENV", ""))
+    if production and can_read_private(folders):
+        raise Refusal(
+            f"This process can read the private folder {folders.private.absolute()}, which the site never needs: "
+            "let the publisher have its own user, give it the folder with `chmod 700`, and serve as another user."
+        )
     return Settings(
         folders=folders,
         database_url=load_database_url(folders, environ),
@@ -58,9 +66,22 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
+def can_read_private(folders: Folders) -> bool:
+    """Whether this process could list the private folder or open anything in it, as its real or its effective user.
+
+    A folder that can be neither listed nor entered hides whatever is in it, so that looking further shows nothing.
+    """
+    return any(
+        os.access(folders.private, mode, effective_ids=effective)
+        for mode in (os.R_OK, os.X_OK)
+        for effective in {False, os.access in os.supports_effective_ids}
+    )
+
+
 def _is_production(text: str) -> bool:
+    """Declared, never guessed; not set is development."""
     if text not in ("", "development", "production"):
-        raise Refusal(f"QUARTIER_ENV is “{text}”: it must be production or development.")
+        raise Refusal(f"QUARTIER_ENV is “{text}”: write production or development, or leave it out for development.")
     return text == "production"
 
 

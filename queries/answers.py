@@ -14,9 +14,19 @@ from functools import lru_cache
 from queries.dimensions import CAMPAIGN_STEPS, DIMENSIONS
 from queries.indicators import INDICATORS, Count, Indicator
 from queries.model import Answer, Period, PeriodKind, Refusal, Row, Scope, Selection, Why
-from queries.places import TERRITORY, TERRITORY_LABEL, Place, place, places
+from queries.places import GEOGRAPHIC, TERRITORY, TERRITORY_LABEL, Place, place, places
 from queries.snapshot import Snapshot
-from queries.statistics.derived import Estimate, as_share, cell, complement, part_of, ratio, total
+from queries.statistics.derived import (
+    Estimate,
+    Label,
+    as_share,
+    cell,
+    complement,
+    over_values,
+    part_of,
+    ratio,
+    total,
+)
 
 #: Counts of a state, published for one kind of period only; other periods read the nearest published one.
 STOCKS: dict[tuple[str, bool], PeriodKind] = {
@@ -52,14 +62,14 @@ class Cells:
 
     def rows(self, dimension: str, kind: str) -> dict[tuple, dict[str, Estimate | None]]:
         """(level, area, day, value) -> measure -> estimate, None where hidden."""
-        return _load(self._snapshot, self._scope.neighbourhoods, dimension, kind, self._first, self._before)
+        return _load(self._snapshot, self._scope, dimension, kind, self._first, self._before)
 
     def get(self, part: Place, count: Count, value: str, dimension: str, period: Period) -> Estimate | None:
         """One count of one place; the sum over the count's own values where it names some."""
         dimension = dimension if count.dimension == "by" else count.dimension
         rows, start = self._at(count, dimension, period)
         wanted = count.values or (value,)
-        return total([rows.get((part.level, part.area_code, start, v), {}).get(count.measure) for v in wanted])
+        return over_values([rows.get((part.level, part.area_code, start, v), {}).get(count.measure) for v in wanted])
 
     def exists(self, part: Place, count: Count, value: str, dimension: str, period: Period) -> bool:
         dimension = dimension if count.dimension == "by" else count.dimension
@@ -75,20 +85,23 @@ class Cells:
 
 @lru_cache(maxsize=256)
 def _load(
-    snapshot: Snapshot, neighbourhoods: tuple[str, ...], dimension: str, kind: str, first: date, before: date
+    snapshot: Snapshot, scope: Scope, dimension: str, kind: str, first: date, before: date
 ) -> dict[tuple, dict[str, Estimate | None]]:
     """One reading of the cells. Remembered by snapshot, scope and question, so that no scope meets another's cells."""
     rows = snapshot.query(
-        "cells", neighbourhoods=list(neighbourhoods), dimension=dimension, period_kind=kind, first_on=first,
-        before_on=before,
+        "cells", neighbourhoods=list(scope.neighbourhoods), portfolios=list(scope.portfolios), dimension=dimension,
+        period_kind=kind, first_on=first, before_on=before,
     )  # fmt: skip
     clips = {"exchanges": snapshot.manifest["clip"].get(kind, 1), "members": snapshot.manifest["clip_members"]}
     rounding = {"enrolled_households": 10.0}
     found: dict[tuple, dict[str, Estimate | None]] = {}
     for row in rows:
         s = row.s_total if dimension == "total" else row.s_breakdown
+        label = Label(kind, row.period_on, row.value)
         found[row.level, row.area_code, row.period_on, row.value] = {
-            measure: None if value is None else cell(value, s, clips.get(measure, 1), rounding.get(measure, 0.0))
+            measure: None if value is None else
+            cell(value, s, clips.get(measure, 1), rounding.get(measure, 0.0),
+                 "exchanges" if measure == "exchanges" else "households", label)
             for measure in MEASURES
             for value in (getattr(row, measure),)
         }  # fmt: skip
@@ -216,7 +229,8 @@ def _targets(scope: Scope, snapshot: Snapshot, selection: Selection, by: str, ce
         return [Target(p.area_code, p.name, (p,)) for p in own]
     if not own:
         return []
-    exact = [p for p in reversed(visible) if p.inside and len(p.neighbourhoods) == len(own)]
+    own_places = [p for p in visible if p.level in GEOGRAPHIC]
+    exact = [p for p in reversed(own_places) if p.inside and len(p.neighbourhoods) == len(own)]
     published = {(level, code) for level, code, _, _ in cells.rows("total", "quarter")}
     for candidate in exact:
         if (candidate.level, candidate.area_code) in published:
@@ -305,7 +319,7 @@ def _part(
             v: total([cells.get(part, count, v, dimension, period) for part in target.parts])
             for v in declared(snapshot, dimension)
         }
-        found = part_of(by_value.get(value), total(list(by_value.values())))
+        found = part_of(by_value.get(value), over_values(list(by_value.values())))
     exists = any(cells.exists(part, count, value, dimension, period) for part in target.parts)
     return as_share(found, base), base, exists
 
@@ -325,7 +339,9 @@ def _campaign(
         for key, found in rows.items()
         if key[:2] == (part.level, part.area_code) and key[3] == value and period.start <= key[2] < period.end
     ]  # fmt: skip
-    return total([found[entry.numerator.measure] for _, found in inside]), None, bool(inside)
+    # A start that was corrected leaves the cells of the earlier one published: they are the same campaign.
+    latest = max((key[2] for key, _ in inside), default=None)
+    return total([found[entry.numerator.measure] for key, found in inside if key[2] == latest]), None, bool(inside)
 
 
 def _why(entry: Indicator, snapshot: Snapshot, dimension: str, period: Period, exists: bool) -> Why:

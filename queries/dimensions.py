@@ -6,6 +6,7 @@ published for is the lattice's decision (`queries/publish/lattice.toml`), and ho
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 Text = dict[str, str]
@@ -90,10 +91,96 @@ CAMPAIGN_STEPS = _values(
     ("matched", "Matched", "Mis en relation"),
     ("completed", "Completed", "Aide donnée"),
 )
+AGE_BANDS = _values(
+    ("under_25", "Under 25", "Moins de 25 ans"),
+    ("25_34", "25 to 34", "25 à 34 ans"),
+    ("35_49", "35 to 49", "35 à 49 ans"),
+    ("50_64", "50 to 64", "50 à 64 ans"),
+    ("65_plus", "65 and over", "65 ans et plus"),
+    ("unknown", "Unknown", "Inconnu"),
+    ("merged", "Merged small groups", "Petits groupes réunis"),
+)
+#: What a household did with a category or theme: the second half of the values of `need` and `need_theme`.
+NEED_SIDES = _values(
+    ("asked", "Asked for", "Demandé"),
+    ("offered", "Offered", "Proposé"),
+)
+#: The second half of the values of `need_outcome`, after the theme of the request.
+NEED_OUTCOMES = _values(
+    ("answered", "Got an answer", "Ont eu une réponse"),
+    ("completed", "Got what they asked for", "Ont obtenu ce qu’ils demandaient"),
+)
+REPLY_TIMES = _values(
+    ("1h", "Within an hour", "En moins d’une heure", "day"),
+    ("6h", "1 to 6 hours", "De 1 à 6 heures", "day"),
+    ("24h", "6 to 24 hours", "De 6 à 24 heures", "day"),
+    ("3d", "1 to 3 days", "De 1 à 3 jours", "later"),
+    ("7d", "3 to 7 days", "De 3 à 7 jours", "later"),
+    ("28d", "7 to 28 days", "De 7 à 28 jours", "later"),
+    ("none", "No reply within 28 days", "Aucune réponse en 28 jours", "none"),
+)
+REPLY_SPEEDS = _values(
+    ("day", "Within a day", "En moins d’un jour"),
+    ("later", "1 to 28 days", "De 1 à 28 jours"),
+    ("none", "No reply within 28 days", "Aucune réponse en 28 jours"),
+)
+ACTIVITY_BANDS = _values(
+    ("1", "Once", "Une fois", "1"),
+    ("2_3", "2 or 3 times", "2 ou 3 fois", "2_3"),
+    ("4_7", "4 to 7 times", "4 à 7 fois", "4_plus"),
+    ("8_15", "8 to 15 times", "8 à 15 fois", "4_plus"),
+    ("16_plus", "16 times or more", "16 fois ou plus", "4_plus"),
+)
+ACTIVITY_LEVELS = _values(
+    ("1", "Once", "Une fois"),
+    ("2_3", "2 or 3 times", "2 ou 3 fois"),
+    ("4_plus", "4 times or more", "4 fois ou plus"),
+)
+GIVING = _values(
+    ("gives", "Give only", "Donnent seulement"),
+    ("receives", "Receive only", "Reçoivent seulement"),
+    ("both", "Give and receive", "Donnent et reçoivent"),
+    ("none", "Active, neither gave nor received", "Actifs, sans don ni réception"),
+)
+TIES = _values(
+    ("same_dwelling", "With the same type of dwelling", "Avec le même type de logement"),
+    ("other_dwelling", "With another type of dwelling", "Avec un autre type de logement"),
+    ("same_residence", "Within their residence", "Dans leur résidence"),
+    ("other_residence", "Outside their residence", "Hors de leur résidence"),
+)
+STANDINGS = _values(
+    ("new", "Active for the first time", "Actifs pour la première fois"),
+    ("continuing", "Active again, as in the period before", "Toujours actifs depuis la période précédente"),
+    ("returning", "Back after a break", "De retour après une pause"),
+    ("lapsed", "No longer active since the period before", "Plus actifs depuis la période précédente"),
+)
+COHORT_STEPS = _values(
+    ("joined", "Joined", "Ont rejoint le réseau"),
+    ("1", "Active 1 month later", "Actifs 1 mois après"),
+    ("3", "Active 3 months later", "Actifs 3 mois après"),
+    ("6", "Active 6 months later", "Actifs 6 mois après"),
+    ("12", "Active 12 months later", "Actifs 12 mois après"),
+)
+#: The last part of the values of `campaign_item`, after the campaign and the item.
+ITEM_ANSWERS = _values(
+    ("yes", "Can help", "Peuvent aider"),
+    ("no", "Cannot help", "Ne peuvent pas aider"),
+)
+#: The second half of the values of `campaign_offer_time`, after the campaign.
+OFFER_TIMES = _values(
+    ("1d", "On the first day", "Le premier jour"),
+    ("3d", "On the second or third day", "Le deuxième ou troisième jour"),
+    ("7d", "On days 4 to 7", "Du 4e au 7e jour"),
+    ("28d", "On days 8 to 29", "Du 8e au 29e jour"),
+    ("later", "Later", "Plus tard"),
+)
 
 #: What the declared catch-all and the cell without a breakdown are called.
 TOTAL = Value("total", {"en": "Total", "fr": "Total"})
 OTHER = Value("other", {"en": "Other", "fr": "Autre"})
+
+#: What the declared cell of a fixed list of tail values is called: households with any of them.
+REST = Value("rest", {"en": "The rest of the list", "fr": "Le reste de la liste"})
 
 DIMENSIONS: dict[str, Dimension] = {
     dimension.code: dimension
@@ -108,7 +195,31 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("outcome", {"en": "What came of it", "fr": "Suites données"}, OUTCOMES),
         Dimension("dwelling_type", {"en": "Dwelling", "fr": "Logement"}, DWELLING_TYPES),
         Dimension("gender", {"en": "Gender", "fr": "Genre"}, GENDERS),
+        Dimension("age_band", {"en": "Age", "fr": "Âge"}, AGE_BANDS),
+        Dimension("need", {"en": "Needs and offers", "fr": "Besoins et offres"}, (), "need_theme"),
+        Dimension("need_theme", {"en": "Needs and offers by theme", "fr": "Besoins et offres par thème"}),
+        Dimension("need_outcome", {"en": "What came of requests, by theme", "fr": "Suites des demandes, par thème"}),
+        Dimension(
+            "reply_time",
+            {"en": "Time to the first reply", "fr": "Délai de première réponse"},
+            REPLY_TIMES,
+            "reply_speed",
+        ),
+        Dimension("reply_speed", {"en": "Speed of the first reply", "fr": "Rapidité de réponse"}, REPLY_SPEEDS),
+        Dimension(
+            "activity_band",
+            {"en": "Posts and replies", "fr": "Publications et réponses"},
+            ACTIVITY_BANDS,
+            "activity_level",
+        ),
+        Dimension("activity_level", {"en": "How often active", "fr": "Fréquence d’activité"}, ACTIVITY_LEVELS),
+        Dimension("giving", {"en": "Giving and receiving", "fr": "Donner et recevoir"}, GIVING),
+        Dimension("tie", {"en": "With whom", "fr": "Avec qui"}, TIES),
+        Dimension("standing", {"en": "New, staying or gone", "fr": "Nouveaux, fidèles ou partis"}, STANDINGS),
+        Dimension("cohort", {"en": "Staying after joining", "fr": "Fidélité après l’inscription"}, COHORT_STEPS),
         Dimension("campaign_step", {"en": "Campaign step", "fr": "Étape de campagne"}),
+        Dimension("campaign_item", {"en": "What people can help with", "fr": "Aides proposées à la campagne"}),
+        Dimension("campaign_offer_time", {"en": "Time to the first offer", "fr": "Délai avant la première offre"}),
     )
 }
 
@@ -128,6 +239,11 @@ THEMES = _values(
     ("care", "Care", "Solidarité et soin"),
     ("other", "Other", "Autre"),
 )
+
+
+def need_values(codes: Iterable[str]) -> list[str]:
+    """The values of `need` (over categories) and `need_theme` (over themes): CODE:asked and CODE:offered of each."""
+    return [f"{code}:{side.code}" for code in codes for side in NEED_SIDES]
 
 
 def type_group_of(exchange_type: str) -> str:

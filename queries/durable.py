@@ -8,20 +8,71 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from queries.folders import Folders
 
+#: Files on their way into the private folder, under the paths that they will have in it.
+PENDING = "pending"
+
+#: The prefix of scratch folders: whoever holds the lock deletes one that was left behind.
+_WORK = "import-"
+
 
 @contextmanager
 def only_one(folders: Folders) -> Iterator[None]:
-    """One import or publication at a time: waits for the lock, which the system lets go if the process dies."""
+    """One writer at a time: waits for the lock, which the system lets go if the process dies.
+
+    A replacement of several files that was decided and interrupted is brought to its end first.
+    """
     folders.private.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (folders.private / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        finish(folders)
         yield
+
+
+@contextmanager
+def work_folder(folders: Folders) -> Iterator[Path]:
+    """A private scratch folder, for the holder of the lock; what killed processes left is deleted first."""
+    for left_behind in [*folders.private.glob(_WORK + "*"), folders.private / "spill"]:
+        shutil.rmtree(left_behind, ignore_errors=True)
+    work = Path(tempfile.mkdtemp(prefix=_WORK, dir=folders.private))
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def replace_together(folders: Folders, staged: Path) -> None:
+    """Move every file under the folder `staged` to the same path under the private folder: all of them, or none.
+
+    Whoever is killed before the one rename that decides has changed nothing; after it, the next holder of the lock
+    moves what is left.
+    """
+    inside = sorted(staged.rglob("*"), reverse=True)  # a folder after what it holds
+    for path in [*inside, staged]:
+        sync(path)
+    staged.rename(folders.private / PENDING)
+    sync(folders.private)
+    finish(folders)
+
+
+def finish(folders: Folders) -> None:
+    """Move the files of a decided replacement that have not moved yet; nothing to do when there is none."""
+    pending = folders.private / PENDING
+    if not pending.is_dir():
+        return
+    for path in sorted(path for path in pending.rglob("*") if path.is_file()):
+        target = folders.private / path.relative_to(pending)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.replace(target)
+        sync(target.parent)
+    shutil.rmtree(pending)
 
 
 def sync(path: Path) -> None:

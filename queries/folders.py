@@ -32,9 +32,19 @@ class Folders:
         return self.private / "reports"
 
     @property
+    def erased(self) -> Path:
+        """The pseudonyms of the members who were erased, so that an older export does not bring them back."""
+        return self.private / "erased.parquet"
+
+    @property
     def lattices(self) -> Path:
         """One frozen lattice a year, decided at the first publication for that year."""
         return self.private / "lattices"
+
+    @property
+    def own_lattice(self) -> Path:
+        """Entries of the lattice that this deployment overrides; usually absent."""
+        return self.private / "lattice.toml"
 
     @property
     def published(self) -> Path:

@@ -6,11 +6,12 @@ It owns no data and opens no file; it must not know where numbers come from or h
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
-PeriodKind = Literal["month", "quarter", "year"]
+PeriodKind = Literal["week", "month", "quarter", "year"]
 Shown = Literal["yes", "no", "partial"]
 
 #: Why a number is not there: hidden by disclosure control, not yet covered by the bundle, or never published.
@@ -25,22 +26,26 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose numbers: one organisation and the codes of the neighbourhoods of its territory. Empty sees nothing."""
+    """Whose numbers: one organisation and the codes of the neighbourhoods of its territory. Empty sees nothing.
+
+    portfolios: landlords whose residence groups it sees besides, in those neighbourhoods.
+    """
 
     organisation_code: str
     neighbourhoods: tuple[str, ...]
+    portfolios: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """A calendar month, quarter or year, half-open: `start` is its first day, `end` the first day after it."""
+    """An ISO week, calendar month, quarter or year, half-open: `start` is its first day, `end` the day after it."""
 
     start: date
     kind: PeriodKind
 
     @staticmethod
     def parse(text: str) -> Period:
-        """Read `2024`, `2024-Q3` or `2024-05`; anything else is a Refusal."""
+        """Read `2024`, `2024-Q3`, `2024-05` or the ISO week `2024-W07`; anything else is a Refusal."""
         if text[:4] < "1900" or text[:4] > "2200":
             raise Refusal(f"“{text}” is not a period of this platform: write a year between 1900 and 2200.")
         if found := re.fullmatch(r"(\d{4})", text):
@@ -49,6 +54,9 @@ class Period:
             return Period(date(int(found[1]), 3 * int(found[2]) - 2, 1), "quarter")
         if found := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text):
             return Period(date(int(found[1]), int(found[2]), 1), "month")
+        if found := re.fullmatch(r"(\d{4})-W(\d{2})", text):
+            with suppress(ValueError):  # few years have a 53rd week
+                return Period(date.fromisocalendar(int(found[1]), int(found[2]), 1), "week")
         raise Refusal(f"“{text}” is not a period: write a year (2024), a quarter (2024-Q3) or a month (2024-05).")
 
     @property
@@ -58,6 +66,9 @@ class Period:
             return f"{self.start.year}"
         if self.kind == "quarter":
             return f"{self.start.year}-Q{(self.start.month + 2) // 3}"
+        if self.kind == "week":
+            year, week, _ = self.start.isocalendar()
+            return f"{year}-W{week:02d}"
         return f"{self.start.year}-{self.start.month:02d}"
 
     @property
@@ -70,10 +81,15 @@ class Period:
 
     def shift(self, count: int) -> Period:
         """The period of the same kind `count` steps later (earlier when negative)."""
+        if self.kind == "week":
+            return replace(self, start=self.start + timedelta(weeks=count))
         month = self.start.year * 12 + self.start.month - 1 + count * self.months
         return replace(self, start=date(month // 12, month % 12 + 1, 1))
 
     def year_before(self) -> Period:
+        """The same period one year earlier; of a week, the one 52 weeks earlier."""
+        if self.kind == "week":
+            return self.shift(-52)
         return replace(self, start=self.start.replace(year=self.start.year - 1))
 
     def within(self, kind: PeriodKind) -> tuple[Period, ...]:
@@ -83,6 +99,8 @@ class Period:
 
     def containing(self, kind: PeriodKind) -> Period:
         """The period of a coarser (or the same) kind that contains this one, or any day written as its start."""
+        if kind == "week":
+            return Period(self.start - timedelta(days=self.start.weekday()), "week")
         months = _MONTHS[kind]
         return Period(self.start.replace(month=(self.start.month - 1) // months * months + 1, day=1), kind)
 

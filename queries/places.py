@@ -8,6 +8,10 @@ from functools import lru_cache
 from queries.model import Refusal, Scope
 from queries.snapshot import Snapshot
 
+#: Levels of places in the order of lists; the last two are a landlord's residences in a neighbourhood, and all of them.
+GEOGRAPHIC = ("neighbourhood", "group", "city")
+LEVELS = (*GEOGRAPHIC, "residence_group", "portfolio")
+
 #: The area code of a sum over neighbourhoods that is no single place of the lattice.
 TERRITORY = "territory"
 TERRITORY_LABEL = {"en": "Whole territory", "fr": "Tout le territoire"}
@@ -29,9 +33,11 @@ class Place:
 
 @lru_cache(maxsize=256)
 def places(scope: Scope, snapshot: Snapshot) -> tuple[Place, ...]:
-    """The scope's neighbourhoods, the groups that it holds whole, the cities it has a part of; by level, then code."""
-    found = snapshot.query("places", neighbourhoods=list(scope.neighbourhoods))
-    order = {"neighbourhood": 0, "group": 1, "city": 2}
+    """The scope's neighbourhoods, the groups that it holds whole, the cities it has a part of; then its residences.
+
+    By level, then code.
+    """
+    found = snapshot.query("places", neighbourhoods=list(scope.neighbourhoods), portfolios=list(scope.portfolios))
     result = [
         Place(
             row.level, row.area_code, row.name, row.city_code, row.group_code, row.homes,
@@ -39,7 +45,7 @@ def places(scope: Scope, snapshot: Snapshot) -> tuple[Place, ...]:
         )
         for row in found
     ]  # fmt: skip
-    return tuple(sorted(result, key=lambda place: (order[place.level], place.area_code)))
+    return tuple(sorted(result, key=lambda place: (LEVELS.index(place.level), place.area_code)))
 
 
 def place(scope: Scope, snapshot: Snapshot, code: str) -> Place:
@@ -60,5 +66,13 @@ def narrow(scope: Scope, snapshot: Snapshot, codes: tuple[str, ...]) -> Scope:
 
 
 def territory(snapshot: Snapshot, entries: tuple[str, ...]) -> tuple[str, ...]:
-    """The neighbourhood codes of a territory written `city:CODE` or `neighbourhood:CODE`; unknown ones give nothing."""
+    """The neighbourhood codes of a territory written `city:CODE`, `neighbourhood:CODE` or `portfolio:CODE`.
+
+    Unknown places give nothing; a portfolio gives the neighbourhoods where its residences stand.
+    """
     return tuple(row.neighbourhood_code for row in snapshot.query("territory", places=list(entries)))
+
+
+def portfolios(entries: tuple[str, ...]) -> tuple[str, ...]:
+    """The landlords whose residences a territory names as `portfolio:CODE`."""
+    return tuple(entry.partition(":")[2] for entry in entries if entry.startswith("portfolio:"))

@@ -14,6 +14,23 @@ PRIVATE = ("queries.intake", "queries.publish", "queries.demo")
 #: Commands, which a person runs on the private side, and the composition of the demonstration.
 COMMANDS = {"app.py", "dashboard/demonstration.py"}
 
+#: The functions outside queries/statistics that divide, and what: never two cells.
+DIVISIONS = {
+    ("dashboard/components/cards.py", "sparkline"): "pixels",
+    ("dashboard/components/map_list.py", "_share"): "the length of a bar in its column",
+    ("dashboard/components/timeline.py", "_part"): "days on an axis",
+    ("dashboard/figures/choropleth.py", "_amounts"): "steps of a colour scale",
+    ("dashboard/figures/theme.py", "round_ticks"): "ticks of an axis",
+    ("dashboard/pages/overview.py", "_changes"): "a change by its own noise, to sort by; Change.z_score says the same",
+    ("dashboard/pages/overview.py", "_mix"): "how many of the rows are shown",
+    ("dashboard/readings.py", "_median"): "by a number of months; statistics.typical says the same",
+    ("layers/classes.py", "_edges"): "edges of the classes of a map",
+    ("layers/classes.py", "classes"): "edges of the classes of a map",
+    ("layers/hatching.py", "_diagonals"): "geometry",
+    ("layers/style.py", "_mercator"): "geometry",
+    ("layers/style.py", "view"): "geometry",
+}
+
 SOURCES = sorted(
     path for name in LAYERS for path in ([ROOT / "app.py"] if name == "app" else (ROOT / name).rglob("*.py"))
 )
@@ -56,6 +73,42 @@ def test_only_three_places_open_duckdb_and_one_reads_the_environment(path: Path)
     if name(path) != "dashboard/settings.py":
         assert "os.environ" not in text
         assert "getenv" not in text
+
+
+def divisions(tree: ast.AST, function: str = "") -> set[str]:
+    """The functions of a file that divide, apart from joining a path and from dividing by a literal."""
+    found = set()
+    for node in ast.iter_child_nodes(tree):
+        inner = node.name if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and not function else function
+        if isinstance(node, (ast.BinOp, ast.AugAssign)) and isinstance(node.op, ast.Div):
+            of, by = (node.left, node.right) if isinstance(node, ast.BinOp) else (node.target, node.value)
+            is_path = ast.unparse(of).lower().endswith(("folder", "folders.data", "folders.published"))
+            if not is_path and not isinstance(by, (ast.Constant, ast.JoinedStr)):
+                found.add(inner)
+        called = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+        if called in {"truediv", "divide", "true_divide", "div", "rdiv", "Fraction"}:
+            found.add(inner)
+        found |= divisions(node, inner)
+    return found
+
+
+def test_only_the_statistics_divide_two_cells() -> None:
+    """A share or rate made elsewhere would forget the noise, and how finely a small base may be told."""
+    reading = [
+        path for path in SOURCES
+        if not name(path).startswith(("queries/statistics/", *(part.replace(".", "/") for part in PRIVATE)))
+    ]  # fmt: skip
+    found = {(name(path), function) for path in reading
+             for function in divisions(ast.parse(path.read_text(encoding="utf-8")))}  # fmt: skip
+    assert found - DIVISIONS.keys() == set(), "cells are divided in queries/statistics; name anything else above"
+    assert DIVISIONS.keys() - found == set(), "these divide no more"
+
+
+def test_a_division_is_found_however_it_is_written() -> None:
+    for text in ("a / b", "a.answer / b.answer", "x = 100 * a / b", "a /= b", "operator.truediv(a, b)", "a.div(b)"):
+        assert divisions(ast.parse(f"def share():\n    def inner():\n        {text}")) == {"share"}
+    for text in ("a / 2", "folder / 'name'", "snapshot.folder / name", "a / f'{name}.sql'", "a * b"):
+        assert divisions(ast.parse(f"def share():\n    {text}")) == set()
 
 
 @pytest.mark.parametrize("path", [p for p in SOURCES if p.read_text(encoding="utf-8").strip()], ids=name)

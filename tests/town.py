@@ -17,6 +17,11 @@ DWELLINGS = ("apartment_large_city", "house_large_city", "apartment_medium_city"
 #: Households of each neighbourhood; the last has too few to be published.
 SIZES = {"a1": 300, "a2": 220, "a3": 180, "a4": 260, "a5": 150, "b1": 400, "b2": 120, "b3": 90, "b4": 30}
 
+#: Code, landlord, neighbourhood and households (the next flats there, in order) of each residence: the landlord
+#: `bailleur` has a part of b1 above 200 households, one of a4 between 150 and 200, and one of a5 below.
+RESIDENCES = (("tilleuls", "bailleur", "b1", 130), ("chenes", "bailleur", "b1", 100), ("hetres", "bailleur", "a4", 160),
+              ("erables", "bailleur", "a5", 60), ("saules", "office", "a1", 170))  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Town:
@@ -42,6 +47,7 @@ def write_town(path: Path, seed: int = 7) -> Town:
     (path / "neighbourhoods.geojson").write_text(json.dumps(_neighbourhoods()))
     _campaign(random, members, path)
     _projects(path)
+    _residences(path)
     return Town(path, members, exchanges, responses)
 
 
@@ -67,7 +73,19 @@ def _members(random: np.random.Generator) -> pd.DataFrame:
                 rows.append((f"m{len(rows):05d}", code, f"{code}-h{h:04d}", dwelling,
                              str(random.choice(["female", "male"])), "2022-06-01"))  # fmt: skip
     columns = ["member_id", "neighbourhood_code", "household_id", "dwelling_type", "gender", "joined_on"]
-    return pd.DataFrame(rows, columns=columns)
+    return _housed(pd.DataFrame(rows, columns=columns))
+
+
+def _housed(members: pd.DataFrame) -> pd.DataFrame:
+    """Draws nothing, so that the town is the same with and without residences."""
+    flats = members[members.dwelling_type.str.startswith("apartment")].drop_duplicates("household_id")
+    home: dict[str, str] = {}
+    for code, _, place, households in RESIDENCES:
+        here = [
+            household for household in flats[flats.neighbourhood_code == place].household_id if household not in home
+        ]
+        home |= dict.fromkeys(here[:households], code)
+    return members.assign(residence_code=members.household_id.map(home).fillna(""))
 
 
 def _exchanges(random: np.random.Generator, members: pd.DataFrame) -> pd.DataFrame:
@@ -136,3 +154,14 @@ def _projects(path: Path) -> None:
         "parc,consultation,2023-02-01,true\nparc,works,2023-09-01,true\nparc,existing,2024-06-01,false\n"
         "tour,consultation,2023-05-01,false\n"
     )
+
+
+def _residences(path: Path) -> None:
+    features = []
+    for number, (code, landlord, place, households) in enumerate(RESIDENCES):
+        i = list(SIZES).index(place)
+        point = [2.305 + 0.02 * (i % 3) + 0.002 * number, 48.81 + 0.02 * (i // 3)]
+        properties = {"residence_code": code, "name": f"Les {code}", "landlord": landlord, "dwellings": households * 3}
+        features.append({"type": "Feature", "geometry": {"type": "Point", "coordinates": point},
+                         "properties": properties})  # fmt: skip
+    (path / "residences.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))

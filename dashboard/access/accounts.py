@@ -54,7 +54,7 @@ class Organisation(Base):
 
     @property
     def territory(self) -> tuple[str, ...]:
-        """Entries as written: `city:CODE` or `neighbourhood:CODE`."""
+        """Entries as written: `city:CODE`, `neighbourhood:CODE` or `portfolio:CODE`."""
         return tuple(entry.place for entry in self.places)
 
 

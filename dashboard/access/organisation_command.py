@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         action="extend",
         metavar="PLACE",
-        help="city:CODE or neighbourhood:CODE, or several",
+        help="city:CODE, neighbourhood:CODE or portfolio:CODE, or several",
     )
 
 

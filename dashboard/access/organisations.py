@@ -16,7 +16,7 @@ from dashboard.access.accounts import KINDS, Accounts, Organisation, Person, Sig
 from queries.model import Refusal
 
 _CODE = re.compile(r"[a-z0-9_-]{1,64}")
-_PLACE = re.compile(r"(city|neighbourhood):[a-z0-9_-]{1,64}")
+_PLACE = re.compile(r"(city|neighbourhood|portfolio):[a-z0-9_-]{1,64}")
 _EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
 _LONGEST_EMAIL = 254
 
@@ -48,11 +48,11 @@ def set_territory(accounts: Accounts, code: str, territory: Iterable[str]) -> No
 
 
 def checked_territory(territory: Iterable[str]) -> tuple[str, ...]:
-    """The entries in order, each once; Refusal when one is not `city:CODE` or `neighbourhood:CODE`."""
+    """The entries in order, each once; Refusal when one is not `city:`, `neighbourhood:` or `portfolio:` and a code."""
     places = tuple(sorted(set(territory)))
     for place in places:
         if not _PLACE.fullmatch(place):
-            raise Refusal(f"“{place}” is not a place: write city:CODE or neighbourhood:CODE.")
+            raise Refusal(f"“{place}” is not a place: write city:CODE, neighbourhood:CODE or portfolio:CODE.")
     return places
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flask_login import current_user
 
 from queries.model import Scope
-from queries.places import territory
+from queries.places import portfolios, territory
 
 if TYPE_CHECKING:
     from queries.snapshot import Snapshot
@@ -20,7 +20,7 @@ def scope_of(organisation_code: str, entries: tuple[str, ...], snapshot: Snapsho
     """The scope of a territory; a place that the snapshot does not have gives nothing."""
     if snapshot is None or not entries:
         return Scope(organisation_code, ())
-    return Scope(organisation_code, territory(snapshot, entries))
+    return Scope(organisation_code, territory(snapshot, entries), portfolios(entries))
 
 
 def current_scope(snapshot: Snapshot | None) -> Scope:

@@ -22,6 +22,7 @@ from queries.demo.calibration import categories
 from queries.demo.campaigns import ADDED_CATEGORIES, Answers, Campaign, Contacts, first_and_last_day
 from queries.demo.posts import Posts
 from queries.demo.projects import Project
+from queries.demo.residences import Residence
 from queries.demo.residents import NEVER, Households, Members
 from queries.demo.responses import Responses
 
@@ -53,7 +54,16 @@ def write_neighbourhoods(target: Path, frame: gpd.GeoDataFrame) -> None:
     _geojson(target / "neighbourhoods.geojson", zip(records, map(mapping, frame.geometry), strict=True))
 
 
-def write_members(target: Path, frame: gpd.GeoDataFrame, homes: Households, members: Members) -> None:
+def write_members(
+    target: Path,
+    frame: gpd.GeoDataFrame,
+    homes: Households,
+    members: Members,
+    residences: Sequence[Residence],
+    residence_of: np.ndarray,
+) -> None:
+    """`residence_of`: for each household the row of its residence, -1 when it lives in none."""
+    residence_codes = np.array([*(residence.code for residence in residences), None], dtype=object)
     codes = frame["neighbourhood_code"].to_numpy(dtype=object)
     stays = members.left == NEVER
     _parquet(
@@ -61,6 +71,7 @@ def write_members(target: Path, frame: gpd.GeoDataFrame, homes: Households, memb
         member_id=pa.array(member_ids(np.arange(len(members)))),
         neighbourhood_code=_words(codes[homes.hood[members.household]]),
         household_id=pa.array(identifiers("h", 5, members.household)),
+        residence_code=_words(residence_codes[residence_of[members.household]]),
         dwelling_type=_words(homes.dwelling_type[members.household]),
         gender=_words(members.gender),
         birth_year=pa.array(members.birth_year.astype(np.int32)),
@@ -68,6 +79,20 @@ def write_members(target: Path, frame: gpd.GeoDataFrame, homes: Households, memb
         left_on=pa.array(np.where(stays, np.datetime64("NaT"), members.left)),
         verified=pa.array(members.verified),
     )
+
+
+def write_residences(target: Path, residences: Sequence[Residence]) -> None:
+    def properties(residence: Residence) -> dict[str, Any]:
+        return {
+            "residence_code": residence.code,
+            "name": residence.name,
+            "landlord": residence.landlord,
+            "dwellings": residence.dwellings,
+            "neighbourhood_code": residence.neighbourhood_code,
+        }
+
+    points = ({"type": "Point", "coordinates": [residence.lon, residence.lat]} for residence in residences)
+    _geojson(target / "residences.geojson", zip(map(properties, residences), points, strict=True))
 
 
 def write_help_offers(target: Path, members: Members, help_kinds: dict[str, np.ndarray]) -> None:

@@ -93,6 +93,18 @@ TABLES: tuple[Table, ...] = (
         is_place=True,
     ),
     Table(
+        "residences",
+        ("residence_code",),
+        (
+            Column("residence_code", "code"),
+            Column("name", "text"),
+            Column("landlord", "code"),
+            Column("dwellings", "int"),
+            _may_lack("neighbourhood_code", "code"),
+        ),
+        is_place=True,
+    ),
+    Table(
         "categories",
         ("category",),
         (
@@ -211,7 +223,6 @@ NOT_READ_YET: dict[str, tuple[str, ...]] = {
     "campaign_needs": ROW_SUFFIXES,
     "surveys": ROW_SUFFIXES,
     "survey_answers": ROW_SUFFIXES,
-    "residences": PLACE_SUFFIXES,
     "places": PLACE_SUFFIXES,
     "census": ROW_SUFFIXES,
 }

@@ -5,29 +5,28 @@ It owns the order of the steps and the refusals that concern the bundle as a who
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
 from tqdm import tqdm
 
-from queries.durable import only_one
+from queries.durable import only_one, work_folder
 from queries.folders import Folders
 from queries.intake import mart, places, read
 from queries.intake.bundle import Bundle, opened
 from queries.intake.categories import declare
 from queries.intake.contract import TABLES, Table
+from queries.intake.erased import erased_members
 from queries.intake.pseudonymise import Pseudonyms
 from queries.intake.report import FIRST_LINES, FileReport, Reason, Report
-from queries.intake.staging import RAGGED, Staging, statement
+from queries.intake.staging import ERASED, RAGGED, Staging, statement
 from queries.model import Refusal
 
 MOST_QUARANTINE = 0.05  # of the rows of a required file
-_WORK = "import-"
+#: Places found by their position when they name no neighbourhood: the column, and what it takes of the codes found.
+_BY_POSITION = {"projects": ("neighbourhood_codes", "p.codes"), "residences": ("neighbourhood_code", "p.codes[1]")}
 
 
 def import_bundle(path: Path, folders: Folders, *, accept_quarantine: bool = False, progress: bool = True) -> Report:
@@ -36,7 +35,7 @@ def import_bundle(path: Path, folders: Folders, *, accept_quarantine: bool = Fal
     Raises Refusal, with the mart untouched, when a file cannot be read as declared, a column is unknown or missing,
     or more than 5 % of a required file is quarantined and `accept_quarantine` is not given.
     """
-    with only_one(folders), _work_folder(folders) as work, opened(Path(path), work) as bundle:
+    with only_one(folders), work_folder(folders) as work, opened(Path(path), work) as bundle:
         if mart.is_latest(folders.mart, bundle):
             return _report(bundle, "already imported")
         staging = Staging(work, bundle.declared)
@@ -59,17 +58,6 @@ def _report(bundle: Bundle, outcome: str) -> Report:
     )
 
 
-@contextmanager
-def _work_folder(folders: Folders) -> Iterator[Path]:
-    for left_behind in folders.private.glob(_WORK + "*"):  # by an import that was killed: we hold the lock
-        shutil.rmtree(left_behind, ignore_errors=True)
-    work = Path(tempfile.mkdtemp(prefix=_WORK, dir=folders.private))
-    try:
-        yield work
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
 class _Import:
     """The steps of one import over one staging database."""
 
@@ -77,6 +65,7 @@ class _Import:
         self.bundle, self.folders, self.staging = bundle, folders, staging
         self.accept_quarantine = accept_quarantine
         self.pseudonyms = Pseudonyms(folders.keys, bundle.declared.source, mart.knows(folders.mart, bundle))
+        self.erased = erased_members(folders.erased, bundle.declared.source)
         self.readings: dict[str, read.Reading] = {}
         self.accounts: list[FileReport] = []
         self.notes: list[str] = []
@@ -122,6 +111,8 @@ class _Import:
         for batch in read.batches(path, table, declared, reading, bar.update):
             self.staging.load(table, self._pseudonymous(table, batch))
         self.staging.set_aside(table, reading.ragged, None, RAGGED)
+        if self.erased.num_rows and "member_id" in table.ids:
+            self.staging.set_erased_aside(table, self.erased)
         self.notes += reading.warnings
 
     def _pseudonymous(self, table: Table, batch: pa.Table) -> pa.Table:
@@ -135,15 +126,17 @@ class _Import:
     def _judge(self, table: Table) -> None:
         if table.name not in self.readings:
             return
-        if table.name == "projects":
-            self._place_projects()
+        if table.name in _BY_POSITION:
+            self._place(table)
         self.staging.judge_references(table)
         account = self._account(table)
         self.accounts.append(account)
         if table.name == "neighbourhoods":
             self._check_neighbourhoods(account)
-        if table.required and account.quarantined > MOST_QUARANTINE * account.read and not self.accept_quarantine:
-            self._refuse_quarantine(account)
+        if table.name == "members" and "residences" in self.readings:
+            self._forget_lost_residences()
+        if table.required and not self.accept_quarantine:
+            self._check_quarantine(account)
 
     def _check_neighbourhoods(self, account: FileReport) -> None:
         if account.superseded:
@@ -152,12 +145,11 @@ class _Import:
         if code := places.outline(dict(found)):
             raise Refusal(f"{account.file}: the polygon “{code}” covers all the others; remove it (an outline?).")
 
-    def _place_projects(self) -> None:
-        """Give the projects that name no neighbourhood those that hold their position."""
+    def _place(self, table: Table) -> None:
+        """Give the places that name no neighbourhood what holds their position: all, or the first in code order."""
         connection = self.staging.connection
-        rows = connection.sql(
-            "SELECT line, geometry FROM kept_projects WHERE neighbourhood_codes IS NULL ORDER BY line"
-        ).fetchall()
+        column, value = _BY_POSITION[table.name]
+        rows = connection.execute(statement("unplaced", table=table.name, column=column)).fetchall()
         if not rows:
             return
         known = dict(connection.sql("SELECT neighbourhood_code, geometry FROM known_neighbourhood").fetchall())
@@ -166,12 +158,17 @@ class _Import:
             "positions",
             pa.table({"line": [line for line, _ in rows], "codes": pa.array(codes, pa.list_(pa.string()))}),
         )
-        connection.execute(
-            "UPDATE typed_projects AS t SET neighbourhood_codes = p.codes FROM positions AS p WHERE p.line = t.line"
-        )
+        connection.execute(statement("placed", table=table.name, column=column, value=value))
         connection.unregister("positions")
         if outside := sum(not found for found in codes):
-            self.notes.append(f"{outside:,} projects lie in no neighbourhood; they are kept without one.")
+            self.notes.append(f"{outside:,} {table.name} lie in no neighbourhood; they are kept without one.")
+
+    def _forget_lost_residences(self) -> None:
+        connection = self.staging.connection
+        lost = connection.execute(statement("lost_residences")).fetchall()[0][0]
+        if lost:
+            connection.execute(statement("forget_lost_residences"))
+            self.notes.append(f"{lost:,} members live in a residence that is not there; theirs became unknown.")
 
     def _account(self, table: Table) -> FileReport:
         """Count the verdicts of a table and check them against the rows that are left."""
@@ -189,15 +186,24 @@ class _Import:
             quarantined=by_status.get("quarantined", 0),
             duplicates=by_status.get("duplicate", 0),
             superseded=by_status.get("superseded", 0),
-            reasons=tuple(Reason(column, reason, count, tuple(lines)) for column, reason, count, lines in reasons),
+            reasons=tuple(
+                Reason(column, reason, count, () if reason == ERASED else tuple(lines))
+                for column, reason, count, lines in reasons
+            ),
         )
 
-    def _refuse_quarantine(self, account: FileReport) -> None:
+    def _check_quarantine(self, account: FileReport) -> None:
+        """Refuse a required file of which too much cannot be used; rows of erased members are no fault of the file."""
+        faults = [reason for reason in account.reasons if reason.reason != ERASED]
+        faulty = sum(reason.count for reason in faults)
+        read = account.read - (account.quarantined - faulty)
+        if faulty <= MOST_QUARANTINE * read:
+            return
         report = self._finished("refused", self.bundle.declared.covers_until)
         stored = report.store(self.folders.reports, self._quarantine())
-        reasons = "; ".join(reason.sentence() for reason in account.reasons[:3])
+        reasons = "; ".join(reason.sentence() for reason in faults[:3])
         raise Refusal(
-            f"{account.file}: {account.quarantined:,} of {account.read:,} rows cannot be used, more than "
+            f"{account.file}: {faulty:,} of {read:,} rows cannot be used, more than "
             f"{MOST_QUARANTINE:.0%}, so nothing was imported. {reasons}. The full list is "
             f"{stored.with_suffix('.quarantine.csv')}; correct the file, or give --accept-quarantine."
         )
@@ -230,6 +236,8 @@ class _Import:
         found = self.staging.connection.execute(statement("quarantine"))
         while rows := found.fetchmany(10_000):
             for table, line, column, reason in rows:
+                if reason == ERASED:  # whoever holds the export would find the person by the line
+                    continue
                 yield self.bundle.files[table].name, line, column, reason
 
     def _finished(

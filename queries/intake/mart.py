@@ -19,6 +19,7 @@ from queries.intake.staging import Staging, statement
 _KEYS = {
     "bundle": ("sha256",),
     "neighbourhood": ("neighbourhood_code",),
+    "residence": ("residence_code",),
     "household": ("household_key",),
     "household_placing": ("household_key",),
     "member": ("member_key",),
@@ -64,9 +65,17 @@ def knows(mart: Path, bundle: Bundle) -> bool:
 
 def attach_old(staging: Staging, mart: Path) -> bool:
     """Attach the mart as `old`, for what ids may point to and for the rows to carry over; False when there is none."""
-    if mart.exists():
-        staging.connection.execute(f"ATTACH '{_quoted(mart)}' AS old (READ_ONLY)")
-    return mart.exists()
+    if not mart.exists():
+        return False
+    staging.connection.execute(f"ATTACH '{_quoted(mart)}' AS old (READ_ONLY)")
+    has_residences = "residence" in _old_tables(staging)
+    staging.connection.execute(statement("mart/old_residence" if has_residences else "mart/no_old_residence"))
+    return True
+
+
+def _old_tables(staging: Staging) -> set[str]:
+    """The tables of the old mart: one written by an earlier version lacks those that came since."""
+    return {name for (name,) in staging.connection.execute(statement("mart/old_tables")).fetchall()}
 
 
 def write(staging: Staging, bundle: Bundle, imported: Imported, has_old: bool, target: Path) -> None:
@@ -94,7 +103,10 @@ def write(staging: Staging, bundle: Bundle, imported: Imported, has_old: bool, t
     if has_old:
         if declared.mode == "append":
             connection.execute(statement("mart/append_households"))
+        there = _old_tables(staging)
         for table, key in _KEYS.items():
+            if table not in there:
+                continue
             same_key = " AND ".join(f"n.{name} = o.{name}" for name in key)
             connection.execute(statement("mart/carry_over", table=table, same_key=same_key))
         connection.execute(statement("mart/drop_empty_households"))

@@ -27,6 +27,8 @@ class Reason:
     def sentence(self) -> str:
         where = f"{self.column}: " if self.column else ""
         lines = ", ".join(str(line) for line in self.first_lines[:5])
+        if not lines:
+            return f"{self.count:,} × {where}{self.reason}"
         return f"{self.count:,} × {where}{self.reason} (line {lines}{', …' if self.count > 5 else ''})"
 
 

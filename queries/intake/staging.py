@@ -34,6 +34,7 @@ _UNREADABLE = {
 }
 BLANK = "blank, and required"
 RAGGED = "not as many fields as the header"
+ERASED = "erased at this person's request"
 
 
 def statement(name: str, **names: str) -> str:
@@ -90,6 +91,13 @@ class Staging:
             {"name": table.name, "column": column, "reason": reason},
         )
         self.connection.unregister("set_aside")
+
+    def set_erased_aside(self, table: Table, erased: pa.Table) -> None:
+        """Quarantine the rows of erased members (`erased` holds their member_key) and drop what they say."""
+        self.connection.register("erased", erased)
+        lines = self.connection.execute(statement("erased", table=table.name)).fetchall()
+        self.connection.unregister("erased")
+        self.set_aside(table, (line for (line,) in lines), "member_id", ERASED)
 
     def judge_types(self, table: Table, is_there: bool) -> None:
         """Set duplicates aside, give the others their types, and quarantine those whose text is not of its type."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 
 import duckdb
 import pandas as pd
@@ -19,72 +20,55 @@ from tqdm import tqdm
 from queries.durable import only_one, write_atomically
 from queries.folders import Folders
 from queries.model import Period
+from queries.publish import campaign_cells as campaigns
 from queries.publish import counts as counting
-from queries.publish.cells import KEY, MEASURES, Measure, Noise, Setting, campaign_frame, protected_frame
-from queries.publish.counts import KINDS, MATURITY, Coverage, refuse_shared_codes, to_grid
-from queries.publish.lattice import Lattice, freeze_year, load_lattice
-from queries.publish.ledger import keep_published
+from queries.publish.cells import KEY, MEASURES, Noise, Setting, Use, protected_frame
+from queries.publish.counts import Coverage, refuse_shared_codes, to_grid
+from queries.publish.freezing import Year, freeze_year, read_small_values
+from queries.publish.lattice import STATIC, Lattice, lattice_of_year, load_lattice
+from queries.publish.ledger import Ledger, read_horizon, read_ledger, write_ledger
 from queries.publish.noise import load_key
-from queries.publish.places import Places, build_places
+from queries.publish.places import LEVELS, PORTFOLIO, RESIDENCE_GROUP, Places, build_places
+from queries.publish.report import PublishReport
+from queries.publish.same import same_households
 from queries.publish.snapshot_files import write_files
+from queries.publish.tables import Table, fed_dimensions, tables_of
+from queries.publish.tally import read_tally, with_tally
 from queries.publish.write import publish_folder, remove_leftovers
-
-ACTIVITY = ("total", "exchange_type", "type_group", "category", "theme", "direction", "dwelling_type", "gender")
-
-#: What a dimension cannot do without: a column or file of the bundle.
-NEEDS = {
-    "category": "exchanges.category",
-    "theme": "exchanges.category",
-    "direction": "exchanges.direction",
-    "outcome": "exchanges.direction",
-    "dwelling_type": "members.dwelling_type",
-    "gender": "members.gender",
-    "campaign_step": "campaigns",
-}
-
-
-#: Merges and withheld places that the printed report names; the stored one names all.
-NAMED = 5
 
 
 @dataclass(frozen=True)
-class PublishReport:
-    """What one publication did, in numbers that are safe to print."""
+class Publication:
+    """What one publication works with: the mart, what it covers, the ledger and the counts of erased members."""
 
-    snapshot: str
-    seconds: float
-    cells: int
-    shown: int
-    clipped_share: dict[str, float]  # by kind of period: share of posts that clipping leaves out of the totals
-    places: dict[str, int] = field(default_factory=dict)  # by level
-    merges: tuple[str, ...] = ()
-    withheld: tuple[str, ...] = ()
-
-    def text(self) -> str:
-        """The report as a person reads it."""
-        levels = ", ".join(f"{number} {level}" for level, number in self.places.items())
-        clipped = ", ".join(f"{share:.0%} a {kind}" for kind, share in self.clipped_share.items())
-        lines = [
-            f"Published snapshot {self.snapshot} in {self.seconds:.0f} s.",
-            f"  places    {levels}",
-            f"  cells     {self.cells:,} declared, {self.shown:,} shown, the rest below threshold",
-            f"  clipping  leaves out, of all posts: {clipped} (what households post beyond the limit)",
-        ]
-        for name, found in (("merged", self.merges), ("withheld", self.withheld)):
-            lines += [f"  {name:<9} {text}" for text in found[:NAMED]]
-            if len(found) > NAMED:
-                lines.append(f"  {'':<9} and {len(found) - NAMED} more, all named in the report")
-        return "\n".join(lines)
+    connection: duckdb.DuckDBPyConnection
+    folders: Folders
+    coverage: Coverage
+    ledger: Ledger
+    tally: pd.DataFrame
+    new_year: bool
 
 
-def publish(folders: Folders, *, progress: bool = True) -> PublishReport:
-    """Publish a new snapshot of everything imported so far; Refusal when there is nothing to publish."""
+def publish(
+    folders: Folders, *, revise: int | None = None, new_year: bool = False, progress: bool = True
+) -> PublishReport:
+    """Publish a new snapshot of everything imported so far; Refusal when there is nothing to publish.
+
+    revise: a year whose published cells are decided anew, late rows included; new_year: a changed lattice holds from
+    the first year that is not frozen yet.
+    """
     began = time.monotonic()
     with only_one(folders):
         remove_leftovers(folders)
         connection = counting.open_mart(folders.mart)
         try:
-            report = _publish(connection, folders, progress)
+            refuse_shared_codes(connection)
+            ledger, horizon = read_ledger(folders), read_horizon(folders)
+            coverage = counting.read_coverage(connection, ledger.since, horizon)
+            if revise is not None:
+                ledger.revise(revise, datetime.now(UTC).date(), horizon, coverage.last)
+            work = Publication(connection, folders, coverage, ledger, read_tally(folders), new_year)
+            report = _publish(work, progress)
         finally:
             connection.close()
     report = replace(report, seconds=time.monotonic() - began)
@@ -93,164 +77,148 @@ def publish(folders: Folders, *, progress: bool = True) -> PublishReport:
     return report
 
 
-def _publish(connection: duckdb.DuckDBPyConnection, folders: Folders, progress: bool) -> PublishReport:
-    lattice = load_lattice()
-    key = load_key(
-        folders.keys / "noise.key", may_create=not folders.lattices.exists() and not folders.current.exists()
-    )
-    refuse_shared_codes(connection)
-    coverage = counting.read_coverage(connection)
-    places = build_places(connection.execute(counting.sql("neighbourhoods")).df())
-    dimensions = [d for d in lattice.dimensions if _is_fed(d, coverage)]
-    years = _freeze(connection, coverage, places, dimensions, lattice, key, folders.lattices)
-    connection.execute(counting.sql("activity"))
-    setting = Setting(places, years, lattice, Noise(key))
-    _merge_genders(connection, setting, dimensions)
-    clipped: dict[str, float] = {}
-    frames = []
-    for dimension in tqdm(dimensions, desc="Counting and protecting", unit="dimension", disable=not progress):
-        frames += _dimension_frames(connection, dimension, coverage, setting, clipped)
-    cells = pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
-    cells = keep_published(cells.reindex(columns=[*KEY, *MEASURES, "s"]), folders.private / "published.parquet")
+def _publish(work: Publication, progress: bool) -> PublishReport:
+    folders, coverage = work.folders, work.coverage
+    is_first = not folders.lattices.exists() and not folders.current.exists() and work.ledger.cells.empty
+    key = load_key(folders.keys / "noise.key", may_create=is_first)
+    units = [row[0] for row in work.connection.execute("SELECT DISTINCT unit FROM people ORDER BY unit").fetchall()]
+    places = build_places(work.connection.execute(counting.sql("neighbourhoods")).df(), units)
+    current = load_lattice(folders.own_lattice)
+    lattices = {
+        year: lattice_of_year(year, current, folders.lattices, work.new_year)
+        for year in range(coverage.first.year, coverage.last.year + 1)
+    }
+    years = _freeze(work, places, lattices, key)
+    counting.set_small_values(work.connection, read_small_values(folders.lattices))
+    epochs = {year: epoch for year, (epoch, _) in work.ledger.epochs.items()}
+    noise, same = Noise(key), same_households(work.connection, current)
+    setting = Setting(places, years, current, noise, epochs, same)
+    found = _Found()
+    for lattice, inside in _editions(lattices):
+        edition = replace(setting, lattice=lattice)
+        dimensions = fed_dimensions(lattice, coverage)
+        for dimension in tqdm(dimensions, desc="Counting and protecting", unit="dimension", disable=not progress):
+            found.add(dimension, _frames(work, dimension, edition, inside, found))
+    cells = work.ledger.keep(pd.concat(found.frames, ignore_index=True).reindex(columns=[*KEY, *MEASURES, "s"]))
+    waiting = work.ledger.waiting(found.posts)
+    write_ledger(work.ledger, folders)
     now = datetime.now(UTC)
     snapshot_id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
     staged = folders.published / f".staging-{snapshot_id}"
     staged.mkdir(parents=True)
-    content = write_files(connection, staged, cells, setting, coverage, dimensions, now)
-    content["campaign_steps"] = campaign_steps(coverage)
+    content = write_files(work.connection, staged, cells, setting, coverage, list(found.dimensions), now)
+    content["campaign_steps"] = campaigns.campaign_steps(coverage)
     publish_folder(folders, staged, snapshot_id, content)
     return PublishReport(
-        snapshot_id, 0.0, len(cells), int(cells[list(MEASURES)].notna().any(axis=1).sum()), clipped,
-        {level: sum(p.level == level for p in places.all) for level in ("neighbourhood", "group", "city")},
-        _name_merges(setting), _name_withheld(setting),
+        snapshot_id, 0.0, len(cells), int(cells[list(MEASURES)].notna().any(axis=1).sum()), found.clipped,
+        _published_places(places, years), _name_merges(years), _name_withheld(places, years), waiting,
+        content["content_sha256"], found.utility(),
     )  # fmt: skip
 
 
-def _is_fed(dimension: str, coverage: Coverage) -> bool:
-    need = NEEDS.get(dimension)
-    return need is None or need in coverage.files or need in coverage.columns
+def _editions(lattices: dict[int, Lattice]) -> Iterator[tuple[Lattice, set[int]]]:
+    """Years by the lattice that holds for them: usually all of them by the same one."""
+    by_definition: dict[str, tuple[Lattice, set[int]]] = {}
+    for year, lattice in lattices.items():
+        text = json.dumps(lattice.definition, sort_keys=True)
+        by_definition.setdefault(text, (lattice, set()))[1].add(year)
+    yield from by_definition.values()
 
 
-def _freeze(
-    connection: duckdb.DuckDBPyConnection, coverage: Coverage, places: Places, dimensions: list[str],
-    lattice: Lattice, key: bytes, folder: Path,
-) -> dict[int, dict]:  # fmt: skip
-    """The frozen lattice of every year that the bundles touch, from enrolment by place and static attribute."""
-    years = [Period.parse(str(year)) for year in range(coverage.first.year, coverage.last.year + 1)]
-    static = ["total", *(d for d in ("dwelling_type", "gender") if d in dimensions)]
-    found = {d: counting.count_enrolled(connection, d, years, 99, coverage.last) for d in static}
+def _freeze(work: Publication, places: Places, lattices: dict[int, Lattice], key: bytes) -> dict[int, Year]:
+    """What every year that the bundles touch publishes, from enrolment by unit and static attribute."""
     frozen = {}
-    for year in years:
-        inside = {d: frame[pd.to_datetime(frame.period_on).dt.year == year.start.year] for d, frame in found.items()}
-        frozen[year.start.year] = freeze_year(year.start.year, places, inside, lattice, key, folder)
+    for year, lattice in lattices.items():
+        period = [Period.parse(str(year))]
+        static = ["total", *(d for d in fed_dimensions(lattice, work.coverage) if d in STATIC)]
+        enrolled = {d: counting.count_enrolled(work.connection, d, period, 99, work.coverage.last) for d in static}
+        frozen[year] = freeze_year(year, places, enrolled, lattice, key, work.folders.lattices)
     return frozen
 
 
-def _merge_genders(connection: duckdb.DuckDBPyConnection, setting: Setting, dimensions: list[str]) -> None:
-    """Gender belongs to members, so a household may have several: its small values are merged before counting."""
-    if "gender" not in dimensions:
-        return
-    rows = [
-        ("gender", place.code, year, value)
-        for year, frozen in setting.years.items()
-        for place in setting.places.all
-        if place.level == "city" and (decided := frozen.get(f"{place.cells_level}:{place.cells_code}"))
-        for value in decided.merged.get("gender", ())
-    ]
-    counting.set_small_values(connection, rows)
+class _Found:
+    """What a publication has found so far; its true counts leave only as ratios and rounded numbers."""
+
+    def __init__(self) -> None:
+        self.frames: list[pd.DataFrame] = []
+        self.dimensions: dict[str, None] = {}
+        self.clipped: dict[str, float] = {}
+        self.posts: dict[str, int] = {}
+        self.uses: list[Use] = []
+
+    def add(self, dimension: str, frames: Iterator[pd.DataFrame]) -> None:
+        self.frames += [frame for frame in frames if len(frame)]
+        self.dimensions[dimension] = None
+
+    def note_posts(self, table: Table, frame: pd.DataFrame) -> None:
+        """From the total: what clipping leaves out, and the posts of each month."""
+        self.clipped[table.kind] = round(float(1 - frame.posts.sum() / max(1, frame.all_posts.sum())), 2)
+        if table.kind == "month":
+            starts = {pd.Timestamp(period.start): period.code for period in table.periods}
+            months = frame.all_posts.groupby(pd.to_datetime(frame.period_on)).sum()
+            self.posts |= {starts[day]: int(count) for day, count in months.items() if day in starts}
+
+    def utility(self) -> list[dict[str, str | float]]:
+        """By level, dimension, kind and measure: the share of cells and of activity shown, in steps of five points.
+
+        Only over twenty cells that are not empty, so that no share tells of a single one.
+        """
+        totals: dict[tuple[str, str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+        for use in self.uses:
+            numbers = (use.cells, use.cells_shown, use.households, use.households_shown)
+            sums = totals[use.level, use.dimension, use.kind, use.measure]
+            sums[:] = [a + b for a, b in zip(sums, numbers, strict=True)]
+        names = ("level", "dimension", "period", "measure", "cells_shown", "activity_shown")
+        return [
+            dict(zip(names, (*label, round(shown / cells * 20) / 20, round(seen / households * 20) / 20), strict=True))
+            for label, (cells, shown, households, seen) in totals.items()
+            if cells >= 20 and households
+        ]
 
 
-def _dimension_frames(
-    connection: duckdb.DuckDBPyConnection, dimension: str, coverage: Coverage, setting: Setting,
-    clipped: dict[str, float],
-) -> list[pd.DataFrame]:  # fmt: skip
+def _frames(
+    work: Publication, dimension: str, setting: Setting, years: set[int], found: _Found
+) -> Iterator[pd.DataFrame]:
     """The protected cells of one dimension, a frame a kind of period."""
-    if dimension == "campaign_step":
-        return [_campaign_cells(connection, coverage, setting)]
-    if dimension == "outcome":
-        return [frame for kind in KINDS for frame in _outcome_cells(connection, kind, coverage, setting)]
-    lattice, frames = setting.lattice, []
-    published = {kind for kinds in lattice.measures(dimension, {"neighbourhood", "city"}).values() for kind in kinds}
-    for kind in (k for k in KINDS if k in published):
-        periods = coverage.periods(kind)
-        if not periods:
-            continue
-        values = counting.declared_values(connection, dimension)
-        found = counting.count_activity(connection, dimension, kind, lattice.clip(kind))
-        if dimension == "total" and len(found):
-            clipped[kind] = round(float(1 - found.posts.sum() / max(1, found.all_posts.sum())), 2)
-        grid = to_grid(found, setting.neighbourhoods, periods, values, ["households", "posters", "posts"])
-        members = counting.count_enrolled(connection, dimension, periods, lattice.clip_members, coverage.last) \
-            if dimension in ("total", "dwelling_type", "gender") else None  # fmt: skip
-        measures = [Measure("active_households", "households", "households"),
-                    Measure("exchanges", "posts", "posters", lattice.clip(kind))]  # fmt: skip
-        if members is not None:
-            enrolled = to_grid(members, setting.neighbourhoods, periods, values, ["households", "members"])
-            grid.counts["enrolled"], grid.counts["members"] = enrolled.counts["households"], enrolled.counts["members"]
-            measures += [Measure("enrolled_households", "enrolled", "enrolled"),
-                         Measure("members", "members", "enrolled", lattice.clip_members)]  # fmt: skip
-        frames.append(protected_frame(grid, setting, dimension, kind, measures))
-    return frames
+    if dimension in campaigns.DIMENSIONS:
+        ended = campaigns.ended_campaigns(work.connection, work.coverage, years)
+        counted = campaigns.count_campaigns(work.connection, dimension)
+        endings = campaigns.declared_endings(work.connection, dimension, work.coverage)
+        whole = with_tally(counted, dimension, "campaign", work.tally)
+        yield campaigns.campaign_frame(whole, ended, dimension, endings, setting)
+        return
+    for table in tables_of(work.connection, dimension, setting.lattice, work.coverage, years):
+        whole = with_tally(table.frame, dimension, table.kind, work.tally)
+        if dimension == "total":
+            found.note_posts(table, whole)
+        grid = to_grid(whole, setting.places.units, table.periods, table.values, table.counts)
+        frame, uses = protected_frame(grid, setting, dimension, table.kind, table.measures)
+        found.uses += uses
+        yield frame
 
 
-def _outcome_cells(
-    connection: duckdb.DuckDBPyConnection, kind, coverage: Coverage, setting: Setting
-) -> list[pd.DataFrame]:
-    """Outcomes: who asked or offered as soon as a period has ended, what came of it once 28 more days are covered."""
-    found = counting.count_outcomes(connection, kind)
-    at_once = [v for v in counting.OUTCOMES if v not in counting.IMMATURE_AT_FIRST]
-    fed = {"answered", "taken_up"} if "responses" in coverage.files else set()
-    fed |= {"completed", "given"} if "responses.completed_at" in coverage.columns else set()
-    later = [v for v in counting.OUTCOMES if v in fed]
-    frames = []
-    for values, periods in ((at_once, coverage.periods(kind)), (later, coverage.periods(kind, MATURITY))):
-        if values and periods:
-            grid = to_grid(found, setting.neighbourhoods, periods, values, ["households"])
-            frames.append(protected_frame(grid, setting, "outcome", kind,
-                                          [Measure("households", "households", "households")]))  # fmt: skip
-    return frames
+def _published_places(places: Places, years: dict[int, Year]) -> dict[str, int]:
+    """How many places of each level the newest year publishes, under their own name or as an alias."""
+    newest = years[max(years)]
+    levels = (*[level for level in LEVELS if level != "everything"], RESIDENCE_GROUP, PORTFOLIO)
+    shown = [p.level for p in places.all if f"{p.cells_level}:{p.cells_code}" in newest]
+    return {level: shown.count(level) for level in levels if level in shown}
 
 
-def campaign_steps(coverage: Coverage) -> list[str]:
-    """The steps that the bundles can feed, in order: without contacts nobody was seen to be contacted, and so on."""
-    steps = []
-    if "campaign_contacts" in coverage.files:
-        steps.append("contacted")
-        if "campaign_contacts.opened_at" in coverage.columns:
-            steps.append("opened")
-    steps.append("answered")
-    if "campaign_answers" in coverage.files or "exchanges.direction" in coverage.columns:
-        steps.append("offered")
-    if "responses" in coverage.files:
-        steps.append("matched")
-    if "responses.completed_at" in coverage.columns:
-        steps.append("completed")
-    return steps
-
-
-def _campaign_cells(connection: duckdb.DuckDBPyConnection, coverage: Coverage, setting: Setting) -> pd.DataFrame:
-    campaigns = connection.execute(counting.sql("campaigns")).df()
-    campaigns["starts_on"] = pd.to_datetime(campaigns.starts_on).dt.date
-    campaigns["ends_on"] = pd.to_datetime(campaigns.ends_on).dt.date
-    ended = campaigns[[day + timedelta(days=28) <= coverage.last for day in campaigns.ends_on]]
-    found = connection.execute(counting.sql("campaign_steps")).df()
-    return campaign_frame(found, ended, campaign_steps(coverage), setting)
-
-
-def _name_merges(setting: Setting) -> tuple[str, ...]:
+def _name_merges(years: dict[int, Year]) -> tuple[str, ...]:
     """Each merge of small values by name, the latest year of each place."""
     named: dict[tuple[str, str], str] = {}
-    for year, frozen in sorted(setting.years.items()):
+    for year, frozen in sorted(years.items()):
         for label, place in frozen.items():
             for dimension, values in place.merged.items():
                 named[label, dimension] = f"{label} in {year}: {dimension} {', '.join(values)}"
     return tuple(named.values())
 
 
-def _name_withheld(setting: Setting) -> tuple[str, ...]:
+def _name_withheld(places: Places, years: dict[int, Year]) -> tuple[str, ...]:
     """Places that the newest year does not publish, too few households being enrolled."""
-    year = max(setting.years)
-    missing = [p.label for p in setting.places.canonical if p.label not in setting.years[year]]
+    year = max(years)
+    missing = [p.label for p in places.canonical if p.label not in years[year] and p.level in LEVELS]
     return tuple(f"{label} in {year}: too few enrolled households" for label in missing)
 
 

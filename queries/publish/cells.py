@@ -11,20 +11,21 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from queries.model import Period
 from queries.publish.counts import Grid
-from queries.publish.lattice import Lattice, Year
+from queries.publish.freezing import Year
+from queries.publish.lattice import Lattice
 from queries.publish.noise import discrete_gaussian, uniform
 from queries.publish.places import Place, Places
 from queries.publish.protect import protect, round_to_ten
 
 MEASURES = ("active_households", "exchanges", "enrolled_households", "members", "households")
 
-#: Publishing the same cells again within an epoch gives the same noise; a yearly revision is a new epoch.
-EPOCH = 0
-
-
 #: What names a cell in a snapshot.
 KEY = ["level", "area_code", "period_kind", "period_on", "dimension", "value"]
+
+#: Dimensions of posts, whose households are called active households.
+OF_POSTS = frozenset({"exchange_type", "category", "theme", "direction"})
 
 Label = tuple[str, str, str, str, str]  # place, dimension, value, period, measure
 
@@ -36,16 +37,19 @@ class Noise:
     key: bytes
     permanent: dict[str, float] = field(default_factory=dict)
 
-    def of(self, place: str, dimension: str, value: str, period: str, measure: str) -> tuple[float, float]:
-        """(u_P, u_F) of one cell."""
+    def of(
+        self, place: str, dimension: str, value: str, period: str, measure: str, epoch: int = 0
+    ) -> tuple[float, float]:
+        """(u_P, u_F) of one cell; an epoch is one publication of a period, and the yearly revision begins a new one."""
         label = f"P|{place}|{dimension}|{value}|{measure}"
         if label not in self.permanent:
             self.permanent[label] = uniform(self.key, label)
-        return self.permanent[label], uniform(self.key, f"F|{place}|{dimension}|{value}|{period}|{measure}|{EPOCH}")
+        return self.permanent[label], uniform(self.key, f"F|{place}|{dimension}|{value}|{period}|{measure}|{epoch}")
 
-    def uniforms(self, labels: list[Label]) -> np.ndarray:
+    def uniforms(self, labels: list[Label], epochs: list[int] | None = None) -> np.ndarray:
         """(u_P, u_F) of each label, shape (labels, 2)."""
-        return np.array([self.of(*label) for label in labels]).reshape(-1, 2)
+        drawn = [self.of(*label, epoch) for label, epoch in zip(labels, epochs or [0] * len(labels), strict=True)]
+        return np.array(drawn).reshape(-1, 2)
 
 
 def draw(uniforms: np.ndarray, s: np.ndarray) -> np.ndarray:
@@ -63,16 +67,24 @@ def draw(uniforms: np.ndarray, s: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Setting:
-    """What every cell of a publication shares: the places, the frozen year of each period, the lattice, the noise."""
+    """What every cell of a publication shares: the places, the frozen year of each period, the lattice, the noise.
+
+    epochs: how often each year was revised; same: names of the same households, by the label they stand under.
+    """
 
     places: Places
     years: dict[int, Year]
     lattice: Lattice
     noise: Noise
+    epochs: dict[int, int] = field(default_factory=dict)
+    same: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def neighbourhoods(self) -> list[str]:
-        return list(self.places.table.neighbourhood_code)
+    def label(self, place: str, dimension: str, value: str, period: Period, measure: str) -> Label:
+        """What keys the noise of a cell: names of the same households are one label."""
+        if known := self.same.get(f"{dimension}:{value}"):
+            dimension, _, value = known.partition(":")
+            measure = "active_households" if measure == "households" and dimension in OF_POSTS else measure
+        return place, dimension, value, period.code, measure
 
 
 @dataclass(frozen=True)
@@ -85,54 +97,92 @@ class Measure:
     clip: int = 1
 
 
+@dataclass(frozen=True)
+class Use:
+    """How useful one measure is at one level: counts of cells that are not empty and of households, for shares only."""
+
+    level: str
+    dimension: str
+    kind: str
+    measure: str
+    cells: int
+    cells_shown: int
+    households: int
+    households_shown: int
+
+
+def _membership(setting: Setting, places: list[Place], year: int) -> np.ndarray:
+    """Places x units, 1 where the unit counts in the place; a portfolio's units are those of the year."""
+    frozen = setting.years[year]
+    units = setting.places.units
+    inside = [
+        decided.units if (decided := frozen.get(place.label)) and decided.units is not None else place.units
+        for place in places
+    ]
+    return np.array([[unit in own for unit in units] for own in inside], dtype=np.int64)
+
+
 def _at_places(grid: Grid, setting: Setting, places: list[Place]) -> Grid:
-    """Sum the neighbourhoods of each place: a household has one neighbourhood, so the sum counts nobody twice."""
-    membership = np.array(
-        [[code in p.neighbourhoods for code in setting.neighbourhoods] for p in places], dtype=np.int64
-    )
-    counts = {name: np.tensordot(membership, array, axes=(1, 0)) for name, array in grid.counts.items()}
+    """Sum the units of each place: a household has one unit, so the sum counts nobody twice."""
+    years = np.array([period.start.year for period in grid.periods])
+    counts = {
+        name: np.empty((len(places), len(grid.periods), len(grid.values)), dtype=np.int64) for name in grid.counts
+    }
+    for year in np.unique(years):
+        here, membership = years == year, _membership(setting, places, int(year))
+        for name, array in grid.counts.items():
+            counts[name][:, here] = np.tensordot(membership, array[:, here], axes=(1, 0))
     return Grid(grid.periods, grid.values, counts)
 
 
 def _merge(grid: Grid, setting: Setting, places: list[Place], dimension: str) -> None:
-    """Move the values that a place merges in a year into its `merged` value, in place."""
-    if "merged" not in grid.values:
-        return
-    target = grid.values.index("merged")
+    """Move the values that a place merges in a year into its `merged` value, in place; pairs by their first."""
+    attribute, _, crossed = dimension.partition(":")
+    position = {value: index for index, value in enumerate(grid.values)}
+    seconds = sorted({value.partition(":")[2] for value in grid.values}) if crossed else [""]
     for i, place in enumerate(places):
         for t, period in enumerate(grid.periods):
             frozen = setting.years[period.start.year].get(place.label)
-            for value in frozen.merged.get(dimension, ()) if frozen else ():
-                for array in grid.counts.values():
-                    array[i, t, target] += array[i, t, grid.values.index(value)]
-                    array[i, t, grid.values.index(value)] = 0
+            for value in frozen.merged.get(attribute, ()) if frozen else ():
+                for second in seconds:
+                    end = f":{second}" if second else ""
+                    source, target = position[value + end], position["merged" + end]
+                    for array in grid.counts.values():
+                        array[i, t, target] += array[i, t, source]
+                        array[i, t, source] = 0
 
 
 def protected_frame(
     grid: Grid, setting: Setting, dimension: str, kind: str, measures: Iterable[Measure]
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, list[Use]]:
     """The cells of one dimension and kind of period: one row a place, period and value; a column a measure.
 
     A measure that is not published at a level is NaN there, like a hidden one; rows where no measure is declared, and
-    places that the year's lattice does not keep, do not exist.
+    places that the year's lattice does not keep, do not exist. Beside it, how much of it is shown.
     """
     places = list(setting.places.canonical)
-    rights = [setting.lattice.measures(dimension, setting.places.levels_of(place)) for place in places]
+    levels = [setting.places.levels_of(place) for place in places]
+    rights = [setting.lattice.measures(dimension, each) for each in levels]
     whole = _at_places(grid, setting, places)
     _merge(whole, setting, places, dimension)
     shape = (len(places), len(grid.periods), len(grid.values))
-    s = np.full(shape, np.nan)
+    s, k = np.full(shape, np.nan), np.zeros(shape, dtype=np.int64)
     for row, place in enumerate(places):
         for column, period in enumerate(grid.periods):
-            if frozen := setting.years[period.start.year].get(place.label):
+            frozen = setting.years[period.start.year].get(place.label)
+            if frozen and kind in frozen.kinds:
                 s[row, column, :] = frozen.s_total if dimension == "total" else frozen.s_breakdown
-    kept = ~np.isnan(s)
+                k[row, column, :] = frozen.k
+    told = np.array([[setting.lattice.is_told(dimension, value, each) for value in grid.values] for each in levels])
+    kept = ~np.isnan(s) & told[:, None, :]
     frame: dict[str, np.ndarray] = {}
+    uses = []
     declared = np.zeros(shape, dtype=bool)
     for measure in measures:
         allowed = np.array([kind in right.get(measure.name, ()) for right in rights])[:, None, None] & kept
         declared |= allowed
-        frame[measure.name] = _publish(whole, setting, dimension, measure, allowed, s, places)
+        frame[measure.name] = _publish(whole, setting, dimension, measure, allowed, s, k, places)
+        uses += _uses(whole.counts[measure.base], allowed, frame[measure.name], places, (dimension, kind, measure.name))
     i, t, v = np.nonzero(declared)
     rows = pd.DataFrame({
         "level": np.array([p.level for p in places], dtype=object)[i],
@@ -144,57 +194,38 @@ def protected_frame(
     })  # fmt: skip
     for name, values in frame.items():
         rows[name] = values[i, t, v]
-    return rows
+    return rows, uses
+
+
+def _uses(
+    base: np.ndarray, allowed: np.ndarray, shown: np.ndarray, places: list[Place], named: tuple[str, str, str]
+) -> list[Use]:
+    found = []
+    for level in dict.fromkeys(place.level for place in places):
+        here = allowed & np.array([place.level == level for place in places])[:, None, None]
+        seen = here & ~np.isnan(shown)
+        if here.any():
+            numbers = (here & (base > 0)).sum(), seen.sum(), base[here].sum(), base[seen].sum()
+            found.append(Use(level, *named, *map(int, numbers)))
+    return found
 
 
 def _publish(
-    grid: Grid, setting: Setting, dimension: str, measure: Measure, allowed: np.ndarray, s: np.ndarray,
+    grid: Grid, setting: Setting, dimension: str, measure: Measure, allowed: np.ndarray, s: np.ndarray, k: np.ndarray,
     places: list[Place],
 ) -> np.ndarray:  # fmt: skip
     """One measure over places x periods x values, NaN where hidden. Noise is drawn only where a cell can be shown."""
     base, count = grid.counts[measure.base], grid.counts[measure.count]
-    possible = allowed & (base >= setting.lattice.k)
+    possible = allowed & (base >= k)
     i, t, v = np.nonzero(possible)
     labels = [
-        (places[a].label, dimension, grid.values[c], grid.periods[b].code, measure.name)
+        setting.label(places[a].label, dimension, grid.values[c], grid.periods[b], measure.name)
         for a, b, c in zip(i, t, v, strict=True)
     ]
-    uniforms, size = setting.noise.uniforms(labels), s[possible]
-    noise, base_noise = draw(uniforms, measure.clip * size), draw(uniforms, size)
+    epochs = [setting.epochs.get(period.start.year, 0) for period in grid.periods]
+    uniforms, size = setting.noise.uniforms(labels, [epochs[b] for b in t]), s[possible]
+    base_noise = draw(uniforms, size)
+    noise = draw(uniforms, measure.clip * size) if measure.clip > 1 else base_noise
     values = np.full(base.shape, np.nan)
-    values[possible] = protect(count[possible], base[possible], noise, base_noise, size, setting.lattice.k)
+    values[possible] = protect(count[possible], base[possible], noise, base_noise, size, k[possible])
     return round_to_ten(values) if measure.name == "enrolled_households" else values
-
-
-def campaign_frame(counts: pd.DataFrame, campaigns: pd.DataFrame, steps: list[str], setting: Setting) -> pd.DataFrame:
-    """Cells of campaign x step: every place wholly inside a campaign's zone, and the zone within its city.
-
-    counts: campaign_code, neighbourhood_code, step, households; campaigns: campaign_code, starts_on,
-    neighbourhood_codes. The permanent noise is keyed on place and step, not on the campaign, so that the same answer
-    in many campaigns cannot be averaged out; a city whose zone is one single place shares that place's cell.
-    """
-    true = counts.set_index(["campaign_code", "neighbourhood_code", "step"]).households.to_dict()
-    rows = []
-    for campaign in campaigns.itertuples():
-        frozen = setting.years.get(campaign.starts_on.year, {})
-        kept = {code for code in setting.neighbourhoods if setting.places.cells_of(code).label in frozen}
-        zone = kept.intersection(campaign.neighbourhood_codes)
-        extents: dict[frozenset[str], Place] = {}
-        for place in setting.places.canonical:
-            inside = place.neighbourhoods & zone
-            partly = inside != place.neighbourhoods
-            if not inside or place.label not in frozen or (place.level == "group" and partly):
-                continue
-            shared = extents.setdefault(inside, place)
-            s = frozen[shared.label].s_breakdown
-            if 1 < len(inside) < setting.lattice.raw["few_children"]["under"]:
-                s = max(s, setting.lattice.raw["few_children"]["noise"])
-            for step in steps:
-                n = np.array([sum(true.get((campaign.campaign_code, code, step), 0) for code in inside)])
-                label = (shared.label, "campaign_step", step, campaign.campaign_code, "households")
-                noise = draw(setting.noise.uniforms([label]), np.array([s]))
-                shown = protect(n, n, noise, noise, np.array([s]), setting.lattice.k)
-                rows.append((place.level, place.code, "campaign", campaign.starts_on, "campaign_step",
-                             f"{campaign.campaign_code}:{step}", shown[0], s))  # fmt: skip
-    columns = [*KEY, "households", "s"]
-    return pd.DataFrame(rows, columns=columns)

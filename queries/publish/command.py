@@ -10,8 +10,17 @@ from queries.publish import publish
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    parser.add_argument(
+        "--revise", type=int, metavar="YEAR",
+        help="decide the published numbers of a past year anew, late rows included; once a calendar year",
+    )  # fmt: skip
+    parser.add_argument(
+        "--new-year", action="store_true",
+        help="let a changed lattice hold from the first year that is not frozen yet",
+    )  # fmt: skip
 
 
 def run(args: argparse.Namespace, folders: Folders) -> int:
-    print(publish(folders, progress=not args.quiet).text())
+    report = publish(folders, revise=args.revise, new_year=args.new_year, progress=not args.quiet)
+    print(report.text())
     return 0

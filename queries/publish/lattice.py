@@ -1,28 +1,32 @@
-"""The lattice of a year: which places are published, with how much noise, and which small values are merged.
+"""The lattice as declared: `lattice.toml` with a deployment's own entries, what of it a frozen year holds, and changes.
 
-Decided once a year from noisy enrolment and stored; later publications of that year read the decision back.
+It decides nothing about places or counts; what a year publishes of it is `freezing.py`'s decision.
 """
 
 from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pandas as pd
+from queries.model import Refusal
 
-from queries.durable import write_atomically
-from queries.publish.closure import merge_small_values, unpublished_rest
-from queries.publish.noise import discrete_gaussian, uniform
-from queries.publish.places import Place, Places, children
+#: Attributes of people and dwellings: not published above the city.
+STATIC = ("dwelling_type", "gender", "age_band")
 
-#: Noise on the enrolment that decides levels and merges; the decision is then frozen for the year.
-ENROLMENT_NOISE = 1.5
+#: The entry of `lattice.toml` that stands for each level of places.
+ENTRY = {"residence_group": "residence", "everything": "city"}
+
+#: The entries that define a dimension, and those that may never change once a year is frozen.
+DEFINITIONS = ("dimensions", "crossed", "same", "rest", "city_only")
+FOREVER = ("k", "clip", "clip_members")
+
+SMALLEST_K = 7
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,15 @@ class Lattice:
     def k(self) -> int:
         return self.raw["k"]
 
+    def k_of(self, cities: Iterable[str]) -> int:
+        """The threshold of a place: its city's own, the common one where it spans several."""
+        own = {self.raw.get("city", {}).get(city, {}).get("k", self.k) for city in cities}
+        return own.pop() if len(own) == 1 else self.k
+
     @property
     def dimensions(self) -> list[str]:
-        return list(self.raw["dimensions"])
+        """Every dimension, the two-way ones (FIRST:SECOND) last."""
+        return [*self.raw["dimensions"], *self.raw["crossed"]]
 
     def clip(self, period_kind: str) -> int:
         return self.raw["clip"][period_kind]
@@ -52,14 +62,27 @@ class Lattice:
 
     def measures(self, dimension: str, levels: set[str]) -> dict[str, set[str]]:
         """The measures published for places standing for these levels, each with its kinds of period."""
-        entry = self.raw["dimensions"][dimension]
-        wanted = [entry["below_city"]] if levels & {"neighbourhood", "group"} else []
-        wanted += [entry["city"]] if levels & {"city", "everything"} else []
         found: dict[str, set[str]] = {}
-        for part in wanted:
-            for measure, kinds in part.items():
+        for level in levels:
+            if level == "everything" and dimension.split(":")[0] in STATIC:
+                continue
+            entry = ENTRY.get(level, level)
+            if dimension in self.raw["crossed"]:
+                published = self.raw["crossed"][dimension] if entry == "city" else {}
+            else:
+                published = self.raw["dimensions"][dimension].get(entry, {})
+            for measure, kinds in published.items():
                 found.setdefault(measure, set()).update(kinds)
         return found
+
+    def kinds(self, dimension: str) -> set[str]:
+        """The kinds of period of a dimension at any level."""
+        levels = {"residence_group", "portfolio", "neighbourhood", "group", "city"}
+        return {kind for kinds in self.measures(dimension, levels).values() for kind in kinds}
+
+    def is_told(self, dimension: str, value: str, levels: set[str]) -> bool:
+        """Whether places of these levels tell this value: some values are for cities only."""
+        return bool(levels & {"city", "everything"}) or value not in self.raw["city_only"].get(dimension, ())
 
     def noise(self, enrolled: float, few_children: bool) -> tuple[float, float]:
         """(s on totals, s on breakdowns) for a place of this frozen enrolment."""
@@ -67,133 +90,67 @@ class Lattice:
         floor = self.raw["few_children"]["noise"] if few_children else 0.0
         return max(row["total"], floor), max(row["breakdown"], floor)
 
+    @property
+    def definition(self) -> dict[str, Any]:
+        """What a frozen year stores: the definition of every dimension, and what may never change."""
+        return {name: self.raw[name] for name in (*DEFINITIONS, *FOREVER)}
+
 
 @cache
-def load_lattice() -> Lattice:
-    """The lattice that ships with the product."""
-    text = files("queries.publish").joinpath("lattice.toml").read_text(encoding="utf-8")
-    return Lattice(tomllib.loads(text))
+def _shipped() -> dict[str, Any]:
+    return tomllib.loads(files("queries.publish").joinpath("lattice.toml").read_text(encoding="utf-8"))
 
 
-@dataclass(frozen=True)
-class FrozenPlace:
-    """What was decided for one place in one year: the noise, and per dimension the values merged into `merged`."""
+def load_lattice(own: Path | None = None) -> Lattice:
+    """The lattice that ships with the product, with the entries of a deployment's own file laid over it."""
+    shipped = _shipped()
+    if own is None or not own.exists():
+        return Lattice(shipped)
+    try:
+        entries = tomllib.loads(own.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise Refusal(f"{own.name} of this deployment is not TOML that can be read: {fault}.") from fault
+    if unknown := sorted(set(entries) - set(shipped) - {"city"}):
+        raise Refusal(f"{own.name} of this deployment: there is no entry {', '.join(unknown)}; see lattice.toml.")
+    for city, profile in entries.get("city", {}).items():
+        if set(profile) != {"k"} or not SMALLEST_K <= profile["k"] <= shipped["k"]:
+            raise Refusal(f"{own.name}: city.{city} may only state k, from {SMALLEST_K} to {shipped['k']}.")
+    if not shipped["k"] <= entries.get("k", shipped["k"]):
+        raise Refusal(f"{own.name}: k is at least {shipped['k']}; a single city may have {SMALLEST_K}.")
+    return Lattice(_laid_over(shipped, entries))
 
-    s_total: float
-    s_breakdown: float
-    merged: dict[str, tuple[str, ...]]
 
-
-Year = dict[str, FrozenPlace]  # place label -> decision; a place that is absent is not published that year
-
-
-def freeze_year(
-    year: int, places: Places, enrolled: dict[str, pd.DataFrame], lattice: Lattice, key: bytes, folder: Path
-) -> Year:
-    """The frozen lattice of a year: read back if decided before, else decided and stored.
-
-    enrolled: households enrolled in the year, one frame a static dimension ("total", "dwelling_type", ...) with
-    neighbourhood_code, value, households. Cities that were not there when the year was decided are decided now.
-    """
-    path = folder / f"{year}.json"
-    stored: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {"version": lattice.version}
-    before = json.dumps(stored, sort_keys=True)
-    cities = stored.setdefault("cities", {})
-    totals = enrolled["total"].set_index("neighbourhood_code").households.to_dict()
-    for city in (p for p in places.all if p.level == "city"):
-        inside = [p for p in places.canonical if p.neighbourhoods <= city.neighbourhoods]
-        if city.code not in cities:
-            cities[city.code] = _decide(year, inside, totals, lattice, key)
-        _decide_merges(cities[city.code], inside, places, enrolled, lattice)
-    if "everything" not in stored:
-        stored["everything"] = _decide_everything(year, places, cities, totals, enrolled, lattice, key)
-    if json.dumps(stored, sort_keys=True) != before:
-        write_atomically(path, json.dumps(stored, indent=1, sort_keys=True).encode())
-    decided = {label: found for part in [*cities.values(), stored["everything"]] for label, found in part.items()}
-    return {
-        place.label: FrozenPlace(found["s_total"], found["s_breakdown"], _merged(found))
-        for place in places.canonical
-        if (found := decided.get(place.label)) and found["neighbourhoods"] == sorted(place.neighbourhoods)
+def _laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    return below | {
+        name: _laid_over(below[name], entry) if isinstance(entry, dict) and isinstance(below.get(name), dict) else entry
+        for name, entry in above.items()
     }
 
 
-def _merged(found: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-    return {dimension: tuple(values) for dimension, values in found["merged"].items() if values}
+def lattice_of_year(year: int, current: Lattice, folder: Path, new_year: bool) -> Lattice:
+    """The lattice in force for a year: as stored when the year was frozen, with the dimensions added since.
+
+    Refusal when a dimension of a frozen year was changed or removed, unless `new_year` says that the change is meant
+    for the years to come; then a frozen year keeps to what it stored.
+    """
+    stored = _stored(folder / f"{year}.json")
+    if stored is None:
+        return current
+    now = current.definition
+    for name in FOREVER:
+        if stored[name] != now[name]:
+            raise Refusal(f"“{name}” of the lattice cannot change: {year} was published with another. Put it back.")
+    changed = [
+        f"{part}.{key}" for part in DEFINITIONS for key, entry in stored[part].items() if now[part].get(key) != entry
+    ]
+    if changed and not new_year:
+        raise Refusal(
+            f"The lattice of {year} is frozen, and {', '.join(changed)} was changed or removed. Put it back, or run "
+            "`quartier publish --new-year` to let the change hold from the first year that is not frozen yet."
+        )
+    return Lattice(current.raw | {part: now[part] | stored[part] for part in DEFINITIONS})
 
 
-def _decide(
-    year: int, candidates: list[Place], totals: dict[str, int], lattice: Lattice, key: bytes
-) -> dict[str, dict[str, Any]]:
-    """Which of a city's places are kept, and their noise. The extent is stored: it is what the decision holds for."""
-    noisy = {place.label: _noisy_enrolment(place, totals, year, key) for place in candidates}
-    kept = [place for place in candidates if _is_kept(place, noisy[place.label], totals, lattice)]
-    while dropped := unpublished_rest(kept, totals, lattice.k):
-        kept.remove(dropped)
-    decided = {}
-    for place in kept:
-        few = 0 < children(place, kept) < lattice.raw["few_children"]["under"]
-        s_total, s_breakdown = lattice.noise(noisy[place.label], few)
-        decided[place.label] = {
-            "s_total": s_total,
-            "s_breakdown": s_breakdown,
-            "neighbourhoods": sorted(place.neighbourhoods),
-            "merged": {},
-        }
-    return decided
-
-
-def _decide_merges(
-    decided: dict[str, dict[str, Any]],
-    candidates: list[Place],
-    places: Places,
-    enrolled: dict[str, pd.DataFrame],
-    lattice: Lattice,
-) -> None:
-    """Decide, in place, the merges of the attributes that have none yet: a bundle may bring one within a year."""
-    kept = [p for p in candidates if p.label in decided]
-    for dimension, frame in enrolled.items():
-        with_it = [p for p in kept if lattice.measures(dimension, places.levels_of(p))]
-        if dimension == "total" or all(dimension in decided[p.label]["merged"] for p in with_it):
-            continue
-        for label, values in merge_small_values(with_it, frame, lattice.k).items():
-            decided[label]["merged"][dimension] = sorted(values)
-
-
-def _decide_everything(
-    year: int,
-    places: Places,
-    cities: dict[str, dict[str, dict[str, Any]]],
-    totals: dict[str, int],
-    enrolled: dict[str, pd.DataFrame],
-    lattice: Lattice,
-    key: bytes,
-) -> dict[str, dict[str, Any]]:
-    """The sum of several cities, without any attribute, and only if the cities leave nobody or at least k to it."""
-    whole = next((p for p in places.canonical if p.level == "everything"), None)
-    if whole is None:
-        return {}
-    kept = [p for p in places.canonical for city in cities.values() if p.label in city]
-    if unpublished_rest([*kept, whole], totals, lattice.k):
-        return {}
-    decided = _decide(year, [whole], totals, lattice, key)
-    for found in decided.values():
-        for dimension, frame in enrolled.items():
-            if dimension != "total":
-                found["merged"][dimension] = sorted(set(frame["value"]))
-    return decided
-
-
-def _noisy_enrolment(place: Place, totals: dict[str, int], year: int, key: bytes) -> float:
-    parts = [f"P|{place.label}|lattice|enrolled", f"F|{place.label}|lattice|{year}|enrolled|0"]
-    noise = int(discrete_gaussian(np.array([uniform(key, text) for text in parts]), ENROLMENT_NOISE).sum())
-    return _enrolled(place, totals) + noise
-
-
-def _enrolled(place: Place, totals: dict[str, int]) -> int:
-    return sum(totals.get(code, 0) for code in place.neighbourhoods)
-
-
-def _is_kept(place: Place, noisy: float, totals: dict[str, int], lattice: Lattice) -> bool:
-    floors = lattice.raw["enrolled"]
-    floor = floors["group"] if place.level == "group" else floors["neighbourhood"]
-    return _enrolled(place, totals) >= lattice.k and noisy >= max(floor, 16)
+def _stored(path: Path) -> dict[str, Any] | None:
+    """The definition that a frozen year stored; None for a year that is not frozen, or was before definitions were."""
+    return json.loads(path.read_text()).get("definition") if path.exists() else None

@@ -16,6 +16,9 @@ import numpy as np
 from queries.durable import write_secret
 from queries.model import Refusal
 
+#: Different bytes among 32: drawn at random, fewer than this happen less than once in 10^11 keys.
+FEWEST_DIFFERENT = 20
+
 _TWO_TO_53 = float(2**53)
 
 
@@ -34,8 +37,8 @@ def load_key(path: Path, may_create: bool) -> bytes:
         key = bytes.fromhex(path.read_text().strip())
     except ValueError:
         key = b""
-    if len(key) < 32:
-        raise Refusal(f"The noise key {path.name} is not 32 bytes in hexadecimal: restore it from the backup.")
+    if len(key) < 32 or len(set(key)) < FEWEST_DIFFERENT:
+        raise Refusal(f"The noise key {path.name} is not 32 random bytes in hexadecimal: restore it from the backup.")
     return key
 
 

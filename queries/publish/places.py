@@ -1,17 +1,21 @@
-"""The places of the lattice: neighbourhood < group < city < everything, built from the mart's public attributes.
+"""The places of the lattice: neighbourhood < group < city < everything, and the residences of social landlords.
 
-Never from activity: a partition that followed the data would itself tell something about people.
+Built from the mart's public attributes, never from activity: a partition that followed the data would itself tell
+something about people.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 from shapely import wkb
 
 LEVELS = ("neighbourhood", "group", "city", "everything")
+
+#: Of one landlord: its residences in one neighbourhood, and all those groups together.
+RESIDENCE_GROUP, PORTFOLIO = "residence_group", "portfolio"
 
 #: Groups hold five to seven neighbourhoods; this is the size aimed at where the bundle names no groups.
 GROUP_SIZE = 6
@@ -19,7 +23,10 @@ GROUP_SIZE = 6
 
 @dataclass(frozen=True)
 class Place:
-    """One place. `label` keys its noise. An alias has the extent of a finer place and shares its cells."""
+    """One place. `label` keys its noise. An alias has the extent of a finer place and shares its cells.
+
+    `units` are the areas of counting that add up to it; those of a portfolio are decided year by year.
+    """
 
     level: str
     code: str
@@ -27,6 +34,8 @@ class Place:
     neighbourhoods: frozenset[str]
     cells_level: str = ""
     cells_code: str = ""
+    units: frozenset[str] = frozenset()
+    landlord: str | None = None
 
     @property
     def label(self) -> str:
@@ -48,13 +57,23 @@ class Places:
     def canonical(self) -> tuple[Place, ...]:
         return tuple(place for place in self.all if not place.is_alias)
 
+    @property
+    def geographic(self) -> tuple[Place, ...]:
+        """The canonical places that are made of whole neighbourhoods."""
+        return tuple(place for place in self.canonical if place.level in LEVELS)
+
+    @property
+    def units(self) -> list[str]:
+        """Every area of counting, in order."""
+        return sorted({unit for place in self.geographic for unit in place.units})
+
     def levels_of(self, place: Place) -> set[str]:
         """Every level that the cells of this place stand for: its own, and those of its aliases."""
         return {p.level for p in self.all if (p.cells_level, p.cells_code) == (place.level, place.code)}
 
     def cells_of(self, neighbourhood: str) -> Place:
         """The place whose cells a neighbourhood has."""
-        return next(p for p in self.canonical if p.neighbourhoods == frozenset([neighbourhood]))
+        return next(p for p in self.geographic if p.neighbourhoods == frozenset([neighbourhood]))
 
 
 def children(place: Place, kept: Iterable[Place]) -> int:
@@ -63,8 +82,11 @@ def children(place: Place, kept: Iterable[Place]) -> int:
     return sum(not any(p.neighbourhoods < q.neighbourhoods for q in finer) for p in finer)
 
 
-def build_places(neighbourhoods: pd.DataFrame) -> Places:
-    """Places from the mart's neighbourhood table (one row a neighbourhood, code order, WKB geometry)."""
+def build_places(neighbourhoods: pd.DataFrame, units: Iterable[str] = ()) -> Places:
+    """Places from the mart's neighbourhood table (one row a neighbourhood, code order, WKB geometry).
+
+    units: the areas of counting with members in them, NEIGHBOURHOOD or NEIGHBOURHOOD/LANDLORD.
+    """
     table = neighbourhoods.copy()
     for city, rows in table.groupby("city_code"):
         if rows.group_code.isna().all():
@@ -81,12 +103,33 @@ def build_places(neighbourhoods: pd.DataFrame) -> Places:
             members = frozenset(rows.neighbourhood_code)
             candidates.append(Place(level, str(value), str(rows[name].iloc[0]), members))
     candidates.append(Place("everything", "everything", "Everything", frozenset(table.neighbourhood_code)))
+    parts: dict[str, set[str]] = {code: {code} for code in table.neighbourhood_code}
+    for unit in units:
+        parts[unit.partition("/")[0]].add(unit)
     canonical: dict[frozenset[str], Place] = {}
     resolved = []
     for place in candidates:
         first = canonical.setdefault(place.neighbourhoods, place)
-        resolved.append(Place(place.level, place.code, place.name, place.neighbourhoods, first.level, first.code))
-    return Places(table, tuple(resolved))
+        inside = frozenset(unit for code in place.neighbourhoods for unit in parts[code])
+        resolved.append(replace(place, cells_level=first.level, cells_code=first.code, units=inside))
+    names = dict(zip(table.neighbourhood_code, table["name"], strict=True))
+    return Places(table, (*resolved, *_residences({u for part in parts.values() for u in part if "/" in u}, names)))
+
+
+def _residences(units: Iterable[str], names: dict[str, str]) -> list[Place]:
+    """The residence groups and portfolios of the landlords that units name."""
+    groups = []
+    for unit in sorted(units):
+        code, _, landlord = unit.partition("/")
+        groups.append(
+            Place(RESIDENCE_GROUP, f"{landlord}.{code}", names[code], frozenset([code]), RESIDENCE_GROUP,
+                  f"{landlord}.{code}", frozenset([unit]), landlord)
+        )  # fmt: skip
+    portfolios = []
+    for landlord in sorted({str(group.landlord) for group in groups}):
+        own = frozenset(code for g in groups if g.landlord == landlord for code in g.neighbourhoods)
+        portfolios.append(Place(PORTFOLIO, landlord, landlord, own, PORTFOLIO, landlord, frozenset(), landlord))
+    return groups + portfolios
 
 
 def partition(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:

@@ -10,13 +10,13 @@ import numpy as np
 HIDDEN = np.nan
 
 
-def threshold(k: int, s: float | np.ndarray) -> np.ndarray:
+def threshold(k: int | np.ndarray, s: float | np.ndarray) -> np.ndarray:
     """The smallest noisy base that is shown, ceil(k + 2 s_T) with s_T = s sqrt 2: 16, 17, 20, 28 for 1.5, 2, 3, 6."""
     return np.ceil(k + 2 * np.sqrt(2) * np.asarray(s, dtype=float)).astype(int)
 
 
 def protect(
-    count: np.ndarray, base: np.ndarray, noise: np.ndarray, base_noise: np.ndarray, s: np.ndarray, k: int
+    count: np.ndarray, base: np.ndarray, noise: np.ndarray, base_noise: np.ndarray, s: np.ndarray, k: int | np.ndarray
 ) -> np.ndarray:
     """Published values of one measure, NaN where hidden.
 

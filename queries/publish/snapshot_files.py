@@ -5,6 +5,7 @@ Private side, the last step: it reads public facts from the mart (places, campai
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ import geopandas
 import pandas as pd
 from shapely import from_wkb
 
-from queries.dimensions import DIMENSIONS, OTHER, THEMES
+from queries.dimensions import DIMENSIONS, NEED_OUTCOMES, NEED_SIDES, OTHER, REST, THEMES, Value
 from queries.publish import counts as counting
-from queries.publish.cells import Setting
-from queries.publish.counts import KINDS, MATURITY, Coverage
+from queries.publish.cells import KEY, MEASURES, Setting
+from queries.publish.counts import MATURITY, Coverage
+from queries.publish.freezing import CALENDAR
 
 #: Version of the input contract and of the snapshot's tables.
 CONTRACT, FORMAT = 1, 1
@@ -36,7 +38,7 @@ def write_files(
     points = shapes.representative_point()
     projects["lon"], projects["lat"] = points.x, points.y
     frames = {
-        "areas_frame": _areas(setting),
+        "areas_frame": _areas(setting, connection.execute("SELECT * FROM residences").df()),
         "extents_frame": pd.DataFrame(
             [(p.level, p.code, code) for p in setting.places.all for code in sorted(p.neighbourhoods)],
             columns=["level", "area_code", "neighbourhood_code"],
@@ -72,18 +74,33 @@ def write_files(
         "bundle_files": sorted(coverage.files),
         "bundle_columns": sorted(coverage.columns),
         "dimensions": dimensions,
-        "periods": {kind: [p.code for p in coverage.periods(kind)] for kind in KINDS},
-        "whole": {kind: [p.code for p in coverage.periods(kind) if p.start >= first] for kind in KINDS},
-        "matured": {kind: [p.code for p in coverage.periods(kind, MATURITY)] for kind in KINDS},
+        "periods": {kind: [p.code for p in coverage.periods(kind)] for kind in CALENDAR},
+        "whole": {kind: [p.code for p in coverage.periods(kind) if p.start >= first] for kind in CALENDAR},
+        "matured": {kind: [p.code for p in coverage.periods(kind, MATURITY)] for kind in CALENDAR},
+        "weeks": [p.code for p in coverage.periods("week")],
         "cells": len(cells),
+        "content_sha256": _content_hash(cells),
     }
 
 
-def _areas(setting: Setting) -> pd.DataFrame:
+def _content_hash(cells: pd.DataFrame) -> str:
+    """sha256 of the published cells, whatever file they are written to: equal for equal numbers."""
+    ordered = cells.assign(period_on=cells.period_on.dt.strftime("%Y-%m-%d")).sort_values(KEY).reset_index(drop=True)
+    rows = pd.util.hash_pandas_object(ordered[[*KEY, *MEASURES, "s"]], index=False).to_numpy()
+    return hashlib.sha256(rows.tobytes()).hexdigest()
+
+
+def _sum(numbers: pd.Series) -> int | None:
+    return int(numbers.sum()) if len(numbers) and numbers.notna().all() else None
+
+
+def _areas(setting: Setting, residences: pd.DataFrame) -> pd.DataFrame:
     facts = setting.places.table.set_index("neighbourhood_code")
     rows = []
     for place in setting.places.all:
         inside = facts.loc[sorted(place.neighbourhoods)]
+        own = (residences.landlord == place.landlord) & residences.neighbourhood_code.isin(place.neighbourhoods)
+        dwellings = residences.dwellings[own]
         one_city = inside.city_code.nunique() == 1
         rows.append({
             "level": place.level,
@@ -91,8 +108,9 @@ def _areas(setting: Setting) -> pd.DataFrame:
             "name": place.name,
             "city_code": str(inside.city_code.iloc[0]) if one_city else None,
             "group_code": inside.group_code.iloc[0] if place.level in ("neighbourhood", "group") else None,
-            "homes": inside.homes.sum() if inside.homes.notna().all() else None,
-            "population": inside.population.sum() if inside.population.notna().all() else None,
+            "homes": _sum(dwellings if place.landlord else inside.homes),
+            "population": None if place.landlord else _sum(inside.population),
+            "landlord": place.landlord,
             "cells_level": place.cells_level,
             "cells_code": place.cells_code,
         })  # fmt: skip
@@ -102,22 +120,54 @@ def _areas(setting: Setting) -> pd.DataFrame:
 
 def _declared(connection: duckdb.DuckDBPyConnection, dimensions: list[str]) -> pd.DataFrame:
     """Every declared value with its labels, in order; catalogue labels are the bundle's own."""
+    known = {dimension: _labelled(connection, dimension) for dimension in DIMENSIONS}
     rows: list[tuple[str, str, int, str, str, str]] = []
     for dimension in dimensions:
-        values = [(v.code, v.label["en"], v.label["fr"], v.parent) for v in DIMENSIONS[dimension].values]
-        if dimension == "category":
-            values = connection.execute(counting.sql("labelled_categories")).fetchall()
-            values.append((OTHER.code, OTHER.label["en"], OTHER.label["fr"], OTHER.code))
-        if dimension == "theme":
-            known = {value.code: value.label for value in THEMES}
-            codes = counting.declared_values(connection, "theme")
-            labels = [
-                known.get(code, dict.fromkeys(("en", "fr"), code.replace("_", " ").capitalize())) for code in codes
-            ]
-            values = [(code, label["en"], label["fr"], "") for code, label in zip(codes, labels, strict=True)]
+        first, _, second = dimension.partition(":")
+        values = known[first]
+        if second:
+            values = [
+                (f"{a}:{b}", f"{en}: {en_b}", f"{fr} : {fr_b}", "")
+                for a, en, fr, _ in values for b, en_b, fr_b, _ in known[second]
+            ]  # fmt: skip
         unique = list({value[0]: value for value in values}.values())
         rows += [(dimension, code, i, en, fr, parent) for i, (code, en, fr, parent) in enumerate(unique)]
     return pd.DataFrame(rows, columns=["dimension", "value", "position", "label_en", "label_fr", "parent"])
+
+
+#: Dimensions of needs: the catalogue dimension that they speak of, and what follows its code.
+_NEEDS = {
+    "need": ("category", NEED_SIDES),
+    "need_theme": ("theme", NEED_SIDES),
+    "need_outcome": ("theme", NEED_OUTCOMES),
+}
+
+
+def _labelled(connection: duckdb.DuckDBPyConnection, dimension: str) -> list[tuple[str, str, str, str]]:
+    """(code, English, French, coarser value) of each declared value; none of campaigns, which are named by codes."""
+    if dimension == "category":
+        values = connection.execute(counting.sql("labelled_categories")).fetchall()
+        return [*values, _row(OTHER), _row(REST)]
+    if dimension == "theme":
+        known = {value.code: value.label for value in THEMES}
+        codes = counting.declared_values(connection, "theme")
+        labels = [known.get(code, dict.fromkeys(("en", "fr"), code.replace("_", " ").capitalize())) for code in codes]
+        return [(code, label["en"], label["fr"], "") for code, label in zip(codes, labels, strict=True)]
+    if dimension in _NEEDS:
+        of, acts = _NEEDS[dimension]
+        return [
+            (f"{code}:{act.code}", f"{en}: {_lower(act.label['en'])}", f"{fr} : {_lower(act.label['fr'])}", "")
+            for code, en, fr, _ in _labelled(connection, of) if code != REST.code for act in acts
+        ]  # fmt: skip
+    return [_row(value) for value in DIMENSIONS[dimension].values]
+
+
+def _lower(text: str) -> str:
+    return text[0].lower() + text[1:]
+
+
+def _row(value: Value) -> tuple[str, str, str, str]:
+    return value.code, value.label["en"], value.label["fr"], value.parent
 
 
 def _write_places(staged: Path, setting: Setting) -> None:

@@ -1,5 +1,6 @@
 -- The published cells of one dimension and kind of period, for every place that the scope may see: its neighbourhoods,
--- the groups that it holds whole (a group minus its own part would be its neighbours), the cities it has a part of. Aliases share the cells of the place of the same extent.
+-- the groups that it holds whole (a group minus its own part would be its neighbours), the cities it has a part of, the
+-- residence groups of its landlords. Aliases share the cells of the place of the same extent.
 -- Grain: one row a place, period and value; a hidden measure is NULL.
 WITH visible AS (
   SELECT a.level, a.area_code, a.cells_level, a.cells_code
@@ -8,6 +9,7 @@ WITH visible AS (
      OR (a.level = 'city' AND EXISTS (
            SELECT 1 FROM extents x
            WHERE x.level = a.level AND x.area_code = a.area_code AND x.neighbourhood_code = ANY($neighbourhoods)))
+     OR (a.level IN ('residence_group', 'portfolio') AND a.landlord = ANY($portfolios))
      OR (a.level = 'group' AND NOT EXISTS (
            SELECT 1 FROM extents x
            WHERE x.level = a.level AND x.area_code = a.area_code AND NOT x.neighbourhood_code = ANY($neighbourhoods)))

@@ -1,18 +1,37 @@
-"""Derived numbers: sums, ratios, shares and changes of published cells, each with the variance of its noise.
+"""Derived numbers: sums, ratios, rates, shares and changes of published cells, each with the variance of its noise.
 
-The only place that divides or subtracts two cells. Nothing here sees a true count.
+With its neighbours in this package the only place that divides or subtracts two cells. Nothing here sees a true count.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, NamedTuple
 
 from queries.model import Row
 
 #: Under this many households in the denominator, a share is told in steps of five points and within 5 to 95 %.
 SMALL_BASE = 100
 SMALL_STEP, STEP = 0.05, 0.01
+
+#: What a number counts decides what it may be added over: distinct households over places only, exchanges over values
+#: and periods too, a ratio over nothing.
+Unit = Literal["households", "exchanges", "ratio"]
+
+
+class NotAdditive(ValueError):
+    """Numbers that cannot be added that way: the sum would count a household several times, or mean nothing."""
+
+
+class Label(NamedTuple):
+    """Of which period and value a cell is; a sum over places adds only what has the same label."""
+
+    kind: str
+    day: date | None  # first day of the period; None for a sum over several
+    value: str
 
 
 @dataclass(frozen=True)
@@ -26,24 +45,96 @@ class Estimate:
     variance: float
     partial: bool = False
     permanent: float = 0.0
+    unit: Unit = "households"
+    label: Label | None = None  # None for what is of no period, such as homes
 
 
-def cell(value: float, s: float, clip: int = 1, rounding: float = 0.0) -> Estimate:
+def cell(
+    value: float, s: float, clip: int = 1, rounding: float = 0.0, unit: Unit = "households", label: Label | None = None
+) -> Estimate:
     """A published cell: permanent and epoch part at `s`, scaled by the clip, and the variance of rounding to a step."""
-    return Estimate(value, 2 * (clip * s) ** 2 + rounding**2 / 12, False, (clip * s) ** 2)
+    return Estimate(value, 2 * (clip * s) ** 2 + rounding**2 / 12, False, (clip * s) ** 2, unit, label)
 
 
-def total(parts: list[Estimate | None]) -> Estimate | None:
-    """The sum of the parts that are shown, partial when one is hidden; None when all are."""
-    shown = [part for part in parts if part is not None]
+def estimate_of(row: Row | None) -> Estimate | None:
+    """A row as an estimate that cannot be added to others; None when hidden."""
+    if row is None or row.answer is None:
+        return None
+    return Estimate(row.answer, (row.noise_sd or 0.0) ** 2, row.shown == "partial", row.permanent_sd**2, "ratio")
+
+
+def total(parts: Sequence[Estimate | None]) -> Estimate | None:
+    """The sum over places of one period and value, sd = sqrt(sum of s_T^2): a household has one neighbourhood.
+
+    Only the parts that are shown; partial when one is hidden, None when all are. NotAdditive for parts of different
+    periods or values, and for ratios.
+    """
+    shown = _shown(parts)
     if not shown:
         return None
-    hidden = len(shown) < len(parts) or any(part.partial for part in shown)
+    if len({part.label for part in shown}) > 1:
+        raise NotAdditive("These are not places of one period and value: use over_periods or over_values.")
+    if shown[0].unit == "ratio" and len(parts) > 1:
+        raise NotAdditive("Ratios cannot be added over places: add what they are made of.")
+    return _sum(parts, shown, shown[0].label)
+
+
+def over_values(parts: Sequence[Estimate | None]) -> Estimate | None:
+    """The sum of exchanges over values of one place and period, whose noises are independent.
+
+    NotAdditive for more than one number of anything else: a household may have several values.
+    """
+    shown = _shown(parts)
+    if not shown:
+        return None
+    _only_exchanges(parts, shown, "values")
+    labels = [part.label for part in shown if part.label]
+    if len({label[:2] for label in labels}) > 1:
+        raise NotAdditive("These are not values of one period.")
+    several = len(parts) > 1  # also where only one is shown, so that places agree whichever values they hide
+    label = labels[0]._replace(value="several") if labels and several else shown[0].label
+    return _sum(parts, shown, label)
+
+
+def over_periods(parts: Sequence[Estimate | None]) -> Estimate | None:
+    """The sum of the exchanges of one place over m periods of one kind, with variance m^2 P + m F.
+
+    P and F are the permanent and the epoch variance of each; where they differ between periods, the same drawn
+    deviate is scaled by each, so that P adds as standard deviations. NotAdditive for more than one number of anything
+    else: who is active in two months is one household.
+    """
+    shown = _shown(parts)
+    if not shown:
+        return None
+    _only_exchanges(parts, shown, "periods")
+    labels = [part.label for part in shown if part.label]
+    if len({(label.kind, label.value) for label in labels}) > 1 or len(set(labels)) < len(labels):
+        raise NotAdditive("These are not different periods of one kind and value.")
+    added = _sum(parts, shown, labels[0]._replace(day=None) if labels else None)
+    permanent = sum(math.sqrt(part.permanent) for part in shown) ** 2
+    return replace(added, variance=added.variance - added.permanent + permanent, permanent=permanent)
+
+
+def _shown(parts: Sequence[Estimate | None]) -> list[Estimate]:
+    shown = [part for part in parts if part is not None]
+    if len({part.unit for part in shown}) > 1:
+        raise NotAdditive("Households, exchanges and ratios cannot be added to each other.")
+    return shown
+
+
+def _only_exchanges(parts: Sequence[Estimate | None], shown: Sequence[Estimate], over: str) -> None:
+    if len(parts) > 1 and shown[0].unit != "exchanges":
+        raise NotAdditive(f"Not additive: distinct households over {over} would be counted several times.")
+
+
+def _sum(parts: Sequence[Estimate | None], shown: Sequence[Estimate], label: Label | None) -> Estimate:
     return Estimate(
         sum(part.value for part in shown),
         sum(part.variance for part in shown),
-        hidden,
+        len(shown) < len(parts) or any(part.partial for part in shown),
         sum(part.permanent for part in shown),
+        shown[0].unit,
+        label,
     )
 
 
@@ -54,7 +145,22 @@ def ratio(top: Estimate | None, bottom: Estimate | None) -> Estimate | None:
     value = top.value / bottom.value
     variance = (top.variance + value**2 * bottom.variance) / bottom.value**2
     permanent = (top.permanent + value**2 * bottom.permanent) / bottom.value**2
-    return Estimate(value, variance, top.partial or bottom.partial, permanent)
+    return Estimate(value, variance, top.partial or bottom.partial, permanent, "ratio")
+
+
+def rate(top: Estimate | None, bottom: Estimate | None, per: float = 100) -> Estimate | None:
+    """A number for each `per` homes or households; None when one is hidden.
+
+    Households among homes or households are a share, and are told as finely as a share may be.
+    """
+    found = ratio(top, bottom)
+    if found is None or top is None or bottom is None:
+        return None
+    told = as_share(found, bottom.value) if top.unit == "households" else found
+    assert told is not None
+    return replace(
+        told, value=round(told.value * per, 10), variance=told.variance * per**2, permanent=told.permanent * per**2
+    )
 
 
 def part_of(part: Estimate | None, whole: Estimate | None) -> Estimate | None:
@@ -65,7 +171,7 @@ def part_of(part: Estimate | None, whole: Estimate | None) -> Estimate | None:
     of_part, of_rest = (1 - value) ** 2 / whole.value**2, value**2 / whole.value**2
     variance = of_part * part.variance + of_rest * max(0.0, whole.variance - part.variance)
     permanent = of_part * part.permanent + of_rest * max(0.0, whole.permanent - part.permanent)
-    return Estimate(value, variance, whole.partial, permanent)
+    return Estimate(value, variance, whole.partial, permanent, "ratio")
 
 
 def as_share(estimate: Estimate | None, base: float | None) -> Estimate | None:
@@ -79,7 +185,7 @@ def as_share(estimate: Estimate | None, base: float | None) -> Estimate | None:
     step = SMALL_STEP if small else STEP
     low, high = (SMALL_STEP, 1 - SMALL_STEP) if small else (0.0, 1.0)
     told = min(high, max(low, math.floor(estimate.value / step + 0.5) * step))
-    return Estimate(round(told, 10), estimate.variance + step**2 / 12, estimate.partial, estimate.permanent)
+    return Estimate(round(told, 10), estimate.variance + step**2 / 12, estimate.partial, estimate.permanent, "ratio")
 
 
 def complement(estimate: Estimate | None) -> Estimate | None:
@@ -103,6 +209,13 @@ class Change:
         """1 up, -1 down, 0 not to be told from noise."""
         return 0 if not self.is_clear else (1 if self.difference > 0 else -1)
 
+    @property
+    def z_score(self) -> float:
+        """The difference against its noise, in standard deviations and without sign; infinite without noise."""
+        if not self.difference:
+            return 0.0
+        return abs(self.difference) / self.sd if self.sd else math.inf
+
 
 def change(now: Row | None, before: Row | None) -> Change | None:
     """The change of one label between two periods; None when either is hidden.
@@ -110,10 +223,11 @@ def change(now: Row | None, before: Row | None) -> Change | None:
     The permanent part of the noise is the same in both and cancels: for one cell the standard deviation of the
     difference is sqrt(2) s. Rounding does not cancel.
     """
-    if now is None or before is None or now.answer is None or before.answer is None:
+    later, earlier = estimate_of(now), estimate_of(before)
+    if later is None or earlier is None:
         return None
-    variance = (now.noise_sd or 0) ** 2 + (before.noise_sd or 0) ** 2 - 2 * now.permanent_sd * before.permanent_sd
-    return Change(now.answer - before.answer, math.sqrt(max(0.0, variance)))
+    shared = math.sqrt(later.permanent * earlier.permanent)
+    return Change(later.value - earlier.value, math.sqrt(max(0.0, later.variance + earlier.variance - 2 * shared)))
 
 
 def relative(change: Change, before: Row) -> float | None:

@@ -75,8 +75,11 @@ def test_a_sum_with_a_hidden_neighbourhood_is_partial(town_snapshot: Snapshot) -
 
 def test_a_hidden_cell_says_why(town_snapshot: Snapshot) -> None:
     rows = queries.answer(TOWN, town_snapshot, "active_households",
-                          Selection(period=Period.parse("2024-06"), by="category")).rows  # fmt: skip
-    assert {row.why for row in rows if row.shown == "no"} <= {"threshold"}
+                          Selection(("a2",), Period.parse("2024-Q2"), "type_group")).rows  # fmt: skip
+    assert {row.why for row in rows if row.shown == "no"} == {"threshold"}
+    monthly = queries.answer(TOWN, town_snapshot, "active_households",
+                             Selection(period=Period.parse("2024-06"), by="category")).rows  # fmt: skip
+    assert {row.why for row in monthly} == {"not_published"}, "categories are told by year"
     later = queries.answer(TOWN, town_snapshot, "match_rate", Selection(period=Period.parse("2024-11"))).rows[0]
     assert (later.shown, later.why) == ("no", "not_yet")
     tiny = queries.answer(TOWN, town_snapshot, "active_households", Selection(period=YEAR, places=("b4",))).rows[0]
@@ -209,19 +212,19 @@ def test_periods_are_half_open_calendar_periods() -> None:
 
 
 def test_a_sum_compared_over_time_keeps_to_the_same_neighbourhoods(town_snapshot: Snapshot) -> None:
-    months = [Period.parse(code) for code in town_snapshot.manifest["periods"]["month"]]
+    quarters = [Period.parse(code) for code in town_snapshot.manifest["periods"]["quarter"]]
 
-    def services(*codes: str, comparable: bool = False) -> list[queries.Row]:
-        """Active households in services, month by month: few enough in the small b3 to be hidden now and then."""
-        found = queries.trend(Scope("x", codes), town_snapshot, "active_households", Selection(by="exchange_type"),
-                              months, comparable)  # fmt: skip
-        return [row for row in found.rows if row.value == "service_sharing"]
+    def news(*codes: str, comparable: bool = False) -> list[queries.Row]:
+        """Active households in news and events by quarter: few enough in the small b3 to be hidden now and then."""
+        found = queries.trend(Scope("x", codes), town_snapshot, "active_households", Selection(by="type_group"),
+                              quarters, comparable)  # fmt: skip
+        return [row for row in found.rows if row.value == "news_events"]
 
-    hidden = sum(row.answer is None for row in services("b3"))
-    assert 0.1 * len(months) < hidden < len(months), "the town must have months that matter here"
-    assert {row.shown for row in services("a1", "b1", "b3")} == {"yes", "partial"}
-    steady = services("a1", "b1", "b3", comparable=True)
-    assert [row.answer for row in steady] == [row.answer for row in services("a1", "b1")]
+    hidden = sum(row.answer is None for row in news("b3"))
+    assert 0.1 * len(quarters) < hidden < len(quarters), "the town must have quarters that matter here"
+    assert {row.shown for row in news("a1", "b1", "b3")} == {"yes", "partial"}
+    steady = news("a1", "b1", "b3", comparable=True)
+    assert [row.answer for row in steady] == [row.answer for row in news("a1", "b1")]
     assert {row.shown for row in steady} == {"partial"}
 
 

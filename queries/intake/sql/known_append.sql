@@ -7,6 +7,11 @@ SELECT neighbourhood_code, geometry FROM old.neighbourhood AS o
 ANTI JOIN kept_neighbourhoods USING (neighbourhood_code)
 WHERE o.source = getvariable('source');
 
+CREATE VIEW known_residence AS
+SELECT residence_code FROM kept_residences
+UNION
+SELECT residence_code FROM old_residence WHERE source = getvariable('source');
+
 CREATE VIEW known_member AS
 SELECT member_id FROM kept_members
 UNION

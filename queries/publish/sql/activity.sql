@@ -1,17 +1,8 @@
 -- What every breakdown is counted from: who acted, when, with what.
 -- Grain: one row a post, and one row a response (with the type and category of the post it answers, and no direction:
--- answering a request is not asking). A household belongs to one neighbourhood, so counts of neighbourhoods add up.
+-- answering a request is not asking). A household belongs to one unit, so counts of units add up.
 CREATE TEMP TABLE activity AS
-WITH people AS (
-  SELECT m.member_key, h.neighbourhood_code, n.city_code,
-         hash(h.household_key) AS household,
-         coalesce(h.dwelling_type, 'unknown') AS dwelling_type,
-         coalesce(m.gender, 'unknown') AS gender
-  FROM mart.member m
-  JOIN mart.household h USING (household_key)
-  JOIN cities n USING (neighbourhood_code)
-),
-posts AS (
+WITH posts AS (
   SELECT e.exchange_key, e.posted_on, e.member_key, e.exchange_type, t.type_group, e.category,
          CASE WHEN e.category IS NOT NULL THEN coalesce(c.theme, 'other') END AS theme,
          e.direction
@@ -27,7 +18,8 @@ acts AS (
   FROM mart.response r
   JOIN posts p USING (exchange_key)
 )
-SELECT neighbourhood_code, city_code, household, acted_on, posted, 'total' AS total,
-       exchange_type, type_group, category, theme, direction, dwelling_type, gender
+SELECT unit, city_code, household, acted_on, posted, 'total' AS total,
+       exchange_type, type_group, category, theme, direction, dwelling_type, gender,
+       age_band(year(acted_on) - birth_year) AS age_band
 FROM acts
 JOIN people USING (member_key);

@@ -1,11 +1,6 @@
 -- How many households of the campaign's own neighbourhoods took each step, from its first day to 28 days after its last.
--- Grain: one row a campaign, neighbourhood and step.
-WITH people AS (
-  SELECT m.member_key, h.neighbourhood_code, hash(h.household_key) AS household
-  FROM mart.member m
-  JOIN mart.household h USING (household_key)
-),
-posts AS (
+-- Grain: one row a campaign, unit and step.
+WITH posts AS (
   SELECT e.campaign_code, e.exchange_key, e.member_key, e.posted_on, e.direction
   FROM mart.exchange e
   JOIN mart.campaign c USING (source, campaign_code)
@@ -44,9 +39,10 @@ taken AS (
   UNION ALL SELECT r.campaign_code, r.responder, 'completed'
     FROM replies r JOIN mart.campaign c USING (campaign_code) WHERE r.completed_on <= c.ends_on + 28
 )
-SELECT t.campaign_code, p.neighbourhood_code, t.step, count(DISTINCT p.household) AS households
+SELECT p.unit, c.starts_on AS period_on, t.campaign_code || ':' || t.step AS value,
+       count(DISTINCT p.household) AS households
 FROM taken t
 JOIN people p USING (member_key)
 JOIN mart.campaign c USING (campaign_code)
 WHERE list_contains(c.neighbourhood_codes, p.neighbourhood_code)
-GROUP BY t.campaign_code, p.neighbourhood_code, t.step;
+GROUP BY ALL;

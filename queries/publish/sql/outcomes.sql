@@ -1,21 +1,20 @@
 -- How many households asked, got an answer or what they asked for within 28 days; and offered, were taken up, gave.
--- Grain: one row a neighbourhood and period of the post; every column counts distinct households.
+-- Grain: one row a unit and period of the post; every column counts distinct households.
 WITH replies AS (
   SELECT exchange_key, bool_or(answered_28d) AS answered, bool_or(completed_28d) AS completed
   FROM mart.response
   GROUP BY exchange_key
 ),
 posts AS (
-  SELECT h.neighbourhood_code, hash(h.household_key) AS household,
+  SELECT p.unit, p.household,
          CAST(date_trunc($period_kind, e.posted_on) AS DATE) AS period_on,
          e.direction, coalesce(r.answered, FALSE) AS answered, coalesce(r.completed, FALSE) AS completed
   FROM mart.exchange e
-  JOIN mart.member m USING (member_key)
-  JOIN mart.household h USING (household_key)
+  JOIN people p USING (member_key)
   LEFT JOIN replies r USING (exchange_key)
   WHERE e.direction IN ('offer', 'request')
 )
-SELECT neighbourhood_code, period_on,
+SELECT unit, period_on,
        count(DISTINCT household) FILTER (direction = 'request') AS asked,
        count(DISTINCT household) FILTER (direction = 'request' AND answered) AS answered,
        count(DISTINCT household) FILTER (direction = 'request' AND completed) AS completed,
@@ -23,4 +22,4 @@ SELECT neighbourhood_code, period_on,
        count(DISTINCT household) FILTER (direction = 'offer' AND answered) AS taken_up,
        count(DISTINCT household) FILTER (direction = 'offer' AND completed) AS given
 FROM posts
-GROUP BY neighbourhood_code, period_on;
+GROUP BY unit, period_on;

@@ -1,6 +1,6 @@
 -- The tables of a snapshot's cells.duckdb: only protected cells and public facts.
 CREATE TABLE snapshot.areas AS
-SELECT level, area_code, name, city_code, group_code, homes, population, cells_level, cells_code FROM areas_frame;
+SELECT level, area_code, name, city_code, group_code, homes, population, landlord, cells_level, cells_code FROM areas_frame;
 CREATE TABLE snapshot.extents AS
 SELECT level, area_code, neighbourhood_code FROM extents_frame;
 CREATE TABLE snapshot.noise AS

@@ -80,11 +80,30 @@ def test_production_takes_a_strong_secret_and_its_hosts(tmp_path: Path) -> None:
     assert GOOD not in repr(settings)
 
 
+@pytest.mark.parametrize("declared", [{}, {"QUARTIER_ENV": ""}, {"QUARTIER_ENV": "development"}])
+def test_production_is_declared_and_never_guessed(tmp_path: Path, declared: dict[str, str]) -> None:
+    """Not from a secret, trusted hosts or proxies that only production would have."""
+    given = production(tmp_path, QUARTIER_PROXY_HOPS="1")
+    del given["QUARTIER_ENV"]
+    assert not load_settings(given | declared).production
+
+
+def test_production_refuses_to_run_where_it_can_read_the_private_folder(tmp_path: Path) -> None:
+    (tmp_path / "private").mkdir()
+    with pytest.raises(Refusal, match=r"own user.*chmod 700"):
+        load_settings(production(tmp_path))
+    assert not load_settings({"QUARTIER_DATA": str(tmp_path)}).production, "development may"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
         ("QUARTIER_TRUSTED_HOSTS", ""),
         ("QUARTIER_ENV", "prod"),
+        ("QUARTIER_ENV", "Production"),
+        ("QUARTIER_ENV", "production "),
+        ("QUARTIER_ENV", "staging"),
+        ("QUARTIER_ENV", "0"),
         ("QUARTIER_PROXY_HOPS", "many"),
         ("QUARTIER_PROXY_HOPS", "-1"),
         ("QUARTIER_PROXY_HOPS", "²"),

@@ -40,6 +40,7 @@ CONTRACT = {
     "campaign_answers": "campaign_code member_id item answer answered_at",
     "projects": "project_code name owner kind dwellings neighbourhood_codes",
     "project_stages": "project_code stage starts_on public",
+    "residences": "residence_code name landlord dwellings neighbourhood_code",
 }
 REAL = [("rennes", "nuquart", "nom", 12), ("angers", None, None, 10)]
 

@@ -13,7 +13,8 @@ from shapely import to_wkb
 from shapely.geometry import box
 
 from queries.publish.closure import merge_small_values, unpublished_rest
-from queries.publish.lattice import freeze_year, load_lattice
+from queries.publish.freezing import at_neighbourhoods, freeze_year
+from queries.publish.lattice import load_lattice
 from queries.publish.places import Place, Places, build_places, partition
 
 KEY = b"q" * 32
@@ -32,7 +33,7 @@ def table(groups: dict[str, str | None], city: str = "c") -> pd.DataFrame:
 
 def enrolment(counts: dict[str, dict[str, int]]) -> pd.DataFrame:
     rows = [(code, value, n) for code, values in counts.items() for value, n in values.items()]
-    return pd.DataFrame(rows, columns=["neighbourhood_code", "value", "households"])
+    return pd.DataFrame(rows, columns=["unit", "value", "households"])
 
 
 def by_label(places: Places) -> dict[str, Place]:
@@ -187,7 +188,7 @@ def test_no_published_combination_isolates_a_few_households(seed: int) -> None:
     }
     groups = {code: f"g{i % 2}" for i, code in enumerate(codes)}
     kept = list(build_places(table(groups)).canonical)
-    merged = merge_small_values(kept, enrolment(counts), 11)
+    merged = merge_small_values(kept, at_neighbourhoods(enrolment(counts)), 11)
     assert isolates(kept, counts, merged) == []
     for place in kept:
         sums = {v: sum(counts[n][v] for n in place.neighbourhoods) for v in VALUES}
@@ -208,14 +209,14 @@ def test_several_small_values_together_are_no_difference_either() -> None:
     each = {place.label: set[str]() if place.level == "city" else {"v", "w"} for place in kept}
     each["neighbourhood:a"] = set()
     assert ("difference", 8) in isolates(kept, counts, each), "the city less a leaves the eight of b and c"
-    assert isolates(kept, counts, merge_small_values(kept, enrolment(counts), 11)) == []
+    assert isolates(kept, counts, merge_small_values(kept, at_neighbourhoods(enrolment(counts)), 11)) == []
 
 
 def test_the_clip_and_thresholds_of_the_lattice_are_those_of_the_specification() -> None:
     lattice = load_lattice()
-    assert [lattice.clip(kind) for kind in ("month", "quarter", "year")] == [3, 6, 12]
+    assert [lattice.clip(kind) for kind in ("week", "month", "quarter", "year")] == [2, 3, 6, 12]
     assert lattice.k == 11
     limits = [row.get("below", float("inf")) for row in lattice.raw["noise"]]
     assert all(low < high for low, high in pairwise(limits))
-    assert lattice.measures("exchange_type", {"neighbourhood"})["exchanges"] == {"quarter", "year"}
+    assert lattice.measures("exchange_type", {"neighbourhood"})["exchanges"] == {"year"}
     assert lattice.measures("gender", {"neighbourhood"}) == {}

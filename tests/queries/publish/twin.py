@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+
 import pandas as pd
 
-from queries.dimensions import type_group_of
+from queries.dimensions import DIMENSIONS, type_group_of
 from tests.town import Town
 
-PERIOD = {"month": "M", "quarter": "Q", "year": "Y"}
+PERIOD = {"week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
+
+#: (neighbourhood, first day of the period, value) -> the households behind a cell.
+Households = dict[tuple, set[str]]
 
 
 def _homes(town: Town) -> pd.DataFrame:
-    """Neighbourhood and dwelling type of each household: those of its member with the lowest id."""
+    """Neighbourhood, dwelling type and residence of each household: those of its member with the lowest id."""
     first = town.members.sort_values("member_id").groupby("household_id").first()
-    return first[["neighbourhood_code", "dwelling_type"]]
+    return first.reindex(columns=["neighbourhood_code", "dwelling_type", "residence_code"], fill_value="")
 
 
 def _posts(town: Town) -> pd.DataFrame:
@@ -81,4 +87,206 @@ def outcomes(town: Town, kind: str) -> dict[tuple, set[str]]:
         for name, holds in zip(names, (True, answered, completed), strict=True):
             if holds:
                 found.setdefault((place, start, name), set()).add(post.household)
+    return found
+
+
+def _starts(days: pd.Series, kind: str) -> pd.Series:
+    return days.dt.to_period(PERIOD[kind]).dt.start_time.dt.date
+
+
+def _residences(town: Town) -> set[str]:
+    """Codes of the residences of the bundle; none when it has no such file."""
+    path = town.path / "residences.geojson"
+    if not path.exists():
+        return set()
+    return {feature["properties"]["residence_code"] for feature in json.loads(path.read_text())["features"]}
+
+
+def _in_28_days(posts: pd.DataFrame, town: Town) -> pd.DataFrame:
+    """One row a reply to a post, with the post's columns, and whether it came, and was completed, within 28 days."""
+    both = town.responses.merge(posts, on="exchange_id", suffixes=("_reply", ""))
+    posted = pd.to_datetime(both.posted_at)
+    both["wait"] = pd.to_datetime(both.responded_at) - posted
+    both["answered"] = both.wait <= pd.Timedelta(days=28)
+    both["completed"] = pd.to_datetime(both.completed_at.replace("", None)) - posted <= pd.Timedelta(days=28)
+    both["responder"] = both.member_id_reply.map(town.members.set_index("member_id").household_id)
+    return both
+
+
+def needs(acts: pd.DataFrame, dimension: str, kind: str) -> Households:
+    found: Households = {}
+    posts = acts[acts.posted & acts.direction.isin(["request", "offer"])]
+    column = {"need": "category", "need_theme": "theme"}[dimension]
+    for post, start in zip(posts.itertuples(), _starts(posts.day, kind), strict=True):
+        code = getattr(post, column)
+        if isinstance(code, str):
+            side = "asked" if post.direction == "request" else "offered"
+            found.setdefault((post.neighbourhood, start, f"{code}:{side}"), set()).add(post.household)
+    return found
+
+
+def need_outcomes(town: Town, acts: pd.DataFrame, kind: str) -> Households:
+    found: Households = {}
+    requests = acts[acts.posted & (acts.direction == "request") & acts.theme.notna()]
+    replies = _in_28_days(requests[["exchange_id", "posted_at", "day", "household", "neighbourhood", "theme"]].assign(
+        member_id=""), town)  # fmt: skip
+    for reply, start in zip(replies.itertuples(), _starts(replies.day, kind), strict=True):
+        for name in ("answered", "completed"):
+            if getattr(reply, name):
+                found.setdefault((reply.neighbourhood, start, f"{reply.theme}:{name}"), set()).add(reply.household)
+    return found
+
+
+def reply_times(town: Town, kind: str, coarse: bool) -> Households:
+    hours = {"1h": 1, "6h": 6, "24h": 24, "3d": 72, "7d": 168}
+    parent = {value.code: value.parent for value in DIMENSIONS["reply_time"].values}
+    posts = _posts(town)
+    first = _in_28_days(posts, town).groupby("exchange_id").wait.min()
+    home, found = _homes(town).neighbourhood_code, {}
+    requests = posts[posts.direction == "request"]
+    for request, start in zip(requests.itertuples(), _starts(requests.day, kind), strict=True):
+        wait = first.get(request.exchange_id)
+        band = "none"
+        if wait is not None and wait <= pd.Timedelta(days=28):
+            band = next((name for name, limit in hours.items() if wait < pd.Timedelta(hours=limit)), "28d")
+        label = (home[request.household], start, parent[band] if coarse else band)
+        found.setdefault(label, set()).add(request.household)
+    return found
+
+
+def activity_bands(acts: pd.DataFrame, kind: str, coarse: bool) -> Households:
+    lows = [(4, "4_plus")] if coarse else [(16, "16_plus"), (8, "8_15"), (4, "4_7")]
+    found: Households = {}
+    rows = zip(acts.neighbourhood, _starts(acts.day, kind), acts.household, strict=True)
+    for (place, start, household), acted in Counter(rows).items():
+        band = next(name for low, name in (*lows, (2, "2_3"), (1, "1")) if acted >= low)
+        found.setdefault((place, start, band), set()).add(household)
+    return found
+
+
+def _gifts(town: Town, kind: str) -> list[tuple]:
+    """(first day of the period, giver, receiver) of each completed exchange between two households."""
+    done = _in_28_days(_posts(town), town)
+    found = []
+    for row, start in zip(done.itertuples(), _starts(done.day, kind), strict=True):
+        if row.completed and row.direction != "information" and row.household != row.responder:
+            pair = (row.household, row.responder) if row.direction == "offer" else (row.responder, row.household)
+            found.append((start, *pair))
+    return found
+
+
+def giving(town: Town, acts: pd.DataFrame, kind: str) -> Households:
+    home, found = _homes(town).neighbourhood_code, {}
+    gave, received = set(), set()
+    for start, giver, receiver in _gifts(town, kind):
+        gave.add((start, giver))
+        received.add((start, receiver))
+    active = set(zip(_starts(acts.day, kind), acts.household, strict=True))
+    for key in gave | received | active:
+        pattern = {(True, True): "both", (True, False): "gives", (False, True): "receives", (False, False): "none"}[
+            key in gave, key in received
+        ]
+        found.setdefault((home[key[1]], key[0], pattern), set()).add(key[1])
+    return found
+
+
+def ties(town: Town, kind: str) -> Households:
+    homes, residences, found = _homes(town).to_dict("index"), _residences(town), {}
+    for start, giver, receiver in _gifts(town, kind):
+        for one, other in ((giver, receiver), (receiver, giver)):
+            mine, theirs = homes[one], homes[other]
+            told = []
+            if mine["dwelling_type"] and theirs["dwelling_type"]:
+                told.append("same_dwelling" if mine["dwelling_type"] == theirs["dwelling_type"] else "other_dwelling")
+            if mine["residence_code"] in residences:
+                same = mine["residence_code"] == theirs["residence_code"]
+                told.append("same_residence" if same else "other_residence")
+            for value in told:
+                found.setdefault((mine["neighbourhood_code"], start, value), set()).add(one)
+    return found
+
+
+def standings(acts: pd.DataFrame, kind: str) -> Households:
+    home = dict(zip(acts.household, acts.neighbourhood, strict=True))
+    periods = acts.day.dt.to_period(PERIOD[kind])
+    every = pd.period_range(periods.min(), periods.max(), freq=periods.dt.freq)
+    active = set(zip(acts.household, periods, strict=True))
+    found: Households = {}
+    for household, place in home.items():
+        seen = before = False
+        for period in every:
+            now = (household, period) in active
+            value = ("continuing" if before else "returning" if seen else "new") if now else "lapsed" if before else ""
+            if value:
+                found.setdefault((place, period.start_time.date(), value), set()).add(household)
+            seen, before = seen or now, now
+    return found
+
+
+def cohorts(town: Town, acts: pd.DataFrame) -> Households:
+    home, found = _homes(town).neighbourhood_code, {}
+    active = set(zip(acts.household, acts.day.dt.to_period("M"), strict=True))
+    for household, members in town.members.groupby("household_id"):
+        if (members.joined_on == "").any():
+            continue
+        month = pd.Period(members.joined_on.min(), "M")
+        quarter = month.asfreq("Q").start_time.date()
+        found.setdefault((home[household], quarter, "joined"), set()).add(household)
+        for later in (1, 3, 6, 12):
+            if (household, month + later) in active:
+                found.setdefault((home[household], quarter, str(later)), set()).add(household)
+    return found
+
+
+def _campaigns(town: Town) -> dict[str, tuple]:
+    """First day, last day that counts, and zone, by code."""
+    rows = pd.read_csv(town.path / "campaigns.csv").itertuples()
+    return {row.campaign_code: (pd.Timestamp(row.starts_on), pd.Timestamp(row.ends_on) + pd.Timedelta(days=28),
+                                row.neighbourhood_codes.split("|")) for row in rows}  # fmt: skip
+
+
+def _campaign_answers(town: Town) -> list[tuple]:
+    """(campaign, its first day, household, its neighbourhood, item, answer, day) of each answer that counts."""
+    home, known = _homes(town).neighbourhood_code, _campaigns(town)
+    people = town.members.set_index("member_id").household_id
+    found = []
+    for row in pd.read_csv(town.path / "campaign_answers.csv").itertuples():
+        first, last, zone = known[row.campaign_code]
+        household, day = people[row.member_id], pd.Timestamp(row.answered_at)
+        if first <= day <= last and home[household] in zone:
+            found.append((row.campaign_code, first, household, home[household], row.item, row.answer, day))
+    return found
+
+
+def campaign_items(town: Town, themes: dict[str, str]) -> Households:
+    answers: dict[tuple, set[str]] = {}
+    for code, first, household, place, item, answer, _ in _campaign_answers(town):
+        answers.setdefault((place, first.date(), code, item if item in themes else "other", household), set()).add(
+            answer
+        )
+    found: Households = {}
+    for (place, start, code, item, household), said in answers.items():
+        value = f"{code}:{item}:{'yes' if 'yes' in said else 'no'}"
+        found.setdefault((place, start, value), set()).add(household)
+    return found
+
+
+def campaign_offer_times(town: Town) -> Households:
+    home, known = _homes(town).neighbourhood_code, _campaigns(town)
+    offers: dict[tuple, list[int]] = {}
+    for code, first, household, place, _, answer, day in _campaign_answers(town):
+        if answer == "yes":
+            offers.setdefault((place, first.date(), code, household), []).append((day - first).days)
+    posts = _posts(town)
+    for post in posts[(posts.direction == "offer") & (posts.campaign_code != "")].itertuples():
+        first, last, zone = known[post.campaign_code]
+        place = home[post.household]
+        if first <= post.day.normalize() <= last and place in zone:
+            label = (place, first.date(), post.campaign_code, post.household)
+            offers.setdefault(label, []).append((post.day.normalize() - first).days)
+    found: Households = {}
+    for (place, start, code, household), days in offers.items():
+        limits = ((0, "1d"), (2, "3d"), (6, "7d"), (28, "28d"), (10_000, "later"))
+        band = next(name for limit, name in limits if min(days) <= limit)
+        found.setdefault((place, start, f"{code}:{band}"), set()).add(household)
     return found

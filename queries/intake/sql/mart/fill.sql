@@ -3,6 +3,8 @@ INSERT INTO new.neighbourhood BY NAME
 SELECT getvariable('source') AS source, * EXCLUDE (line, households), households AS homes
 FROM kept_neighbourhoods ORDER BY neighbourhood_code;
 
+INSERT INTO new.residence BY NAME SELECT getvariable('source') AS source, * EXCLUDE (line) FROM kept_residences;
+
 -- arg_min over the text of the id: the lowest member places the household.
 CREATE TEMP TABLE placed AS
 SELECT coalesce(household_id, member_id) AS household_key,

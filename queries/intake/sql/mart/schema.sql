@@ -10,6 +10,11 @@ CREATE TABLE new.neighbourhood (
     city_name VARCHAR NOT NULL, homes INTEGER, population INTEGER, group_code VARCHAR, group_name VARCHAR,
     geometry BLOB NOT NULL  -- WKB, EPSG:4326
 );
+CREATE TABLE new.residence (
+    source VARCHAR NOT NULL, residence_code VARCHAR NOT NULL, name VARCHAR NOT NULL, landlord VARCHAR NOT NULL,
+    dwellings INTEGER NOT NULL, neighbourhood_code VARCHAR,  -- NULL: it lies in none
+    geometry BLOB NOT NULL  -- WKB, EPSG:4326
+);
 -- One row a household: place, dwelling type and residence of its lowest member_id.
 CREATE TABLE new.household (
     source VARCHAR NOT NULL, household_key BLOB NOT NULL, neighbourhood_code VARCHAR NOT NULL, dwelling_type VARCHAR,

@@ -1,0 +1,4 @@
+-- Residences that name a neighbourhood that is not there. Grain: one line.
+SELECT line, 'neighbourhood_code' AS column_name, 'points nowhere: no such neighbourhood' AS reason
+FROM kept_residences ANTI JOIN known_neighbourhood USING (neighbourhood_code)
+WHERE neighbourhood_code IS NOT NULL

@@ -1,0 +1,251 @@
+"""What a year publishes: which places, with how much noise, by which kinds of period, and which values are merged.
+
+Decided once a year from noisy enrolment and stored; later publications of that year read the decision back.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from queries.durable import write_atomically
+from queries.model import PeriodKind
+from queries.publish.closure import merge_small_values, unpublished_rest
+from queries.publish.lattice import Lattice
+from queries.publish.noise import discrete_gaussian, uniform
+from queries.publish.places import PORTFOLIO, RESIDENCE_GROUP, Place, Places, children
+
+#: Noise on the enrolment that decides levels and merges; the decision is then frozen for the year.
+ENROLMENT_NOISE = 1.5
+
+#: A place is kept only if its noisy enrolment reaches this, whatever its level asks for.
+LEAST = 16
+
+#: Attributes of members rather than of households, published at city level only.
+OF_MEMBERS = ("gender", "age_band")
+
+CALENDAR: tuple[PeriodKind, ...] = ("month", "quarter", "year")
+
+
+@dataclass(frozen=True)
+class FrozenPlace:
+    """What was decided for one place in one year.
+
+    s_total, s_breakdown: its noise; merged: per dimension the values merged into `merged`; kinds: the kinds of period
+    it is published by; units: the areas of counting of a portfolio, which are those of its published residence groups.
+    """
+
+    s_total: float
+    s_breakdown: float
+    merged: dict[str, tuple[str, ...]]
+    kinds: frozenset[str] = frozenset(CALENDAR)
+    k: int = 11
+    units: frozenset[str] | None = None
+
+
+Year = dict[str, FrozenPlace]  # place label -> decision; a place that is absent is not published that year
+
+
+def freeze_year(
+    year: int, places: Places, enrolled: dict[str, pd.DataFrame], lattice: Lattice, key: bytes, folder: Path
+) -> Year:
+    """What a year publishes: read back if decided before, else decided and stored.
+
+    enrolled: households enrolled in the year, one frame a static dimension ("total", "dwelling_type", ...) with unit,
+    value, households. What was not there when the year was decided (a city, an attribute, residences) is decided now.
+    """
+    path = folder / f"{year}.json"
+    stored: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {"version": lattice.version}
+    before = json.dumps(stored, sort_keys=True)
+    stored["definition"] = lattice.definition
+    decision = _Decision(year, places, lattice, key, enrolled["total"].set_index("unit").households.to_dict())
+    cities = stored.setdefault("cities", {})
+    for city in (p for p in places.all if p.level == "city"):
+        inside = [p for p in places.geographic if p.neighbourhoods <= city.neighbourhoods]
+        if city.code not in cities:
+            cities[city.code] = decision.places(inside)
+        decision.kinds(cities[city.code], inside)
+        decision.merges(cities[city.code], inside, enrolled)
+    if "everything" not in stored:
+        stored["everything"] = decision.everything(cities)
+    decided = {label: found for part in [*cities.values(), stored["everything"]] for label, found in part.items()}
+    stored["residences"] = decision.residences(decided, stored.get("residences", {}), enrolled)
+    if json.dumps(stored, sort_keys=True) != before:
+        write_atomically(path, json.dumps(stored, indent=1, sort_keys=True).encode())
+    decided |= stored["residences"]
+    return {
+        place.label: _frozen(decided[place.label], place, places, lattice)
+        for place in places.canonical
+        if place.label in decided
+        and (place.level == PORTFOLIO or decided[place.label]["neighbourhoods"] == sorted(place.neighbourhoods))
+    }
+
+
+def _frozen(found: dict[str, Any], place: Place, places: Places, lattice: Lattice) -> FrozenPlace:
+    cities = places.table.set_index("neighbourhood_code").city_code.reindex(sorted(place.neighbourhoods))
+    merged = {dimension: tuple(values) for dimension, values in found["merged"].items() if values}
+    units = frozenset(found["units"]) if "units" in found else None
+    kinds = frozenset(found.get("kinds", CALENDAR))
+    return FrozenPlace(found["s_total"], found["s_breakdown"], merged, kinds, lattice.k_of(cities.unique()), units)
+
+
+@dataclass(frozen=True)
+class _Decision:
+    """The decisions of one year, from the households enrolled in each unit (`totals`)."""
+
+    year: int
+    all_places: Places
+    lattice: Lattice
+    key: bytes
+    totals: dict[str, int]
+
+    def enrolled(self, place: Place) -> int:
+        return sum(self.totals.get(unit, 0) for unit in place.units)
+
+    @property
+    def by_neighbourhood(self) -> dict[str, int]:
+        return {
+            code: self.enrolled(self.all_places.cells_of(code)) for code in self.all_places.table.neighbourhood_code
+        }
+
+    def noisy(self, place: Place) -> int:
+        parts = [f"P|{place.label}|lattice|enrolled", f"F|{place.label}|lattice|{self.year}|enrolled|0"]
+        uniforms = np.array([uniform(self.key, text) for text in parts])
+        return self.enrolled(place) + int(discrete_gaussian(uniforms, ENROLMENT_NOISE).sum())
+
+    def is_kept(self, place: Place, floor: int) -> bool:
+        return self.enrolled(place) >= self.lattice.k and self.noisy(place) >= max(floor, LEAST)
+
+    def places(self, candidates: list[Place]) -> dict[str, dict[str, Any]]:
+        """Which of a city's places are kept, and their noise, with the extent that the decision holds for."""
+        floors = self.lattice.raw["enrolled"]
+        levels = {"group": floors["group"]}
+        kept = [p for p in candidates if self.is_kept(p, levels.get(p.level, floors["neighbourhood"]))]
+        while dropped := unpublished_rest(kept, self.by_neighbourhood, self.lattice.k):
+            kept.remove(dropped)
+        return {place.label: self.place(place, children(place, kept)) for place in kept}
+
+    def place(self, place: Place, inside: int) -> dict[str, Any]:
+        few = 0 < inside < self.lattice.raw["few_children"]["under"]
+        s_total, s_breakdown = self.lattice.noise(self.noisy(place), few)
+        return {
+            "s_total": s_total,
+            "s_breakdown": s_breakdown,
+            "neighbourhoods": sorted(place.neighbourhoods),
+            "merged": {},
+        }
+
+    def kinds(self, decided: dict[str, dict[str, Any]], candidates: list[Place]) -> None:
+        """Decide, in place, the kinds of period of each place that has none yet: weeks need their enrolment."""
+        for place in candidates:
+            if place.label in decided and "kinds" not in decided[place.label]:
+                weeks = self.noisy(place) >= self.lattice.raw["enrolled"]["week"]
+                decided[place.label]["kinds"] = [*CALENDAR, *(["week"] if weeks else [])]
+
+    def merges(
+        self, decided: dict[str, dict[str, Any]], candidates: list[Place], enrolled: dict[str, pd.DataFrame]
+    ) -> None:
+        """Decide, in place, the merges of the attributes that have none yet: a bundle may bring one within a year."""
+        kept = [p for p in candidates if p.label in decided]
+        for dimension, frame in enrolled.items():
+            with_it = [p for p in kept if self.lattice.measures(dimension, self.all_places.levels_of(p))]
+            if dimension == "total" or all(dimension in decided[p.label]["merged"] for p in with_it):
+                continue
+            for label, values in merge_small_values(with_it, at_neighbourhoods(frame), self.lattice.k).items():
+                decided[label]["merged"][dimension] = sorted(values)
+
+    def everything(self, cities: dict[str, dict[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
+        """The sum of several cities, only if the cities leave nobody or at least k to it, in a large deployment."""
+        whole = next((p for p in self.all_places.geographic if p.level == "everything"), None)
+        if whole is None or self.noisy(whole) < self.lattice.raw["enrolled"]["levels"]:
+            return {}
+        kept = [p for p in self.all_places.geographic for city in cities.values() if p.label in city]
+        if unpublished_rest([*kept, whole], self.by_neighbourhood, self.lattice.k):
+            return {}
+        found = self.places([whole])
+        self.kinds(found, [whole])
+        return found
+
+    def residences(
+        self, kept: dict[str, Any], known: dict[str, dict[str, Any]], enrolled: dict[str, pd.DataFrame]
+    ) -> dict[str, dict[str, Any]]:
+        """The residence groups and portfolios of each landlord that has none decided yet, beside those `known`.
+
+        A group is kept within a kept neighbourhood if whatever else is published there leaves at least k households
+        beside it: where that left none, its cells would be a second drawing of the same households. A portfolio is
+        the sum of two groups or more, all of them published.
+        """
+        decided = dict(known)
+        if sum(self.totals.values()) < self.lattice.raw["enrolled"]["levels"]:
+            return decided
+        done = {label.partition(":")[2].split(".")[0] for label in known}
+        taken = {unit for label in known if label.startswith(RESIDENCE_GROUP) for unit in known[label]["units"]}
+        new = [p for p in self.all_places.canonical if p.level == RESIDENCE_GROUP and p.landlord not in done]
+        floors, found = self.lattice.raw["enrolled"], []
+        for group in sorted(new, key=lambda g: (-self.enrolled(g), g.code)):
+            if not self.is_kept(group, floors["residence_group"]):
+                continue
+            if not self._stands_apart(group, kept, taken | group.units, enrolled):
+                continue
+            taken |= group.units
+            found.append(group)
+            quarters = self.noisy(group) >= floors["residence_group_quarter"]
+            kinds = ["year", *(["quarter"] if quarters else [])]
+            decided[group.label] = self.place(group, 0) | {"kinds": kinds, "units": sorted(group.units)}
+        for portfolio in (p for p in self.all_places.canonical if p.level == PORTFOLIO and p.landlord not in done):
+            own = [g for g in found if g.landlord == portfolio.landlord]
+            if len(own) > 1:
+                whole = replace(portfolio, units=frozenset().union(*(g.units for g in own)))
+                entry = self.place(whole, len(own))
+                decided[whole.label] = entry | {"kinds": ["year", "quarter"], "units": sorted(whole.units)}
+        return decided
+
+    def _stands_apart(
+        self, group: Place, kept: dict[str, Any], taken: set[str] | frozenset[str], enrolled: dict[str, pd.DataFrame]
+    ) -> bool:
+        """Whether k households remain beside the residence groups `taken` in their neighbourhood as a whole, and beside
+        this group in the fewest published values of each attribute that hold it.
+        """
+        home = self.all_places.cells_of(*group.neighbourhoods)
+        if (
+            home.label not in kept
+            or self.enrolled(home) - sum(self.totals.get(unit, 0) for unit in home.units & taken) < self.lattice.k
+        ):
+            return False
+        for dimension, frame in enrolled.items():
+            if dimension == "total" or not self.lattice.measures(dimension, self.all_places.levels_of(home)):
+                continue
+            inside = frame[frame.unit.isin(home.units) & (frame.households > 0)]
+            own = set(inside[inside.unit.isin(group.units)]["value"])
+            merged = set(kept[home.label]["merged"].get(dimension, ()))
+            holding = own | merged if own & merged else own
+            rest = inside[inside["value"].isin(holding) & ~inside.unit.isin(group.units)].households.sum()
+            if rest < self.lattice.k:
+                return False
+        return True
+
+
+def at_neighbourhoods(enrolled: pd.DataFrame) -> pd.DataFrame:
+    """Enrolment by unit and value summed to neighbourhoods: neighbourhood_code, value, households."""
+    frame = enrolled.assign(neighbourhood_code=enrolled.unit.str.partition("/")[0])
+    return frame.groupby(["neighbourhood_code", "value"], as_index=False).households.sum()
+
+
+def read_small_values(folder: Path) -> list[tuple[str, str, int, str]]:
+    """The values of people's attributes that cities merge: dimension, city_code, year, value.
+
+    Members of one household may differ in them, so they are merged before households are counted.
+    """
+    return [
+        (dimension, city, int(path.stem), value)
+        for path in sorted(folder.glob("*.json"))
+        for city, places in json.loads(path.read_text())["cities"].items()
+        for found in places.values()
+        for dimension in OF_MEMBERS
+        for value in found["merged"].get(dimension, ())
+    ]

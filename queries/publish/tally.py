@@ -1,0 +1,106 @@
+"""The erasure tally: what erased members contributed to published cells, as counts, never as rows. Private side only.
+
+A revision counts the rows that are left and adds the tally, so that it shows late rows and nothing else: without it, a
+cell that falls by one between two epochs would tell that somebody left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from queries.durable import write_atomically
+from queries.folders import Folders
+from queries.publish import campaign_cells as campaigns
+from queries.publish import counts as counting
+from queries.publish.freezing import read_small_values
+from queries.publish.lattice import Lattice, lattice_of_year, load_lattice
+from queries.publish.ledger import read_horizon, read_ledger
+from queries.publish.tables import Table, fed_dimensions, tables_of
+
+#: What a row of the tally counts, beside `kind`, `dimension`: `count` says which count, `number` how many.
+LABEL = ["dimension", "kind", "unit", "period_on", "value", "count"]
+
+
+def difference(folders: Folders, new_mart: Path) -> pd.DataFrame:
+    """What the published periods lose when `new_mart` takes the place of the mart: columns LABEL and number.
+
+    Both marts are counted with the whole lattice; only what differs leaves this function.
+    """
+    ledger = read_ledger(folders)
+    if ledger.cells.empty:
+        return pd.DataFrame(columns=[*LABEL, "number"])
+    before, after = (_counted(mart, folders) for mart in (folders.mart, new_mart))
+    both = before.merge(after, on=LABEL, how="outer", suffixes=("", "_after")).fillna({"number": 0, "number_after": 0})
+    both["number"] = both.number - both.number_after
+    known = ledger.cells[["dimension", "period_kind", "period_on"]].drop_duplicates()
+    known = known.rename(columns={"period_kind": "kind"})
+    return both[both.number != 0].merge(known, on=["dimension", "kind", "period_on"])[[*LABEL, "number"]]
+
+
+def add(folders: Folders, lost: pd.DataFrame) -> None:
+    """Add such a difference to the tally of the deployment."""
+    whole = pd.concat([read_tally(folders), lost], ignore_index=True)
+    whole = whole.groupby(LABEL, as_index=False).number.sum()
+    buffer = BytesIO()
+    whole[whole.number != 0].to_parquet(buffer, index=False)
+    write_atomically(tally_path(folders), buffer.getvalue())
+
+
+def tally_path(folders: Folders) -> Path:
+    return folders.private / "tally.parquet"
+
+
+def read_tally(folders: Folders) -> pd.DataFrame:
+    """The tally so far, columns LABEL and number; empty where nobody was erased."""
+    path = tally_path(folders)
+    return pd.read_parquet(path) if path.exists() else pd.DataFrame(columns=[*LABEL, "number"])
+
+
+def with_tally(frame: pd.DataFrame, dimension: str, kind: str, tally: pd.DataFrame) -> pd.DataFrame:
+    """True counts with those of erased members put back: rows of the same cell add up when they are laid out."""
+    own = tally[(tally.dimension == dimension) & (tally.kind == kind)]
+    if own.empty:
+        return frame
+    wide = own.pivot_table(index=["unit", "period_on", "value"], columns="count", values="number", aggfunc="sum")
+    return pd.concat([frame, wide.reset_index()], ignore_index=True).fillna(0)
+
+
+def _counted(mart: Path, folders: Folders) -> pd.DataFrame:
+    """Every true count of the lattice, long form: columns LABEL and number."""
+    connection = counting.open_mart(mart)
+    try:
+        parts = [
+            _long(table.frame, table.dimension, table.kind)
+            for table in _every_table(connection, load_lattice(folders.own_lattice), folders)
+        ]
+    finally:
+        connection.close()
+    return pd.concat(parts, ignore_index=True)
+
+
+def _every_table(connection: duckdb.DuckDBPyConnection, lattice: Lattice, folders: Folders) -> Iterator[Table]:
+    coverage = counting.read_coverage(connection, read_ledger(folders).since, read_horizon(folders))
+    counting.set_small_values(connection, read_small_values(folders.lattices))
+    years = set(range(coverage.first.year, coverage.last.year + 1))
+    for year in years:
+        lattice = lattice_of_year(year, lattice, folders.lattices, new_year=True)
+    for dimension in fed_dimensions(lattice, coverage):
+        if dimension in campaigns.DIMENSIONS:
+            frame = campaigns.count_campaigns(connection, dimension)
+            yield Table(dimension, "campaign", [], [], (), frame)  # type: ignore[arg-type]
+        else:
+            seen: set[str] = set()
+            for table in tables_of(connection, dimension, lattice, coverage, years):
+                if table.kind not in seen:  # the same counts stand behind every maturity of a kind
+                    seen.add(table.kind)
+                    yield table
+
+
+def _long(frame: pd.DataFrame, dimension: str, kind: str) -> pd.DataFrame:
+    long = frame.melt(id_vars=["unit", "period_on", "value"], var_name="count", value_name="number")
+    return long.assign(dimension=dimension, kind=kind, period_on=pd.to_datetime(long.period_on))

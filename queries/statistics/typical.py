@@ -1,0 +1,68 @@
+"""The typical place: the mean of several periods, the median over places, and its change.
+
+A mean or median of counts counts nobody, so that households may be taken too. Nothing here says who is behind it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from statistics import median
+
+import numpy as np
+
+from queries.statistics.derived import Change, Estimate, NotAdditive
+
+_DRAWS, _SEED = 2_000, 1
+
+
+def mean_over_periods(parts: Sequence[Estimate | None]) -> Estimate | None:
+    """The mean of one label over m periods, with variance P + F / m; None when one of them is hidden."""
+    shown = [part for part in parts if part is not None]
+    if not shown or len(shown) < len(parts):
+        return None
+    labels = [part.label for part in shown if part.label]
+    if len({part.unit for part in shown}) > 1 or len({label.kind for label in labels}) > 1:
+        raise NotAdditive("These are not periods of one kind and measure.")
+    m = len(shown)
+    permanent = (sum(math.sqrt(part.permanent) for part in shown) / m) ** 2
+    passing = sum(part.variance - part.permanent for part in shown) / m**2
+    label = labels[0]._replace(day=None) if labels else None
+    return Estimate(
+        sum(part.value for part in shown) / m, permanent + passing, any(p.partial for p in shown), permanent,
+        shown[0].unit, label,
+    )  # fmt: skip
+
+
+def median_over_places(parts: Mapping[str, Estimate | None]) -> Estimate | None:
+    """The median over the places that are shown (by code), partial when one is hidden; None when all are.
+
+    The variance is that of the median when each place is drawn again with its own noise (parametric bootstrap, Efron
+    1979; the draws are seeded, so that the same numbers give the same variance). It is a little too large where the
+    places differ by less than the noise.
+    """
+    shown = [part for part in parts.values() if part is not None]
+    if not shown:
+        return None
+    values = np.array([part.value for part in shown])
+    deviates = np.random.default_rng(_SEED).standard_normal((_DRAWS, len(shown)))
+    drawn = np.median(values + deviates * np.sqrt([part.variance for part in shown]), axis=1)
+    partial = len(shown) < len(parts) or any(part.partial for part in shown)
+    return Estimate(median(values.tolist()), float(drawn.var()), partial, unit="ratio")
+
+
+def median_change(now: Mapping[str, Estimate | None], before: Mapping[str, Estimate | None]) -> Change | None:
+    """The change of the median over the places shown in both; None when there is none.
+
+    The permanent part of the noise is in both and cancels, place by place.
+    """
+    both = [code for code, part in now.items() if part is not None and before.get(code) is not None]
+    later, earlier = (median_over_places({code: _passing(side[code]) for code in both}) for side in (now, before))
+    if later is None or earlier is None:
+        return None
+    return Change(later.value - earlier.value, math.sqrt(later.variance + earlier.variance))
+
+
+def _passing(part: Estimate | None) -> Estimate | None:
+    return None if part is None else replace(part, variance=part.variance - part.permanent, permanent=0.0)

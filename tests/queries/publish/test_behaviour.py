@@ -1,0 +1,162 @@
+"""The SQL of what households do, against its slow twins, on a town that has every case."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from importlib.resources import files
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+from queries.dimensions import DIMENSIONS
+from queries.folders import Folders
+from queries.intake import import_bundle
+from queries.publish import counts as counting
+from queries.publish.behaviour import BEHAVIOURS, count_behaviour, declared_behaviour
+from tests.queries.publish import twin
+from tests.town import Town, write_town
+
+CASES = [(dimension, kind) for dimension, behaviour in BEHAVIOURS.items() for kind in behaviour.kinds]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A town, its rows as the twins need them, and the mart that the SQL reads."""
+
+    town: Town
+    acts: pd.DataFrame
+    themes: dict[str, str]
+    connection: duckdb.DuckDBPyConnection
+
+
+def _livelier(town: Town) -> Town:
+    """The town with days of joining that differ or are missing, and campaign answers on every side of each limit."""
+    random = np.random.default_rng(11)
+    days = pd.Timestamp("2023-01-01") + pd.to_timedelta(random.integers(0, 600, len(town.members)), unit="D")
+    known = random.random(len(town.members)) < 0.9
+    members = town.members.assign(joined_on=np.where(known, days.strftime("%Y-%m-%d"), ""))
+    members.to_csv(town.path / "members.csv", index=False)
+    asked = town.members.member_id[random.random(len(members)) < 0.5]
+    items = ("childcare", "repairs", "not_in_the_catalogue", "nor_this")
+    answered = pd.Timestamp("2023-12-25") + pd.to_timedelta(random.integers(0, 140, 3 * len(asked)), unit="D")
+    pd.DataFrame({
+        "campaign_code": "entraide", "member_id": np.repeat(asked, 3), "item": random.choice(items, 3 * len(asked)),
+        "answer": random.choice(["yes", "no"], 3 * len(asked)), "answered_at": answered.strftime("%Y-%m-%d"),
+    }).drop_duplicates(["member_id", "item"]).to_csv(town.path / "campaign_answers.csv", index=False)  # fmt: skip
+    return replace(town, members=members)
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counted]:
+    folder = tmp_path_factory.mktemp("behaviour")
+    town = _livelier(write_town(folder / "bundle"))
+    folders = Folders(folder / "data")
+    import_bundle(town.path, folders, progress=False)
+    text = files("queries").joinpath("study", "categories.csv").read_text(encoding="utf-8")
+    themes = {row["category"]: row["theme"] for row in csv.DictReader(text.splitlines())}
+    connection = counting.open_mart(folders.mart)
+    yield Counted(town, twin.activity(town, themes), themes, connection)
+    connection.close()
+
+
+def _cells(connection: duckdb.DuckDBPyConnection, dimension: str, kind: str) -> dict[tuple, int]:
+    """(neighbourhood, first day, value) -> households, the parts of a neighbourhood added up."""
+    frame = count_behaviour(connection, dimension, kind)
+    assert list(frame.columns) == ["unit", "period_on", "value", "households"]
+    assert (frame.households > 0).all()
+    assert not frame.duplicated(["unit", "period_on", "value"]).any()
+    found: dict[tuple, int] = {}
+    for row in frame.itertuples():
+        label = (row.unit.split("/")[0], row.period_on.date(), row.value)
+        found[label] = found.get(label, 0) + row.households
+    return found
+
+
+def _expected(counted: Counted, dimension: str, kind: str) -> dict[tuple, int]:
+    town, acts, themes = counted.town, counted.acts, counted.themes
+    households = {
+        "need": lambda: twin.needs(acts, dimension, kind),
+        "need_theme": lambda: twin.needs(acts, dimension, kind),
+        "need_outcome": lambda: twin.need_outcomes(town, acts, kind),
+        "reply_time": lambda: twin.reply_times(town, kind, coarse=False),
+        "reply_speed": lambda: twin.reply_times(town, kind, coarse=True),
+        "activity_band": lambda: twin.activity_bands(acts, kind, coarse=False),
+        "activity_level": lambda: twin.activity_bands(acts, kind, coarse=True),
+        "giving": lambda: twin.giving(town, acts, kind),
+        "tie": lambda: twin.ties(town, kind),
+        "standing": lambda: twin.standings(acts, kind),
+        "cohort": lambda: twin.cohorts(town, acts),
+        "campaign_item": lambda: twin.campaign_items(town, themes),
+        "campaign_offer_time": lambda: twin.campaign_offer_times(town),
+    }[dimension]()
+    return {label: len(behind) for label, behind in households.items()}
+
+
+@pytest.mark.parametrize(("dimension", "kind"), CASES)
+def test_the_sql_agrees_with_its_slow_twin(counted: Counted, dimension: str, kind: str) -> None:
+    found = _cells(counted.connection, dimension, kind)
+    assert found == _expected(counted, dimension, kind)
+    assert len(found) > 10
+
+
+@pytest.mark.parametrize("dimension", BEHAVIOURS)
+def test_every_counted_value_is_declared_and_every_short_list_is_used(counted: Counted, dimension: str) -> None:
+    kind = BEHAVIOURS[dimension].kinds[-1]
+    found = {value for _, _, value in _cells(counted.connection, dimension, kind)}
+    declared = declared_behaviour(counted.connection, dimension)
+    assert len(set(declared)) == len(declared)
+    assert found <= set(declared)
+    if DIMENSIONS[dimension].values and (dimension, kind) != ("standing", "year"):
+        assert found == set(declared), "the town has a household of every kind"
+
+
+def test_fine_values_belong_to_declared_coarse_ones() -> None:
+    for dimension in ("reply_time", "activity_band"):
+        coarser = DIMENSIONS[dimension].coarser
+        assert {v.parent for v in DIMENSIONS[dimension].values} == {v.code for v in DIMENSIONS[coarser].values}
+
+
+def test_the_residents_of_a_residence_are_counted_apart(counted: Counted) -> None:
+    frame = count_behaviour(counted.connection, "activity_level", "year")
+    assert frame.unit.str.contains("/").any(), "the town has residences"
+    assert set(frame.unit.str.split("/").str[0]) == set(counted.town.members.neighbourhood_code)
+
+
+def test_the_town_feeds_every_value(counted: Counted) -> None:
+    coverage = counting.read_coverage(counted.connection)
+    present = coverage.files | coverage.columns
+    for dimension, behaviour in BEHAVIOURS.items():
+        assert all(behaviour.is_fed(v, present) for v in declared_behaviour(counted.connection, dimension)), dimension
+
+
+def test_a_value_without_its_column_is_not_fed() -> None:
+    present = {"exchanges", "responses", "exchanges.direction", "exchanges.category", "responses.completed_at"}
+    assert BEHAVIOURS["need_outcome"].is_fed("care:completed", present)
+    assert BEHAVIOURS["need_outcome"].is_fed("care:answered", present - {"responses.completed_at"})
+    assert not BEHAVIOURS["need_outcome"].is_fed("care:completed", present - {"responses.completed_at"})
+    assert not BEHAVIOURS["tie"].is_fed("same_dwelling", present)
+    assert BEHAVIOURS["tie"].is_fed("same_dwelling", {*present, "members.dwelling_type"})
+    assert not BEHAVIOURS["tie"].is_fed("same_residence", {*present, "members.dwelling_type"})
+    assert not BEHAVIOURS["need"].is_fed("kitchen:asked", present - {"exchanges.direction"})
+
+
+def test_a_value_waits_for_the_days_that_still_belong_to_it() -> None:
+    def days(dimension: str, value: str) -> int:
+        return BEHAVIOURS[dimension].matures_after(value) // timedelta(days=1)
+
+    assert days("need", "kitchen:asked") == days("standing", "lapsed") == days("cohort", "joined") == 0
+    assert days("giving", "none") == days("reply_time", "1h") == days("need_outcome", "care:answered") == 28
+    assert (days("cohort", "1"), days("cohort", "12")) == (31, 372)
+    quarter_ends = date(2024, 9, 30)
+    assert quarter_ends + BEHAVIOURS["cohort"].matures_after("3") >= date(2024, 12, 31)
+
+
+def test_a_kind_of_period_that_makes_no_sense_is_refused(counted: Counted) -> None:
+    for dimension, kind in (("cohort", "month"), ("campaign_item", "year"), ("giving", "campaign")):
+        with pytest.raises(ValueError, match="is counted by"):
+            count_behaviour(counted.connection, dimension, kind)
