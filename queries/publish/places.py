@@ -122,7 +122,7 @@ def _residences(units: Iterable[str], names: dict[str, str]) -> list[Place]:
     for unit in sorted(units):
         code, _, landlord = unit.partition("/")
         groups.append(
-            Place(RESIDENCE_GROUP, f"{landlord}.{code}", names[code], frozenset([code]), RESIDENCE_GROUP,
+            Place(RESIDENCE_GROUP, f"{landlord}.{code}", f"{names[code]} · {landlord}", frozenset([code]), RESIDENCE_GROUP,
                   f"{landlord}.{code}", frozenset([unit]), landlord)
         )  # fmt: skip
     portfolios = []

@@ -1,7 +1,7 @@
 -- The places that the scope may see, each with those of its neighbourhoods that the scope holds. Grain: one row a place.
 SELECT a.level, a.area_code, a.name, a.city_code, a.group_code, a.homes, a.population,
-       list(x.neighbourhood_code ORDER BY x.neighbourhood_code)
-         FILTER (x.neighbourhood_code = ANY($neighbourhoods)) AS neighbourhood_codes,
+       coalesce(list(x.neighbourhood_code ORDER BY x.neighbourhood_code)
+                  FILTER (x.neighbourhood_code = ANY($neighbourhoods)), []) AS neighbourhood_codes,
        bool_and(x.neighbourhood_code = ANY($neighbourhoods)) AS is_whole
 FROM areas a
 JOIN extents x USING (level, area_code)
