@@ -16,7 +16,7 @@ from queries.demo.truths import planted
 
 @dataclass(frozen=True)
 class Organisation:
-    """`kind` is local_authority, social_landlord, developer or local_business; places are city: or neighbourhood:."""
+    """`kind` is local_authority, social_landlord, developer or local_business; places are city:, neighbourhood: or portfolio:."""
 
     code: str
     name: str
@@ -32,7 +32,7 @@ def organisations(frame: gpd.GeoDataFrame) -> tuple[Organisation, ...]:
         Organisation("city_hall", "Mairie", "local_authority", "mairie@quartier.example", (f"city:{city}",)),
         Organisation(
             "habitat_social", "Habitat Social", "social_landlord", "bailleur@quartier.example",
-            _places(landlord_places(frame)),
+            (*_places(landlord_places(frame)), "portfolio:habitat_social"),
         ),
         Organisation(
             "bati_promotion", "Bâti Promotion", "developer", "promoteur@quartier.example",

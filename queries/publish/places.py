@@ -121,10 +121,9 @@ def _residences(units: Iterable[str], names: dict[str, str]) -> list[Place]:
     groups = []
     for unit in sorted(units):
         code, _, landlord = unit.partition("/")
-        groups.append(
-            Place(RESIDENCE_GROUP, f"{landlord}.{code}", f"{names[code]} · {landlord}", frozenset([code]), RESIDENCE_GROUP,
-                  f"{landlord}.{code}", frozenset([unit]), landlord)
-        )  # fmt: skip
+        own, name = f"{landlord}.{code}", f"{names[code]} · {landlord}"
+        inside = frozenset([code]), RESIDENCE_GROUP, own, frozenset([unit]), landlord
+        groups.append(Place(RESIDENCE_GROUP, own, name, *inside))
     portfolios = []
     for landlord in sorted({str(group.landlord) for group in groups}):
         own = frozenset(code for g in groups if g.landlord == landlord for code in g.neighbourhoods)

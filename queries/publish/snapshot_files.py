@@ -48,6 +48,12 @@ def write_files(
              for year, frozen in setting.years.items() for label, place in frozen.items()],
             columns=["year", "level", "area_code", "s_total", "s_breakdown"],
         ),
+        "merges_frame": pd.DataFrame(
+            [(year, *label.split(":", 1), dimension, value)
+             for year, frozen in setting.years.items() for label, place in frozen.items()
+             for dimension, values in place.merged.items() for value in values],
+            columns=["year", "level", "area_code", "dimension", "value"],
+        ),
         "declared_frame": _declared(connection, dimensions),
         "campaigns_frame": campaigns,
         "projects_frame": projects.drop(columns="geometry"),

@@ -5,6 +5,8 @@ CREATE TABLE snapshot.extents AS
 SELECT level, area_code, neighbourhood_code FROM extents_frame;
 CREATE TABLE snapshot.noise AS
 SELECT year, level, area_code, s_total, s_breakdown FROM noise_frame;
+CREATE TABLE snapshot.merges AS  -- which values stand together as `merged`
+SELECT CAST(year AS INTEGER) AS year, level, area_code, dimension, value FROM merges_frame;
 CREATE TABLE snapshot.declared AS
 SELECT dimension, value, position, label_en, label_fr, parent FROM declared_frame;
 CREATE TABLE snapshot.campaigns AS

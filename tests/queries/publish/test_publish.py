@@ -117,7 +117,17 @@ def test_no_true_count_and_no_identifier_is_in_the_snapshot(town: Town, town_sna
     for word in [*town.members.member_id[:50], *town.members.household_id[:50], "m00001", "b4-h0001"]:
         assert word.encode() not in content
     tables = {row[0] for row in town_snapshot.connection.cursor().execute("SHOW TABLES").fetchall()}
-    assert tables == {"areas", "cells", "campaigns", "declared", "extents", "noise", "projects", "project_stages"}
+    assert tables == {
+        "areas",
+        "cells",
+        "campaigns",
+        "declared",
+        "extents",
+        "merges",
+        "noise",
+        "projects",
+        "project_stages",
+    }
 
 
 def test_nothing_imported_means_nothing_to_publish(tmp_path: Path) -> None:
