@@ -1,4 +1,5 @@
-/* What only a browser can do: the page's title, the document's language, and where the focus goes on a new page. */
+/* What only a browser can do: the page's title, the document's language, where the focus goes on a new page, and saying
+   that the session has ended. */
 (function () {
   let path; // of the page that is shown
   let focused = ""; // id of the last control that had the focus, as a new page takes the old one away
@@ -11,6 +12,23 @@
     if (document.activeElement && document.activeElement !== document.body) return;
     const control = document.getElementById(focused) || document.getElementById("choose-period");
     if (control && focused) control.focus({ preventScroll: true });
+  }
+
+  // The site no longer knows this reader: it answers 401 to whatever the open page asks.
+  const ask = window.fetch;
+  window.fetch = function () {
+    return ask.apply(this, arguments).then(function (answer) {
+      if (answer.status === 401) saySignedOut();
+      return answer;
+    });
+  };
+
+  function saySignedOut() {
+    const message = document.getElementById("signed-out");
+    const link = document.getElementById("sign-in-again");
+    if (!message || !link || !message.hidden) return;
+    link.href = "/sign-in?next=" + encodeURIComponent(window.location.pathname + window.location.search);
+    message.hidden = false;
   }
 
   function announce(page) {

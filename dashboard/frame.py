@@ -92,10 +92,10 @@ def render(view: View, path: str) -> Component:
     page = page_at(path)
     title = w(page.TITLE) if page else w("Page not found")
     names = neighbourhood_names(view)
-    view = settled(view, names)
+    asked, view = view.selection, settled(view, names)
     if view.snapshot is not None and names:
         controls = html.Div([filter_bar(view, path, names), account(view, path)], className="top")
-        top = frame_top([controls, sentence_line(view, names)], w)
+        top = frame_top([controls, sentence_line(view, names), *replaced(asked, view)], w)
     else:
         top = frame_top([html.Div(account(view, path), className="top")], w)
     return html.Div(
@@ -104,6 +104,7 @@ def render(view: View, path: str) -> Component:
             dcc.Store(id="document", data={"title": f"{title} · Quartier", "lang": w.language, "path": path}),
             dcc.Store(id="shown", data=view.selection.search),
             html.A(w("Skip to the content"), href="#content", className="skip-link"),
+            signed_out(w),
             html.Header([brand(view), navigation(view, path, PAGES)], className="side"),
             html.Div(
                 [top, html.Main(content(view, path, names), id="content", tabIndex="-1")],
@@ -119,9 +120,36 @@ def frame_top(children: list[Component], w: Words) -> Component:
 
 
 def sentence_line(view: View, names: dict[str, str]) -> Component:
-    """The selection in words, and what it was not able to keep."""
+    """The selection in words."""
     where, when, compared = sentence(view.selection, names, view.words, whole_name(view, names))
     return html.P([html.Strong(where), " · ", when, " · ", compared], className="sentence")
+
+
+def replaced(asked: Chosen, view: View) -> list[Component]:
+    """What the address asks for and cannot have: an unpublished period, places that are not in the territory."""
+    w, shown, notes = view.words, view.selection, []
+    if asked.period is not None and shown.period is not None and asked.period != shown.period:
+        notes.append(w("{asked} is not published: {shown} is shown instead.", asked=_capital(w.period(asked.period)),
+                       shown=w.period(shown.period)))  # fmt: skip
+    if missing := len(asked.places) - len(shown.places):
+        notes.append(w.plural("{n} place of the address is not in your territory and is left out.",
+                              "{n} places of the address are not in your territory and are left out.",
+                              missing))  # fmt: skip
+    return [html.P(" ".join(notes), className="notice", role="status")] if notes else []
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def signed_out(w: Words) -> Component:
+    """The message of an ended session, which assets/quartier.js shows when the site no longer knows the reader."""
+    lines: list[Any] = [
+        html.Strong(w("Your session has ended.")),
+        html.Span(w("Sign in again to go on: your selection is kept in the address.")),
+        html.A(w("Sign in"), href="/sign-in", className="button", id="sign-in-again"),
+    ]
+    return html.Div(lines, id="signed-out", className="signed-out", role="alert", hidden=True)
 
 
 def content(view: View, path: str, names: dict[str, str]) -> Component:

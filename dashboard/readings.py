@@ -6,14 +6,15 @@ It asks the queries and settles which published period stands for the chosen one
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
+from functools import partial
 from typing import TYPE_CHECKING
 
 import queries
 from dashboard.selection import compared_period
 from dashboard.territory import narrowed
-from queries import INDICATORS, Change, Indicator, Period, Row, Selection
+from queries import INDICATORS, Change, Estimate, Indicator, Period, Row, Selection
 
 if TYPE_CHECKING:
     from dashboard.view import View
@@ -39,9 +40,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Typical:
-    """The typical neighbourhood: the median over shown neighbourhoods of the mean month, and how many are behind it."""
+    """The typical neighbourhood: the median over shown neighbourhoods of the mean month, and how many are behind it.
+
+    `sd` is the standard deviation that the noise gives the median.
+    """
 
     value: float | None
+    sd: float
     change: Change | None
     series: tuple[tuple[Period, float | None], ...]
     shown: int
@@ -124,48 +129,27 @@ def typical_neighbourhood(view: View) -> Typical:
     answer = queries.trend(
         narrowed(view), view.snapshot, "active_households", Selection(by="neighbourhood"), sorted(months)
     )
-    cells: dict[tuple[str, str], Row] = {(row.area_code, row.period): row for row in answer.rows}
     areas = {row.area_code: row.area for row in answer.rows}
-    now, shown = _median(cells, areas, period.within("month"))
+    means = partial(_means, {(row.area_code, row.period): row for row in answer.rows}, tuple(areas))
+    by_place = means(period.within("month"))
+    now = queries.median_over_places(by_place)
     series = tuple(
-        (month, found[0] if (found := _median(cells, areas, (month,))[0]) else None)
+        (month, found.value if (found := queries.median_over_places(means((month,)))) else None)
         for month in (last.shift(-step) for step in range(12, -1, -1))
     )
-    change = _median_change(cells, areas, period, against) if against else None
-    hidden = tuple(name for code, name in areas.items() if code not in shown)
-    if len(areas) > 1 and len(shown) < FEWEST:
-        return Typical(None, None, (), len(shown), hidden)
-    return Typical(now[0] if now else None, change, series, len(shown), hidden)
+    change = queries.median_change(by_place, means(against.within("month"))) if against else None
+    hidden = tuple(name for code, name in areas.items() if by_place[code] is None)
+    shown = len(areas) - len(hidden)
+    if len(areas) > 1 and shown < FEWEST:
+        return Typical(None, 0.0, None, (), shown, hidden)
+    if now is None:
+        return Typical(None, 0.0, change, series, shown, hidden)
+    return Typical(now.value, math.sqrt(now.variance), change, series, shown, hidden)
 
 
-def _median_change(
-    cells: dict[tuple[str, str], Row], areas: dict[str, str], period: Period, against: Period
-) -> Change | None:
-    """The change of the median over the neighbourhoods that are shown in both periods."""
-    both = _median(cells, areas, (*period.within("month"), *against.within("month")))[1]
-    same = {code: name for code, name in areas.items() if code in both}
-    now, before = (_median(cells, same, each.within("month"))[0] for each in (period, against))
-    if now is None or before is None:
-        return None
-    return Change(now[0] - before[0], math.sqrt(now[1] + before[1]))
-
-
-def _median(
-    cells: dict[tuple[str, str], Row], areas: dict[str, str], months: tuple[Period, ...]
-) -> tuple[tuple[float, float] | None, set[str]]:
-    """Median over neighbourhoods of their mean month, and which ones are shown.
-
-    The variance is that of the passing part of the noise: the permanent part cancels in a change.
-    """
-    means: dict[str, tuple[float, float]] = {}
-    for code in areas:
-        rows = [cells.get((code, month.code)) for month in months]
-        values = [row.answer for row in rows if row is not None and row.answer is not None]
-        if len(values) == len(months):
-            passing = sum((row.noise_sd or 0.0) ** 2 - row.permanent_sd**2 for row in rows if row is not None)
-            means[code] = (sum(values) / len(months), passing / len(months) ** 2)
-    if not means:
-        return None, set()
-    factor = 1.0 if len(means) < 3 else math.pi / 2  # of a median's variance over a mean's
-    variance = factor * sum(each[1] for each in means.values()) / len(means) ** 2
-    return (median(each[0] for each in means.values()), variance), set(means)
+def _means(
+    cells: dict[tuple[str, str], Row], codes: tuple[str, ...], months: Sequence[Period]
+) -> dict[str, Estimate | None]:
+    """The mean month of each place, None where one of the months is hidden."""
+    rows = {code: [cells.get((code, month.code)) for month in months] for code in codes}
+    return {code: queries.mean_over_periods([queries.estimate_of(row) for row in own]) for code, own in rows.items()}

@@ -16,6 +16,8 @@ from queries.model import Period, PeriodKind, Refusal, Selection
 #: What a number can be compared with: the previous period, the same period a year before, the study's benchmark.
 COMPARISONS = ("year_before", "previous", "study")
 STAGES = ("consultation", "works", "existing")
+#: Breakdowns that can be asked for where a finer one is the rule: the groups of types, the themes of categories.
+BREAKDOWNS = ("type_group", "theme")
 
 _LONGEST_TEXT = 80
 _MOST_PLACES = 500
@@ -29,6 +31,7 @@ class Chosen:
     period: Period | None = None
     compare: str = "year_before"
     indicator: str = ""
+    by: str = ""
     campaign: str = ""
     project: str = ""
     stage: str = ""
@@ -46,6 +49,7 @@ class Chosen:
             period=_period(given.get("period", "")),
             compare=_one_of(given.get("compare", ""), COMPARISONS, "year_before"),
             indicator=given.get("indicator", "")[:_LONGEST_TEXT],
+            by=_one_of(given.get("by", ""), BREAKDOWNS, ""),
             campaign=given.get("campaign", "")[:_LONGEST_TEXT],
             project=given.get("project", "")[:_LONGEST_TEXT],
             stage=_one_of(given.get("stage", ""), STAGES, ""),
@@ -61,6 +65,7 @@ class Chosen:
             "period": self.period.code if self.period else "",
             "compare": "" if self.compare == "year_before" else self.compare,
             "indicator": self.indicator,
+            "by": self.by,
             "campaign": self.campaign,
             "project": self.project,
             "stage": self.stage,

@@ -11,18 +11,21 @@ from pathlib import Path
 from typing import Any
 
 from dash import Dash
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, redirect, render_template, request, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as BaseResponse
 
 from dashboard import frame
 from dashboard.access import callbacks, errors, guard, headers, login
 from dashboard.access.accounts import open_accounts
-from dashboard.access.language import current_language
+from dashboard.access.language import current_language, remember
 from dashboard.access.territory import current_scope
+from dashboard.components.amounts import FEWEST_HOUSEHOLDS
 from dashboard.pages import page_at
+from dashboard.pages.about import privacy_report
 from dashboard.settings import Settings
 from dashboard.view import current_snapshot, open_view
-from dashboard.words import words_in
+from dashboard.words import LANGUAGES, words_in
 from layers import boundaries
 from queries.snapshot import is_degraded, open_current
 
@@ -78,7 +81,7 @@ def create_server(settings: Settings) -> Flask:
         "quartier",
         server=app,
         assets_folder=str(ASSETS),
-        assets_ignore=r"^sign-in\.css$",
+        assets_ignore=r"^(sign-in|report)\.css$",
         serve_locally=True,
         compress=False,
         title="Quartier",
@@ -100,6 +103,25 @@ def _add_routes(app: Flask, settings: Settings) -> None:
     @app.get("/health")
     def health() -> Response:
         return Response(_health(settings) + "\n", mimetype="text/plain")
+
+    @app.get("/residents")
+    def residents() -> BaseResponse | str:
+        """What can be seen about a resident: open to all, the same for everybody, made without a snapshot."""
+        wanted = request.args.get("language", "")
+        if wanted in LANGUAGES:
+            return remember(redirect(url_for("residents")), wanted)  # type: ignore[arg-type]
+        return render_template(
+            "residents.html", w=words_in(current_language()), languages=LANGUAGES, fewest=FEWEST_HOUSEHOLDS
+        )
+
+    @app.get("/about/privacy")
+    def privacy() -> Response:
+        """The privacy report of the snapshot in the reader's language, a page of its own without scripts."""
+        snapshot = current_snapshot(settings)
+        name = privacy_report(snapshot, current_language()) if snapshot else ""
+        if snapshot is None or not name:
+            abort(404)
+        return Response((snapshot.folder / name).read_bytes(), mimetype="text/html")
 
     @app.get("/geometry/<snapshot_id>/neighbourhoods.geojson")
     def geometry(snapshot_id: str) -> Response:

@@ -6,6 +6,7 @@ It owns the catalogues in `dashboard/locale`; it must not know what the numbers 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -44,8 +45,14 @@ def catalogue(language: str) -> Catalogue:
                 if message.id and message.string:
                     source = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
                     several = isinstance(message.string, (tuple, list))
-                    sentences[source] = tuple(message.string) if several else (str(message.string),)
+                    forms = message.string if several else (str(message.string),)
+                    sentences[source] = tuple(_typeset(form) if language == "fr" else form for form in forms)
     return sentences
+
+
+def _typeset(text: str) -> str:
+    """French signs keep to the word beside them at the end of a line: « seuil » ; Quoi ?"""
+    return re.sub(r"(?<=«) | (?=[»;:?!])", _NO_BREAK, text)
 
 
 @lru_cache

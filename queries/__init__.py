@@ -13,11 +13,13 @@ from queries.indicators import INDICATORS, Indicator
 from queries.model import Answer, Period, Refusal, Row, Scope, Selection
 from queries.places import TERRITORY, TERRITORY_LABEL, Place, narrow, place, places, territory
 from queries.snapshot import Snapshot, is_degraded, open_current
-from queries.statistics.derived import Change, change, relative, share_of
+from queries.statistics.derived import Change, Estimate, change, estimate_of, relative, share_of
+from queries.statistics.typical import mean_over_periods, median_change, median_over_places
 
 __all__ = [
-    "DIMENSIONS", "INDICATORS", "TERRITORY", "TERRITORY_LABEL", "Answer", "Campaign", "Change", "Indicator", "Period",
-    "Place", "Project", "Refusal", "Row", "Scope", "Selection", "Snapshot", "Stage", "answer", "campaigns", "change",
-    "figure", "is_degraded", "is_of_households", "last_year", "narrow", "nearest", "open_current", "place", "places",
-    "projects", "relative", "share_of", "study_mix", "territory", "trend", "value_labels",
+    "DIMENSIONS", "INDICATORS", "TERRITORY", "TERRITORY_LABEL", "Answer", "Campaign", "Change", "Estimate",
+    "Indicator", "Period", "Place", "Project", "Refusal", "Row", "Scope", "Selection", "Snapshot", "Stage",
+    "answer", "campaigns", "change", "estimate_of", "figure", "is_degraded", "is_of_households", "last_year",
+    "mean_over_periods", "median_change", "median_over_places", "narrow", "nearest", "open_current", "place",
+    "places", "projects", "relative", "share_of", "study_mix", "territory", "trend", "value_labels",
 ]  # fmt: skip

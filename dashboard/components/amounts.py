@@ -8,6 +8,9 @@ from __future__ import annotations
 from dashboard.words import Words
 from queries import Change, Indicator, Row
 
+#: The k of lattice.toml (a test compares them): what no shown number has fewer of behind it.
+FEWEST_HOUSEHOLDS = 11
+
 
 def amount(w: Words, unit: str, value: float) -> str:
     """The bare number of a unit: 1,204 households, 38% for a share, 2.4 for a ratio."""
@@ -17,14 +20,19 @@ def amount(w: Words, unit: str, value: float) -> str:
 
 
 def counted(w: Words, unit: str, value: float) -> str:
-    """The number with its unit as a sentence would say it."""
+    """A published number with its unit as a sentence would say it: about 33 households, since it carries noise."""
     if unit == "households":
-        return w.plural("{n} household", "{n} households", round(value))
+        return about(w, w.plural("{n} household", "{n} households", round(value)))
     if unit == "exchanges":
-        return w.plural("{n} exchange", "{n} exchanges", round(value))
+        return about(w, w.plural("{n} exchange", "{n} exchanges", round(value)))
     if unit == "members":
-        return w.plural("{n} member", "{n} members", round(value))
-    return amount(w, unit, value)
+        return about(w, w.plural("{n} member", "{n} members", round(value)))
+    return about(w, amount(w, unit, value))
+
+
+def about(w: Words, text: str) -> str:
+    """About 38%: how a sentence says a number that carries noise."""
+    return w("about {n}", n=text)
 
 
 def interval_words(w: Words, unit: str, row: Row) -> str:
@@ -54,7 +62,7 @@ def change_words(w: Words, indicator: Indicator, change: Change | None, against:
     """The change against a named period in words, and its tone: good, bad, plain."""
     if change is None:
         return w("no comparison: {period} is not shown", period=against), "plain"
-    if not change.is_clear or not _is_visible(indicator.unit, change.difference):
+    if not change.is_clear or not is_visible(indicator.unit, change.difference):
         return w("no clear change on {period}", period=against), "plain"
     text = w("{difference} on {period}", difference=difference_words(w, indicator.unit, change.difference),
              period=against)  # fmt: skip
@@ -63,16 +71,26 @@ def change_words(w: Words, indicator: Indicator, change: Change | None, against:
     return text, "good" if (change.direction > 0) == (indicator.direction == "up") else "bad"
 
 
-def _is_visible(unit: str, difference: float) -> bool:
+def is_visible(unit: str, difference: float) -> bool:
     """Whether the difference still is one after rounding for the reader."""
     return abs(difference) >= {"share": 0.005, "ratio": 0.05}.get(unit, 0.5)
 
 
 def why_words(w: Words, row: Row | None, indicator: Indicator) -> str:
-    """Why a number is not there, in one short sentence."""
+    """Why a number is not there, in a sentence that leaves open how small it is."""
     why = row.why if row is not None else "not_published"
     if why == "threshold":
-        return w("below threshold: too few households")
+        return w("below threshold: fewer than {k} households, or too few to be shown safely", k=FEWEST_HOUSEHOLDS)
     if why == "not_yet":
         return w("not yet known: the period is not covered yet")
-    return w("not published for this selection")
+    return w("number of homes unknown") if indicator.homes else w("not published for this selection")
+
+
+def why_short(w: Words, row: Row | None, indicator: Indicator) -> str:
+    """The same in two or three words, for a cell of a list that has a note."""
+    why = row.why if row is not None else "not_published"
+    if why == "threshold":
+        return w("below threshold")
+    if why == "not_yet":
+        return w("not yet known")
+    return w("number of homes unknown") if indicator.homes else w("not published")

@@ -22,15 +22,20 @@ _WIDTH, _HEIGHT, _MARGIN = 112, 40, 5
 
 @dataclass(frozen=True)
 class Card:
-    """The texts of a card; `value` is empty when hidden and `missing` then says why. `tone`: good, bad or plain."""
+    """The texts of a card; `value` is empty when hidden: `missing` then says why, `offer` leads to a coarser view.
+
+    `about` is the word before a value that carries noise. `tone`: good, bad or plain.
+    """
 
     title: str
     value: str
     unit: str
+    about: str = ""
     change: str = ""
     tone: str = "plain"
     details: tuple[str, ...] = ()
     missing: str = ""
+    offer: Component | None = None
     series: tuple[float | None, ...] = ()
     series_words: str = ""
     benchmark: float | None = None
@@ -40,11 +45,13 @@ def card(content: Card) -> Component:
     """One card; its heading is of the second level."""
     if not content.value:
         body: list[Component] = [html.P(content.missing, className="card-missing")]
+        body += [html.P(content.offer)] if content.offer else []
     else:
         body = [
             html.Div(
                 [
-                    html.P([html.Span(content.value, className="card-number"), " ",
+                    html.P([html.Span(content.about, className="card-unit"), " ",
+                            html.Span(content.value, className="card-number"), " ",
                             html.Span(content.unit, className="card-unit")]),
                     *_spark(content),
                 ],

@@ -29,16 +29,17 @@ def picture(identity: str, figure: go.Figure, summary: str) -> Component:
     return html.Div(graph, className="picture", role="img", **{"aria-label": summary})
 
 
-def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> Component:
+def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Any]], footnote: str = "") -> Component:
     """A real table; a cell given as a tuple of one text is hidden and says why. The first column names the row."""
+    made = html.Table(
+        [
+            html.Caption(caption),
+            html.Thead(html.Tr([html.Th(text, scope="col") for text in head])),
+            html.Tbody([html.Tr([_cell(at, cell) for at, cell in enumerate(row)]) for row in rows]),
+        ]
+    )
     return html.Div(
-        html.Table(
-            [
-                html.Caption(caption),
-                html.Thead(html.Tr([html.Th(text, scope="col") for text in head])),
-                html.Tbody([html.Tr([_cell(at, cell) for at, cell in enumerate(row)]) for row in rows]),
-            ]
-        ),
+        [made, *([html.P(footnote, className="reading")] if footnote else [])],
         className="table-scroll",
         tabIndex="0",
         role="region",
@@ -54,6 +55,11 @@ def _cell(at: int, cell: Any) -> Component:
     return html.Td(cell)
 
 
+def not_additive(w: Words) -> str:
+    """The footnote of lines that count distinct households: their sum is no number of households."""
+    return w("A household can be in several lines: the lines do not add up to a number of households.")
+
+
 def figure_card(
     w: Words,
     title: str,
@@ -64,8 +70,12 @@ def figure_card(
     rows: Component | None = None,
     definition: Sequence[str] = (),
     before: Sequence[Component] = (),
+    notes: Sequence[Component] = (),
 ) -> Component:
-    """A figure on its card. `caption` is unit and period, `rows` the table view, `definition` what the number means."""
+    """A figure on its card. `caption` is unit and period, `rows` the table view, `definition` what the number means.
+
+    `notes` stand under the reading: what is hidden, and where it can be seen.
+    """
     menu: list[Component] = []
     if definition:
         told = html.Div([html.P(text) for text in definition])
@@ -80,6 +90,7 @@ def figure_card(
             *before,
             *bodies,
             *([html.P(reading, className="figure-reading")] if reading else []),
+            *notes,
             *([html.Div(menu, className="figure-menu")] if menu else []),
         ],
         className="card figure",

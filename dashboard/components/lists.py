@@ -42,8 +42,13 @@ def _line(item: Item) -> list[Any]:
     return [badge, " ", name, html.Span(item.text)]
 
 
-def names_card(title: str, caption: str, groups: Sequence[tuple[str, str, Sequence[tuple[str, str]]]]) -> Component:
-    """A card with names in groups: (heading, explanation, names with their addresses)."""
+def names_card(
+    title: str,
+    caption: str,
+    groups: Sequence[tuple[str, str, Sequence[tuple[str, str]]]],
+    notes: Sequence[Component] = (),
+) -> Component:
+    """A card with names in groups: (heading, explanation, names with their addresses); `notes` under the first."""
     parts: list[Component] = []
     for heading, explanation, names in groups:
         parts.append(html.H3(heading))
@@ -52,6 +57,8 @@ def names_card(title: str, caption: str, groups: Sequence[tuple[str, str, Sequen
         if names:
             links = [html.Li(dcc.Link(name, href=href, className="chip")) for name, href in names]
             parts.append(html.Ul(links, className="chips"))
+        if heading == groups[0][0]:
+            parts += notes
     return html.Section(
         [html.H2(title), *([html.P(caption, className="reading")] if caption else []), *parts],
         className="card names-card",

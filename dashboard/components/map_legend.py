@@ -8,10 +8,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
-from dash import dcc, html
+from dash import html
 
 from dashboard.components.map_values import MapValues
 from dashboard.components.spoken import DECORATIVE, labelled_by
+from dashboard.components.timeline import stage_words
 from dashboard.figures.choropleth import STAGE_COLOURS, STAGE_SIGNS, colours
 from dashboard.words import Words
 from layers.projects import STAGES, ProjectPoint
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
 
-def legend(values: MapValues, coarser: tuple[str, str, int] | None = None) -> Component:
-    """Classes with their range and count; `coarser` is (label, address, how many of the hidden it would show)."""
+def legend(values: MapValues) -> Component:
+    """Classes with their range and how many neighbourhoods each has; the hidden ones by why they are."""
     w, scale = values.words, values.scale
     rows: list[Component] = []
     if values.amounts:
@@ -33,13 +34,8 @@ def legend(values: MapValues, coarser: tuple[str, str, int] | None = None) -> Co
     for text, count in hidden.items():
         swatch = html.Span(className="swatch is-hatched", **DECORATIVE)
         rows.append(_line(swatch, text, count, w, first=not rows))
-    more: list[Component] = []
-    if coarser:
-        label, href, count = coarser
-        link = dcc.Link(w.plural("{n} shown in {period}", "{n} shown in {period}", count, period=label), href=href)
-        more.append(html.P(link, className="legend-more"))
     return html.Section(
-        [html.H2(values.label, id="map-legend-title"), html.Ul(rows), *more],
+        [html.H2(values.label, id="map-legend-title"), html.Ul(rows)],
         className="map-card map-legend",
         **labelled_by("map-legend-title"),
     )
@@ -115,10 +111,5 @@ def layers_card(points: Sequence[ProjectPoint], shown: bool, w: Words) -> Compon
 
 
 def stage_names(w: Words) -> dict[str, str]:
-    """The stages of a project in words."""
-    return {
-        "planned": w("to come"),
-        "consultation": w("consultation"),
-        "works": w("works"),
-        "existing": w("existing"),
-    }
+    """The stages of a project in words, the same as on the page of projects."""
+    return {stage: stage_words(stage, w) for stage in STAGES}

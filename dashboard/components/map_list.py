@@ -5,6 +5,7 @@ No league table: no rank numbers, every value with its interval, hidden places n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
@@ -23,8 +24,8 @@ def toggled(places: tuple[str, ...], code: str) -> tuple[str, ...]:
     return tuple(place for place in places if place != code) if code in places else (*places, code)
 
 
-def neighbourhood_list(values: MapValues, chosen: Chosen, path: str) -> Component:
-    """A real table: name (a link that adds or removes the place), dot with interval, value."""
+def neighbourhood_list(values: MapValues, chosen: Chosen, path: str, notes: Sequence[Component] = ()) -> Component:
+    """A real table: name (a link that adds or removes the place), dot with interval, value. `notes` on hidden rows."""
     w = values.words
     domain = _domain(values)
     benchmark = values.indicator.benchmark
@@ -47,6 +48,7 @@ def neighbourhood_list(values: MapValues, chosen: Chosen, path: str) -> Componen
         [
             html.H2(w("All neighbourhoods, with intervals"), id="map-list-title"),
             html.P(note, className="reading"),
+            *notes,
             html.Table(
                 [
                     html.Caption(f"{values.label} · {w.period(values.period)}", className="visually-hidden"),

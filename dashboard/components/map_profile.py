@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
+from dashboard.components.amounts import about, why_words
 from dashboard.components.map_legend import stage_names
 from dashboard.components.map_values import MapValues
 from dashboard.components.spoken import DECORATIVE
 from dashboard.figures.choropleth import STAGE_COLOURS, STAGE_SIGNS
 from dashboard.selection import Chosen
 from layers.projects import ProjectPoint
-from queries import Period, Place, Row
+from queries import Place, Row
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -26,13 +27,16 @@ MOST_PROJECTS = 4
 
 @dataclass(frozen=True)
 class Facts:
-    """What goes with the indicator: places by code, mean monthly active households, projects, coarser answers."""
+    """What goes with the indicator: places by code, mean monthly active households, projects.
+
+    `coarser` leads from a selected place that is hidden to a coarser view of it, by code.
+    """
 
     places: Mapping[str, Place]
     monthly: Mapping[str, float]
     study_monthly: float | None
     projects: Sequence[ProjectPoint]
-    coarser: Mapping[str, tuple[Period, Row]]
+    coarser: Mapping[str, Component]
 
 
 def panel(values: MapValues, chosen: Chosen, facts: Facts, path: str) -> Component:
@@ -49,7 +53,7 @@ def panel(values: MapValues, chosen: Chosen, facts: Facts, path: str) -> Compone
             className="map-profile",
         )  # fmt: skip
     shown, more = chosen.places[:MOST_PROFILES], len(chosen.places) - MOST_PROFILES
-    blocks: list[Any] = [_profile(code, values, chosen, facts, path, several=len(shown) > 1) for code in shown]
+    blocks: list[Any] = [_profile(code, values, chosen, facts, several=len(shown) > 1) for code in shown]
     if more > 0:
         text = w.plural("{n} more place is selected in the list.", "{n} more places are selected in the list.", more)
         blocks.append(html.P(text, className="reading"))
@@ -63,14 +67,15 @@ def _territory(values: MapValues) -> list[Component]:
         return []
     return [
         html.P(
-            [html.Strong(values.amount(middle), className="profile-value"), " ", w("in the median neighbourhood")],
+            [html.Span(w("about"), className="soft"), " ",
+             html.Strong(values.amount(middle), className="profile-value"), " ", w("in the median neighbourhood")],
             className="profile-main",
         ),
         *_benchmark(values),
-    ]
+    ]  # fmt: skip
 
 
-def _profile(code: str, values: MapValues, chosen: Chosen, facts: Facts, path: str, several: bool) -> Component:
+def _profile(code: str, values: MapValues, chosen: Chosen, facts: Facts, several: bool) -> Component:
     w, row = values.words, values.row(code)
     place = facts.places.get(code)
     about: list[str] = []
@@ -82,7 +87,7 @@ def _profile(code: str, values: MapValues, chosen: Chosen, facts: Facts, path: s
     lines: list[Any] = [html.H2(values.name(code))]
     if about:
         lines.append(html.P(" · ".join(about), className="reading"))
-    lines += _main(code, row, values, chosen, facts, path)
+    lines += _main(code, row, values, facts)
     if code in facts.monthly:
         lines.append(html.P(_monthly(facts.monthly[code], facts.study_monthly, values), className="profile-line"))
     if here and not several:
@@ -93,18 +98,16 @@ def _profile(code: str, values: MapValues, chosen: Chosen, facts: Facts, path: s
     return html.Section(lines, className="map-profile")
 
 
-def _main(code: str, row: Row | None, values: MapValues, chosen: Chosen, facts: Facts, path: str) -> list[Component]:
+def _main(code: str, row: Row | None, values: MapValues, facts: Facts) -> list[Component]:
     w = values.words
     if row is None or row.answer is None:
-        text = w("not published") if row is None else values.why(row)
-        found: list[Component] = [html.P([html.Strong(values.label), " · ", text], className="profile-main is-hidden")]
-        if code in facts.coarser:
-            period, other = facts.coarser[code]
-            label = w("{period}: {value}", period=w.period(period), value=values.amount(other.answer or 0.0))
-            found.append(html.P(dcc.Link(label, href=path + chosen.but(period=period).search)))
-        return found
+        text = why_words(w, row, values.indicator)
+        hidden = html.P([html.Strong(values.label), " · ", text], className="profile-main is-hidden")
+        return [hidden, *([html.P(facts.coarser[code])] if code in facts.coarser else [])]
     main = html.P(
         [
+            html.Span(w("about"), className="soft"),
+            " ",
             html.Strong(values.amount(row.answer), className="profile-value"),
             " ",
             html.Span(values.label, className="profile-what"),
@@ -126,7 +129,7 @@ def _benchmark(values: MapValues) -> list[Component]:
 
 def _monthly(mean: float, study: float | None, values: MapValues) -> list[Any]:
     w = values.words
-    said = [w("Active households a month:"), " ", html.Strong(w.number(mean))]
+    said = [w("Active households a month:"), " ", html.Strong(about(w, w.number(mean)))]
     return [*said, ", ", w("the study {value}", value=w.number(study))] if study else said
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
 
+from dashboard.components.amounts import about, why_short
 from dashboard.figures.choropleth import Cell
 from dashboard.words import Words
 from layers.classes import Classes, classes
@@ -74,20 +75,17 @@ class MapValues:
 
     def why(self, row: Row) -> str:
         """Why a number is not there, in words."""
-        w = self.words
-        if row.why == "not_yet":
-            return w("not yet known")
-        if row.why == "not_published":
-            return w("number of homes unknown") if self.indicator.homes else w("not published")
-        return w("below threshold")
+        return why_short(self.words, row, self.indicator)
 
     def cell(self, code: str) -> Cell:
         """The neighbourhood as the figure draws it and as its hover text reads."""
         row = self.row(code)
         if row is None or row.answer is None:
-            reading = self.words("not published") if row is None else self.why(row)
+            reading = why_short(self.words, row, self.indicator)
             return Cell(code, self.name(code), None, reading)
-        reading = f"{self.amount(row.answer)} ({self.interval(row)})\n{self.change_words(code)}".rstrip()
+        reading = (
+            f"{about(self.words, self.amount(row.answer))} ({self.interval(row)})\n{self.change_words(code)}".rstrip()
+        )
         return Cell(code, self.name(code), row.answer, reading)
 
     def change_of(self, code: str) -> Change | None:
@@ -121,15 +119,19 @@ class MapValues:
         if not shown:
             parts.append(w("No neighbourhood has a number to show for this period."))
         elif len(shown) == 1 or shown[0].answer == shown[-1].answer:
-            parts.append(w("{name}: {value}.", name=self._those(shown), value=self.amount(shown[0].answer or 0)))
+            parts.append(
+                w("{name}: {value}.", name=self._those(shown), value=about(w, self.amount(shown[0].answer or 0)))
+            )
         else:
             top = [row for row in shown if row.answer == shown[0].answer]
             low = [row for row in shown if row.answer == shown[-1].answer]
             parts.append(
-                w("Highest: {names} ({value}).", names=self._those(top), value=self.amount(top[0].answer or 0))
-            )
-            parts.append(w("Lowest: {names} ({value}).", names=self._those(low), value=self.amount(low[0].answer or 0)))
-            parts.append(w("The median neighbourhood is at {value}.", value=self.amount(self.middle or 0)))
+                w("Highest: {names} ({value}).", names=self._those(top),
+                  value=about(w, self.amount(top[0].answer or 0)))
+            )  # fmt: skip
+            parts.append(w("Lowest: {names} ({value}).", names=self._those(low),
+                           value=about(w, self.amount(low[0].answer or 0))))  # fmt: skip
+            parts.append(w("The median neighbourhood is at {value}.", value=about(w, self.amount(self.middle or 0))))
         if hidden and shown:
             parts.append(w.plural("{n} neighbourhood is not shown.", "{n} neighbourhoods are not shown.", hidden))
         return " ".join(parts)

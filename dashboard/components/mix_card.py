@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard.components.amounts import interval_words, why_words
-from dashboard.components.figure import figure_card, picture, table
-from dashboard.components.messages import notice
+from dashboard.components.amounts import about, interval_words, why_short
+from dashboard.components.figure import figure_card, not_additive, picture, table
 from dashboard.figures.mix import mix
 from dashboard.words import Words
 from queries import INDICATORS, Answer, Period, Row
@@ -22,7 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Mix:
-    """What a mix needs beside its rows: labels and the study by value, and whether shares are of households."""
+    """What a mix needs beside its rows: labels and the study by value, and whether shares are of households.
+
+    `in_groups` when the four groups stand for nine types of which some are hidden.
+    """
 
     answer: Answer
     period: Period
@@ -32,8 +34,11 @@ class Mix:
     in_groups: bool
 
 
-def mix_card(content: Mix, w: Words) -> Component:
-    """The card; rows are drawn largest share of the study first, as the registry has them."""
+def mix_card(content: Mix, w: Words, notes: Sequence[Component] = ()) -> Component:
+    """The card; rows are drawn largest share of the study first, as the registry has them.
+
+    `notes` say why some are hidden.
+    """
     rows = content.answer.rows
     study = {} if content.of_households else content.study
     what = w("Share of active households by type") if content.of_households else w("Share of exchanges by type")
@@ -47,23 +52,20 @@ def mix_card(content: Mix, w: Words) -> Component:
         w,
         title,
         reading,
-        picture("mix", mix(rows, content.labels, study, w), f"{title}. {reading}")
-        if content.answer.shown
-        else notice(
-            w("Too few households took part in each type {during} to show the mix.", during=w.during(content.period))
-        ),
+        picture("mix", mix(rows, content.labels, study, w), f"{title}. {reading}") if content.answer.shown else (),
         caption=" · ".join(parts),
         rows=_table(content, study, f"{what}, {w.period(content.period)}", w),
         definition=_definition(content, w),
-    )
+        notes=notes,
+    )  # fmt: skip
 
 
 def statement(content: Mix, w: Words) -> str:
     """Item sharing leads with 38%, two points above the study."""
     best = _best(content.answer.rows)
     if best is None or best.answer is None:
-        return w("The exchange mix is below threshold here")
-    name, share = content.labels.get(best.value, best.value), w.percent(best.answer)
+        return w("The exchange mix is not shown here")
+    name, share = content.labels.get(best.value, best.value), about(w, w.percent(best.answer))
     if content.of_households:
         return w("{name}: {share} of active households take part", name=name, share=share)
     away = _away(best, content.study)
@@ -100,7 +102,7 @@ def _reading(content: Mix, w: Words) -> str:
     if len(shown) > 1:
         second = shown[1]
         parts.append(w("{name} comes next with {share}.", name=content.labels.get(second.value, second.value),
-                       share=w.percent(second.answer or 0)))  # fmt: skip
+                       share=about(w, w.percent(second.answer or 0))))  # fmt: skip
     if not content.of_households:
         away = [(abs(n), n, row) for row in shown if (n := _away(row, content.study))]
         if away and max(away, key=lambda each: each[0])[2] is not shown[0]:  # the title says it of the first
@@ -115,8 +117,8 @@ def _reading(content: Mix, w: Words) -> str:
             )  # fmt: skip
     if content.in_groups:
         parts.append(w("Shown in four groups: some of the nine types are below threshold here."))
-    elif hidden:
-        parts.append(w.plural("{n} type is below threshold.", "{n} types are below threshold.", hidden))
+    if hidden:
+        parts.append(w.plural("{n} type is not shown.", "{n} types are not shown.", hidden))
     return " ".join(parts)
 
 
@@ -125,10 +127,10 @@ def _table(content: Mix, study: Mapping[str, float], caption: str, w: Words) -> 
     head = [w("Type"), w("Share"), w("95% interval"), *([w("The 2020 study")] if study else [])]
     rows = []
     for row in content.answer.rows:
-        share = (why_words(w, row, entry),) if row.answer is None else w.percent(row.answer)
+        share = (why_short(w, row, entry),) if row.answer is None else w.percent(row.answer)
         compared = [w.percent(study[row.value], 1) if row.value in study else "–"] if study else []
         rows.append([content.labels.get(row.value, row.value), share, interval_words(w, "share", row), *compared])
-    return table(caption, head, rows)
+    return table(caption, head, rows, not_additive(w) if content.of_households else "")
 
 
 def _definition(content: Mix, w: Words) -> list[str]:

@@ -42,12 +42,18 @@ def brand(view: View) -> Component:
 
 
 def navigation(view: View, path: str, pages: Sequence[Any]) -> Component:
-    """One link a page; the selection follows the reader."""
+    """One link a page; the selection follows the reader. Pages about the product stand in the foot."""
     w = view.words
     search = view.selection.everywhere().search
     here = path.rstrip("/") or "/"
+    links: dict[bool, list[Component]] = {False: [], True: []}
+    for page in pages:
+        links[getattr(page, "IN_FOOT", False)].append(_item(page, search, here == page.PATH, w))
+    residents = html.A(
+        [icon("residents"), html.Span(w("What can be seen about me"))], href="/residents", className="page-link"
+    )
     return html.Nav(
-        html.Ul([_item(page, search, here == page.PATH, w) for page in pages]),
+        [html.Ul(links[False]), html.Ul([*links[True], html.Li(residents)], className="pages-foot")],
         className="pages",
         **{"aria-label": w("Pages")},
     )

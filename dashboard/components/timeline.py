@@ -31,7 +31,7 @@ class Span:
 
 
 def stage_words(stage: str | None, w: Words) -> str:
-    """A stage in words; None is before the first."""
+    """A stage in words; None, or planned, is before the first."""
     return {
         "consultation": w("consultation and design"),
         "works": w("works"),

@@ -5,12 +5,11 @@ Pure: an Answer in, a component out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dashboard.components.amounts import counted, interval_words, why_words
-from dashboard.components.figure import figure_card, picture, table
-from dashboard.components.messages import notice
+from dashboard.components.amounts import about, counted, interval_words, why_short
+from dashboard.components.figure import figure_card, not_additive, picture, table
 from dashboard.figures.funnel import Step, funnel
 from dashboard.words import Words
 from queries import INDICATORS, Answer, Period, Row
@@ -21,18 +20,16 @@ if TYPE_CHECKING:
 _MOST = 8
 
 
-def topics_card(answer: Answer, labels: Mapping[str, str], period: Period, w: Words) -> Component:
+def topics_card(
+    answer: Answer, labels: Mapping[str, str], period: Period, w: Words, notes: Sequence[Component] = ()
+) -> Component:
     """The card: the eight most common topics as bars, every declared one in the table."""
     shown = sorted(answer.shown, key=lambda row: -(row.answer or 0.0))
     hidden = len(answer.rows) - len(shown)
     what = w("Active households by category") if answer.by == "category" else w("Active households by theme")
     title, reading = _words(shown, labels, hidden, answer.by, w)
     steps = [Step(labels.get(row.value, row.value), row, _count(row, w)) for row in shown[:_MOST]]
-    body = (
-        picture("topics", funnel(steps, w), f"{title}. {reading}")
-        if steps
-        else notice(w("Too few households took part in each {during} to show it.", during=w.during(period)))
-    )
+    body = picture("topics", funnel(steps, w), f"{title}. {reading}") if steps else ()
     entry = INDICATORS["active_households"]
     caption = f"{what}, {w.period(period)}"
     return figure_card(
@@ -46,34 +43,46 @@ def topics_card(answer: Answer, labels: Mapping[str, str], period: Period, w: Wo
             [w("Category") if answer.by == "category" else w("Theme"), w("Households"), w("95% interval")],
             [
                 [labels.get(row.value, row.value),
-                 (why_words(w, row, entry),) if row.answer is None else _count(row, w),
+                 (why_short(w, row, entry),) if row.answer is None else _count(row, w),
                  interval_words(w, "households", row)]
                 for row in (*shown, *(row for row in answer.rows if row.answer is None))
             ],
+            not_additive(w),
         ),
+        notes=notes,
         definition=[w("Households with a member who posted about it, or answered such a post, during the period.")],
     )  # fmt: skip
 
 
 def _count(row: Row, w: Words) -> str:
-    """1,204, or "at least 1,204" where a hidden neighbourhood is missing from the sum."""
+    """1,204, or "at least 1,204" where a neighbourhood that is hidden is missing from the sum."""
     number = w.number(row.answer or 0.0)
     return w("at least {n}", n=number) if row.shown == "partial" else number
+
+
+def _households(row: Row, w: Words) -> str:
+    if row.shown == "partial":
+        return w("at least {n}", n=w.plural("{n} household", "{n} households", round(row.answer or 0.0)))
+    return counted(w, "households", row.answer or 0.0)
+
+
+def _told(row: Row, w: Words) -> str:
+    return _count(row, w) if row.shown == "partial" else about(w, _count(row, w))
 
 
 def _words(shown: list[Row], labels: Mapping[str, str], hidden: int, by: str, w: Words) -> tuple[str, str]:
     """The statement and the reading."""
     if not shown:
-        return w("What people exchange about is below threshold here"), ""
+        return w("What people exchange about is not shown here"), ""
     first = shown[0]
     title = w("{name} brings most households together: {count}", name=labels.get(first.value, first.value),
-              count=counted(w, "households", first.answer or 0.0))  # fmt: skip
+              count=_households(first, w))  # fmt: skip
     parts = []
     if len(shown) > 1:
         parts.append(w("{name} comes next with {n}.", name=labels.get(shown[1].value, shown[1].value),
-                       n=_count(shown[1], w)))  # fmt: skip
+                       n=_told(shown[1], w)))  # fmt: skip
     if hidden and by == "theme":
-        parts.append(w.plural("{n} theme is below threshold.", "{n} themes are below threshold.", hidden))
+        parts.append(w.plural("{n} theme is not shown.", "{n} themes are not shown.", hidden))
     elif hidden:
-        parts.append(w.plural("{n} category is below threshold.", "{n} categories are below threshold.", hidden))
+        parts.append(w.plural("{n} category is not shown.", "{n} categories are not shown.", hidden))
     return title, " ".join(parts)

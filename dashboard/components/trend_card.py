@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import queries
-from dashboard.components.amounts import amount, counted, interval_words, why_words
-from dashboard.components.figure import figure_card, picture, table
+from dashboard.components.amounts import about, amount, counted, interval_words, why_short
+from dashboard.components.figure import figure_card, not_additive, picture, table
+from dashboard.components.messages import notice
 from dashboard.figures.trend import Mark, trend
 from dashboard.words import Words
 from queries import Answer, Indicator, Period, Row
@@ -28,6 +29,7 @@ def trend_card(
     *,
     marks_words: str = "",
     before: Sequence[Component] = (),
+    notes: Sequence[Component] = (),
     title: str = "",
 ) -> Component:
     """The card; `answer` has one row a month, oldest first, of one place or territory."""
@@ -42,7 +44,7 @@ def trend_card(
     head = [w("Month"), indicator.label[w.language], w("95% interval")]
     lines = [
         [w.period(month),
-         (why_words(w, row, indicator),) if row.answer is None else amount(w, indicator.unit, row.answer),
+         (why_short(w, row, indicator),) if row.answer is None else amount(w, indicator.unit, row.answer),
          interval_words(w, indicator.unit, row)]
         for month, row in zip(months, rows, strict=True)
     ]  # fmt: skip
@@ -50,11 +52,14 @@ def trend_card(
         w,
         stated,
         reading,
-        picture(identity, trend(rows, indicator.unit, w, marks), f"{stated}. {reading}"),
+        picture(identity, trend(rows, indicator.unit, w, marks), f"{stated}. {reading}")
+        if last_shown(rows)
+        else notice(w("Too few households in each month to draw a line safely.")),
         caption=caption,
-        rows=table(span, head, list(reversed(lines))),
+        rows=table(span, head, list(reversed(lines)), not_additive(w) if indicator.unit == "households" else ""),
         definition=[indicator.definition[w.language]],
         before=before,
+        notes=notes,
     )  # fmt: skip
 
 
@@ -72,15 +77,15 @@ def statement(rows: Sequence[Row], indicator: Indicator, w: Words) -> str:
     year_ago = next((row for row in rows if row.period == month.year_before().code), None)
     change = queries.change(last, year_ago)
     if change is None or year_ago is None or not year_ago.answer:
-        return w("{name}: {value} in {month}", name=name, value=amount(w, indicator.unit, last.answer),
+        return w("{name}: {value} in {month}", name=name, value=about(w, amount(w, indicator.unit, last.answer)),
                  month=w.period(month))  # fmt: skip
     share = queries.relative(change, year_ago) or 0.0
     if not change.is_clear:
         return w("{name}: no clear change over a year", name=name)
     if change.difference > 0:
-        return w("{name}: {share} more in {month} than a year before", name=name, share=w.percent(share),
+        return w("{name}: {share} more in {month} than a year before", name=name, share=about(w, w.percent(share)),
                  month=w.period(month))  # fmt: skip
-    return w("{name}: {share} fewer in {month} than a year before", name=name, share=w.percent(share),
+    return w("{name}: {share} fewer in {month} than a year before", name=name, share=about(w, w.percent(share)),
              month=w.period(month))  # fmt: skip
 
 
@@ -91,13 +96,13 @@ def _reading(rows: Sequence[Row], indicator: Indicator, w: Words) -> str:
     high = max(shown, key=lambda row: row.answer or 0)
     low = min(shown, key=lambda row: row.answer or 0)
     last = shown[-1]
-    parts = [w("{value} in {month}.", value=counted(w, indicator.unit, last.answer or 0),
-               month=w.period(Period.parse(last.period)))]  # fmt: skip
+    latest = counted(w, indicator.unit, last.answer or 0)
+    parts = [w("{value} in {month}.", value=latest[:1].upper() + latest[1:], month=w.period(Period.parse(last.period)))]
     if high is not low:
         parts.append(
             w("Highest in {high} with {most}, lowest in {low} with {least}.",
-              high=w.period(Period.parse(high.period)), most=amount(w, indicator.unit, high.answer or 0),
-              low=w.period(Period.parse(low.period)), least=amount(w, indicator.unit, low.answer or 0))
+              high=w.period(Period.parse(high.period)), most=about(w, amount(w, indicator.unit, high.answer or 0)),
+              low=w.period(Period.parse(low.period)), least=about(w, amount(w, indicator.unit, low.answer or 0)))
         )  # fmt: skip
     if hidden := len(rows) - len(shown):
         parts.append(w.plural("{n} month is below threshold.", "{n} months are below threshold.", hidden))

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
+from dashboard.components.amounts import why_short
 from dashboard.figures.theme import EXCHANGE_TYPES, INK, SOFT, TYPE_GROUPS, dressed, wrapped
 from dashboard.words import Words
-from queries import Row
+from queries import INDICATORS, Row
 
 _ROW_HEIGHT, _FEW_ROWS_HEIGHT = 34, 54
 
@@ -71,5 +72,5 @@ def mix(rows: Sequence[Row], labels: Mapping[str, str], study: Mapping[str, floa
 def share_words(row: Row, w: Words) -> str:
     """The share as it is written beside its bar."""
     if row.answer is None:
-        return w("below threshold")
+        return why_short(w, row, INDICATORS["mix_share"])
     return w("under 1%") if row.answer < 0.005 else w.percent(row.answer)

@@ -9,7 +9,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.components.amounts import counted
+from dashboard.components.amounts import counted, interval_words
 from dashboard.figures.theme import ACCENT, BAND, WARN, dressed, round_ticks
 from dashboard.words import Words
 from queries import Period, Row
@@ -89,7 +89,8 @@ def _middle(period: Period) -> date:
 def _hover(row: Row, month: Period, unit: str, w: Words) -> str:
     if row.answer is None:
         return w.period(month)
-    return f"{w.period(month)}<br><b>{counted(w, unit, row.answer)}</b>"
+    between = interval_words(w, unit, row)
+    return f"{w.period(month)}<br><b>{counted(w, unit, row.answer)}</b>" + (f"<br>{between}" if between else "")
 
 
 def _add_marks(figure: go.Figure, marks: Sequence[Mark], first: date, last: date) -> None:

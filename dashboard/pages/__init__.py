@@ -1,15 +1,16 @@
 """The pages, in the order of the navigation. A page is a module with PATH, TITLE, ICON and `layout(view)`.
 
-To add a page: write the module, add it to PAGES. Pages import components and figures, never the frame.
+To add a page: write the module, add it to PAGES; with IN_FOOT it stands in the foot of the navigation. Pages import
+components and figures, never the frame.
 """
 
 from __future__ import annotations
 
 from types import ModuleType
 
-from dashboard.pages import campaigns, map, overview, projects
+from dashboard.pages import about, campaigns, map, overview, projects
 
-PAGES: tuple[ModuleType, ...] = (overview, map, campaigns, projects)
+PAGES: tuple[ModuleType, ...] = (overview, map, campaigns, projects, about)
 
 
 def page_at(path: str) -> ModuleType | None:

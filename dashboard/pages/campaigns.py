@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from dash import dcc, html
 
 import queries
-from dashboard.components.amounts import interval_words, why_words
+from dashboard.components.amounts import interval_words, why_short
 from dashboard.components.figure import figure_card, picture, table
 from dashboard.components.messages import message_page, notice
 from dashboard.figures.funnel import Step, funnel
+from dashboard.hidden import hidden_rows
 from dashboard.territory import narrowed, neighbourhood_names
 from dashboard.words import Words, msgid
-from queries import INDICATORS, Campaign, Period, Row, Selection
+from queries import INDICATORS, Answer, Campaign, Period, Row, Selection
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -55,13 +56,15 @@ def layout(view: View) -> Component:
     return html.Div(
         [
             html.Div(
-                [html.H1(_headline(view, found, chosen)), html.P(_lead(view, chosen), className="lead")],
+                [html.H1(_headline(view, found, chosen)), html.P(_lead(view, chosen), className="lead"),
+                 html.P(w("Campaigns are shown whole: this page does not follow the chosen period."),
+                        className="reading")],
                 className="page-head",
             ),
             html.Div([_list(view, found, chosen), _funnel(view, chosen)], className="grid one-two"),
         ],
         className="page campaigns",
-    )
+    )  # fmt: skip
 
 
 def _is_complete(campaign: Campaign, covered: str) -> bool:
@@ -75,20 +78,20 @@ def _headline(view: View, found: tuple[Campaign, ...], chosen: Campaign) -> str:
     if last is None or last.row is None:
         return w.plural("{n} campaign here; no step of the chosen one can be shown",
                         "{n} campaigns here; no step of the chosen one can be shown", len(found))  # fmt: skip
-    number = round(last.row.answer or 0)
+    number, title = round(last.row.answer or 0), chosen.title
     told = {
-        "contacted": w.plural("{title}: {n} household contacted", "{title}: {n} households contacted", number,
-                              title=chosen.title),
-        "opened": w.plural("{title}: {n} household opened the message", "{title}: {n} households opened the message",
-                           number, title=chosen.title),
-        "answered": w.plural("{title}: {n} household answered", "{title}: {n} households answered", number,
-                             title=chosen.title),
-        "offered": w.plural("{title}: {n} household offered something", "{title}: {n} households offered something",
-                            number, title=chosen.title),
-        "matched": w.plural("{title}: {n} household found a match", "{title}: {n} households found a match", number,
-                            title=chosen.title),
-        "completed": w.plural("{title}: {n} household gave or got what was asked for",
-                              "{title}: {n} households gave or got what was asked for", number, title=chosen.title),
+        "contacted": w.plural("{title}: about {n} household contacted",
+                              "{title}: about {n} households contacted", number, title=title),
+        "opened": w.plural("{title}: about {n} household opened the message",
+                           "{title}: about {n} households opened the message", number, title=title),
+        "answered": w.plural("{title}: about {n} household answered",
+                             "{title}: about {n} households answered", number, title=title),
+        "offered": w.plural("{title}: about {n} household offered something",
+                            "{title}: about {n} households offered something", number, title=title),
+        "matched": w.plural("{title}: about {n} household found a match",
+                            "{title}: about {n} households found a match", number, title=title),
+        "completed": w.plural("{title}: about {n} household gave or got what was asked for",
+                              "{title}: about {n} households gave or got what was asked for", number, title=title),
     }  # fmt: skip
     return told[last.code] + "."
 
@@ -177,11 +180,9 @@ def _funnel(view: View, campaign: Campaign) -> Component:
     for step in fed:
         row, share = step.row, ""
         if row is None or row.answer is None:
-            text = why_words(w, row, entry)
+            text = why_short(w, row, entry)
             lines.append([step.label, (text,), "", ""])
-            drawn.append(
-                Step(step.label, None, w("below threshold") if row and row.why == "threshold" else w("not shown"))
-            )
+            drawn.append(Step(step.label, None, text))
             continue
         if before and before.answer and row.answer <= before.answer:
             share = w.percent(queries.share_of(row, before) or 0.0)
@@ -195,10 +196,17 @@ def _funnel(view: View, campaign: Campaign) -> Component:
     return figure_card(
         w, title, reading, picture("funnel", funnel(drawn, w), f"{title}. {caption}."),
         caption=" · ".join([caption, w("thin line: 95% interval"), w("percentage: of the step before")]),
-        rows=rows,
+        rows=rows, notes=_hidden(view, campaign, fed),
         definition=[entry.definition[w.language],
                     w("The steps count the households of the campaign's neighbourhoods that are selected here.")],
     )  # fmt: skip
+
+
+def _hidden(view: View, campaign: Campaign, steps: list[Taken]) -> list[Component]:
+    """The note on the steps that are hidden here, with the places around where they are shown."""
+    year = Period(campaign.starts_on.replace(month=1, day=1), "year")
+    rows = tuple(step.row for step in steps if step.row)
+    return hidden_rows(view, Answer("campaign_step", "campaign_step", "", rows), year, PATH)
 
 
 def _statement(steps: list[Taken], w: Words) -> str:
@@ -209,15 +217,15 @@ def _statement(steps: list[Taken], w: Words) -> str:
     (first, most), (last, least) = shown[0], shown[-1]
     n = w.number(most.answer or 0.0)
     if first.code == "contacted" and last.code != "contacted" and (least.answer or 0.0) <= (most.answer or 0.0):
-        share = w.percent(queries.share_of(least, most) or 0.0)
+        said = {"n": n, "share": w.percent(queries.share_of(least, most) or 0.0)}
         return {
-            "opened": w("Of {n} households contacted, {share} opened the message", n=n, share=share),
-            "answered": w("Of {n} households contacted, {share} answered or posted", n=n, share=share),
-            "offered": w("Of {n} households contacted, {share} offered help or an item", n=n, share=share),
-            "matched": w("Of {n} households contacted, {share} found a match", n=n, share=share),
-            "completed": w("Of {n} households contacted, {share} gave or got what was asked for", n=n, share=share),
+            "opened": w("Of about {n} households contacted, {share} opened the message", **said),
+            "answered": w("Of about {n} households contacted, {share} answered or posted", **said),
+            "offered": w("Of about {n} households contacted, {share} offered help or an item", **said),
+            "matched": w("Of about {n} households contacted, {share} found a match", **said),
+            "completed": w("Of about {n} households contacted, {share} gave or got what was asked for", **said),
         }[last.code]
-    return w("{label}: {n} households", label=first.label, n=n)
+    return w("{label}: about {n} households", label=first.label, n=n)
 
 
 def _unfed(steps: list[Taken], w: Words) -> str:
@@ -225,7 +233,7 @@ def _unfed(steps: list[Taken], w: Words) -> str:
     parts = []
     hidden = [step.label for step in steps if step.fed and step.row and step.row.why == "threshold"]
     if hidden:
-        parts.append(w("Below threshold (too few households): {steps}.", steps=w.listing(hidden)))
+        parts.append(w("Below threshold: {steps}.", steps=w.listing(hidden)))
     unfed = [step.label for step in steps if not step.fed]
     if unfed:
         parts.append(w("The export has nothing to count these steps by: {steps}.", steps=w.listing(unfed)))

@@ -5,7 +5,8 @@ The address holds what is selected: a click only computes the next search string
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from statistics import mean
 from typing import TYPE_CHECKING, Any, cast
@@ -14,16 +15,18 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
 import queries
+from dashboard.coarser import coarser
 from dashboard.components.map_legend import layers_card, legend, stage_names
 from dashboard.components.map_list import neighbourhood_list, toggled
 from dashboard.components.map_profile import MOST_PROFILES, Facts, panel, stage_reading
 from dashboard.components.map_values import MapValues
 from dashboard.components.messages import notice
+from dashboard.components.offers import hidden_note, offered
 from dashboard.figures import choropleth
 from dashboard.selection import Chosen, compared_period
 from dashboard.words import Words, msgid
 from layers import boundaries, hatching, projects, style
-from queries import INDICATORS, TERRITORY, Indicator, Period, Place, Row, Selection, Snapshot
+from queries import INDICATORS, TERRITORY, Indicator, Period, Place, Selection, Snapshot
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -75,7 +78,7 @@ def layout(view: View) -> Component:
                             drawing(view, snapshot, values, facts, shown),
                             html.Div(
                                 [*([layers_card(facts.projects, shown, w)] if facts.projects else []),
-                                 legend(values, _link_to_coarser(facts.coarser, chosen, w))],
+                                 legend(values)],
                                 className="map-cover",
                                 **COVER,
                             ),
@@ -86,7 +89,8 @@ def layout(view: View) -> Component:
                         **_described(view, snapshot, values),
                     ),
                     html.Div(
-                        [panel(values, chosen, facts, PATH), neighbourhood_list(values, chosen, PATH)],
+                        [panel(values, chosen, facts, PATH),
+                         neighbourhood_list(values, chosen, PATH, hidden_notes(view, snapshot, values))],
                         className="map-side",
                     ),
                 ],
@@ -198,7 +202,7 @@ def facts_of(view: View, snapshot: Snapshot, values: MapValues) -> Facts:
         monthly=_monthly(view, snapshot, values.period, picked) if picked else {},
         study_monthly=study.value if study else None,
         projects=projects.points(queries.projects(view.scope, snapshot), day),
-        coarser=_coarser(view, snapshot, values),
+        coarser=_offers(view, snapshot, values, picked),
     )
 
 
@@ -218,31 +222,32 @@ def _monthly(view: View, snapshot: Snapshot, period: Period, picked: tuple[str, 
     return {code: mean(values) for code, values in full.items() if values and len(values) == len(by_place[code])}
 
 
-def _coarser(view: View, snapshot: Snapshot, values: MapValues) -> dict[str, tuple[Period, Row]]:
-    """For cells below the threshold: the nearest longer period that shows them, as (period, row) by place."""
-    hidden = {row.area_code for row in values.now.rows if row.why == "threshold"}
-    kinds = values.indicator.period_kinds
-    found: dict[str, tuple[Period, Row]] = {}
-    for kind in kinds[kinds.index(values.period.kind) + 1 :]:
-        # Where the longer period has not ended yet, the last published one of its kind.
-        period = queries.nearest(snapshot, values.period, kind)
-        if not hidden - set(found) or period.code not in snapshot.manifest["whole"][kind]:
+def _offers(view: View, snapshot: Snapshot, values: MapValues, picked: tuple[str, ...]) -> dict[str, Component]:
+    """For the selected places that are hidden: the coarser view that is shown, as a link."""
+    found = {}
+    for code in picked:
+        row = values.row(code)
+        if row is None or row.answer is not None:
             continue
-        asked = Selection((), period, "neighbourhood")
-        for row in queries.answer(view.scope, snapshot, values.indicator.code, asked).shown:
-            if row.area_code in hidden:
-                found.setdefault(row.area_code, (period, row))
+        offer = coarser(view.scope, snapshot, Selection((code,), values.period), values.indicator.code, [row])
+        path = PATH
+        if offer is not None and offer.place is None:
+            offer = replace(offer, places=view.selection.places)  # the others stay selected
+        elif offer is not None:
+            path = "/"  # the map draws neighbourhoods: a place around them has its own overview
+        if link := offered(offer, values.indicator.code, view.selection, path, view.words):
+            found[code] = link
     return found
 
 
-def _link_to_coarser(
-    coarser: Mapping[str, tuple[Period, Row]], chosen: Chosen, w: Words
-) -> tuple[str, str, int] | None:
-    if not coarser:
-        return None
-    periods = [period for period, _ in coarser.values()]
-    period = max(set(periods), key=lambda each: (periods.count(each), -each.months))
-    return w.period(period), PATH + chosen.but(period=period).search, periods.count(period)
+def hidden_notes(view: View, snapshot: Snapshot, values: MapValues) -> list[Component]:
+    """One note for all hidden neighbourhoods."""
+    code = values.indicator.code
+    hidden = [row for row in values.now.rows if row.answer is None]
+    offer = coarser(view.scope, snapshot, Selection((), values.period, "neighbourhood"), code, hidden)
+    # The offer is for every neighbourhood; the reader's own selection of places stays.
+    kept = None if offer is None else replace(offer, places=view.selection.places)
+    return hidden_note(hidden, kept, code, view.selection, PATH, view.words) if hidden else []
 
 
 def picker(code: str, offered: Sequence[Indicator], w: Words) -> Component:

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 from dash import html
 
 import queries
-from dashboard.components.amounts import amount, change_words, counted, difference_words, interval_words, why_words
-from dashboard.components.cards import Card, row_of_cards
+from dashboard.components.amounts import counted, difference_words
+from dashboard.components.cards import row_of_cards
 from dashboard.components.lists import Item, chips, list_card, names_card
 from dashboard.components.mix_card import Mix, mix_card, statement
 from dashboard.components.topics_card import topics_card
 from dashboard.components.trend_card import trend_card
 from dashboard.figures.trend import Mark
+from dashboard.hidden import hidden_months, hidden_rows
+from dashboard.pages.overview_cards import against_words, reading_card, typical_card
 from dashboard.readings import Reading, Typical, comparison_of, lacks, read, series_periods, typical_neighbourhood
 from dashboard.selection import places_words
 from dashboard.territory import narrowed, neighbourhood_names, whole_name
 from dashboard.words import Words, msgid
-from queries import INDICATORS, Period, Selection
+from queries import INDICATORS, Answer, Period, Selection
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -46,7 +48,8 @@ def layout(view: View) -> Component:
     households = read(view, "active_households")
     readings = {code: read(view, code) for code in CARDS if not lacks(view, INDICATORS[code])}
     mix = _mix(view)
-    silent = _silent(view)
+    heard = _heard(view)
+    silent = [(row.area_code, row.area) for row in heard.rows if row.answer is None]
     changes = [_changes(view)] if len(narrowed(view).neighbourhoods) > 1 else []
     return html.Div(
         [
@@ -56,25 +59,17 @@ def layout(view: View) -> Component:
                 className="page-head",
             ),
             row_of_cards(
-                [_typical_card(view, typical, households), *(_card(view, each) for each in readings.values() if each)],
+                [typical_card(view, typical, households),
+                 *(reading_card(view, each) for each in readings.values() if each)],
                 w("Key numbers"),
             ),
-            html.Div([mix_card(mix, w), _trend(view)], className="grid two-one"),
-            html.Div([_topics(view), html.Div([*changes, _unheard(view, silent)], className="stack")],
+            html.Div([mix_card(mix, w, hidden_rows(view, mix.answer, mix.period, PATH)), _trend(view)],
+                     className="grid two-one"),
+            html.Div([_topics(view), html.Div([*changes, _unheard(view, heard, silent)], className="stack")],
                      className="grid two-one"),
         ],
         className="page overview",
     )  # fmt: skip
-
-
-def _against_words(view: View, period: Period) -> str:
-    """What a change is measured on: a year earlier, or the previous period of its kind."""
-    w = view.words
-    if view.selection.compare == "study":
-        return w("the 2020 study")
-    if view.selection.compare == "year_before" or period.kind == "year":
-        return w("a year earlier")
-    return w("the previous month") if period.kind == "month" else w("the previous quarter")
 
 
 def _headline(view: View, typical: Typical, households: Reading | None) -> str:
@@ -84,22 +79,24 @@ def _headline(view: View, typical: Typical, households: Reading | None) -> str:
         n, one_place = round(typical.value), typical.shown == 1 and not typical.hidden
         return _compared_sentence(view, _typical_sentence(w, period, n, one_place), typical)
     if households and households.now and households.now.answer is not None:
-        return w.plural("{n} household took part {during}", "{n} households took part {during}",
+        return w.plural("About {n} household took part {during}", "About {n} households took part {during}",
                         round(households.now.answer), during=w.during(households.period))  # fmt: skip
-    return w("Too few households took part {during} to show a number", during=w.during(period))
+    return w("Too few households took part {during} to show a number safely", during=w.during(period))
 
 
 def _typical_sentence(w: Words, period: Period, n: int, one_place: bool) -> str:
     if period.kind == "month":
         during = w.during(period)
         if one_place:
-            return w.plural("{n} household took part {during}", "{n} households took part {during}", n, during=during)
-        return w.plural("{n} household took part {during} in the typical neighbourhood",
-                        "{n} households took part {during} in the typical neighbourhood", n, during=during)  # fmt: skip
+            return w.plural("About {n} household took part {during}", "About {n} households took part {during}", n,
+                            during=during)  # fmt: skip
+        return w.plural("About {n} household took part {during} in the typical neighbourhood",
+                        "About {n} households took part {during} in the typical neighbourhood", n,
+                        during=during)  # fmt: skip
     if one_place:
-        return w.plural("{n} household takes part each month", "{n} households take part each month", n)
-    return w.plural("{n} household takes part each month in the typical neighbourhood",
-                    "{n} households take part each month in the typical neighbourhood", n)  # fmt: skip
+        return w.plural("About {n} household takes part each month", "About {n} households take part each month", n)
+    return w.plural("About {n} household takes part each month in the typical neighbourhood",
+                    "About {n} households take part each month in the typical neighbourhood", n)  # fmt: skip
 
 
 def _compared_sentence(view: View, start: str, typical: Typical) -> str:
@@ -110,7 +107,7 @@ def _compared_sentence(view: View, start: str, typical: Typical) -> str:
         return w("{start}; the 2020 study found {n}.", start=start, n=w.number(benchmark.value if benchmark else 0))
     if typical.change is None:
         return start + "."
-    against = _against_words(view, period)
+    against = against_words(view, period)
     if not typical.change.is_clear:
         return w("{start}, with no clear change on {period}.", start=start, period=against)
     if typical.change.difference > 0:
@@ -122,100 +119,20 @@ def _lead(view: View, readings: dict[str, Reading | None], mix: Mix, silent: lis
     w, parts = view.words, []
     unanswered = readings.get("unanswered")
     if unanswered and unanswered.now and unanswered.now.answer is not None:
-        parts.append(w("{share} of the households that asked found an answer within 28 days ({period}).",
+        parts.append(w("About {share} of the households that asked found an answer within 28 days ({period}).",
                        share=w.percent(1 - unanswered.now.answer), period=w.period(unanswered.period)))  # fmt: skip
     parts.append(statement(mix, w) + ".")
     if silent:
         parts.append(
-            w.plural("{n} neighbourhood is silent: too few active households to know what it needs.",
-                     "{n} neighbourhoods are silent: too few active households to know what they need.", len(silent))
+            w.plural("{n} neighbourhood is silent: too few active households to say safely what it needs.",
+                     "{n} neighbourhoods are silent: too few active households to say safely what they need.",
+                     len(silent))
         )  # fmt: skip
     return " ".join(parts)
 
 
-def _typical_card(view: View, typical: Typical, households: Reading | None) -> Card:
-    w, period = view.words, view.selection.period
-    entry = INDICATORS["active_households"]
-    benchmark = entry.benchmark.value if entry.benchmark else None
-    assert period is not None
-    whole, many = "", typical.shown + len(typical.hidden) > 1
-    repeats = period.kind == "month" and not many  # the same number again
-    if not repeats and households and households.now and households.now.answer is not None:
-        whole = w("{count} {during} in all", count=counted(w, "households", households.now.answer),
-                  during=w.during(households.period))  # fmt: skip
-    study = w("the 2020 study: {n} in the average neighbourhood", n=w.number(benchmark or 0))
-    if typical.value is None:
-        if whole and households and households.now and households.now.answer is not None:
-            change, tone = _reading_change(view, households)
-            return Card(
-                entry.label[w.language], w.number(households.now.answer), w.during(households.period), change, tone,
-                () if typical.shown else (w("some months are below threshold: no monthly mean"),),
-                series=_values(households), series_words=_series_words(w, households),
-            )  # fmt: skip
-        return Card(entry.label[w.language], "", "", missing=w("below threshold: too few households"))
-    if view.selection.compare == "study" and benchmark:
-        change, tone = _study_change(w, "households", typical.value, benchmark, entry.direction)
-    else:
-        change, tone = change_words(w, entry, typical.change, _against_words(view, period))
-    where = w.plural("median of {n} neighbourhood", "median of {n} neighbourhoods", typical.shown) if many else ""
-    values = tuple(value for _, value in typical.series)
-    return Card(
-        entry.label[w.language], w.number(typical.value), w("a month"), change, tone, (where, study, whole),
-        series=values, series_words=_line_words(w, "households", values), benchmark=benchmark,
-    )  # fmt: skip
-
-
-def _card(view: View, reading: Reading) -> Card:
-    w, entry, row = view.words, reading.indicator, reading.now
-    title = entry.label[w.language]
-    if row is None or row.answer is None:
-        return Card(title, "", "", missing=why_words(w, row, entry), details=(w.period(reading.period),))
-    interval = interval_words(w, entry.unit, row)
-    study = w("the 2020 study: {n}", n=w.number(entry.benchmark.value, 1)) if entry.benchmark else ""
-    when = "" if reading.period == view.selection.period else w("figure of {period}", period=w.period(reading.period))
-    change, tone = _reading_change(view, reading)
-    partial = w("without the neighbourhoods below threshold") if row.shown == "partial" else ""
-    return Card(
-        title, amount(w, entry.unit, row.answer), "", change, tone,
-        (when, w("95% interval: {interval}", interval=interval) if interval else "", study, partial),
-        series=_values(reading), series_words=_series_words(w, reading),
-        benchmark=entry.benchmark.value if entry.benchmark else None,
-    )  # fmt: skip
-
-
-def _reading_change(view: View, reading: Reading) -> tuple[str, str]:
-    w, entry = view.words, reading.indicator
-    if view.selection.compare != "study":
-        return change_words(w, entry, reading.change, _against_words(view, reading.period))
-    if entry.benchmark is None or reading.now is None or reading.now.answer is None or entry.unit == "households":
-        return w("the study has no such figure"), "plain"
-    return _study_change(w, entry.unit, reading.now.answer, entry.benchmark.value, entry.direction)
-
-
-def _study_change(w: Words, unit: str, value: float, benchmark: float, direction: str) -> tuple[str, str]:
-    difference = value - benchmark
-    tone = "plain" if direction == "context" else "good" if (difference > 0) == (direction == "up") else "bad"
-    return w("{difference} on the study", difference=difference_words(w, unit, difference)), tone
-
-
-def _values(reading: Reading) -> tuple[float | None, ...]:
-    return tuple(value for _, value in reading.series)
-
-
-def _series_words(w: Words, reading: Reading) -> str:
-    return _line_words(w, reading.indicator.unit, _values(reading))
-
-
-def _line_words(w: Words, unit: str, values: tuple[float | None, ...]) -> str:
-    shown = [value for value in values if value is not None]
-    if len(shown) < 2:
-        return ""
-    return w("From {first} to {last} over the periods before.", first=amount(w, unit, shown[0]),
-             last=amount(w, unit, shown[-1]))  # fmt: skip
-
-
 def _mix(view: View) -> Mix:
-    """The nine types where all are shown, else the four groups."""
+    """The nine types where all are shown, else the four groups; the groups where the address asks for them."""
     assert view.snapshot is not None
     assert view.selection.period is not None
     scope, period, w = narrowed(view), view.selection.period, view.words
@@ -224,9 +141,10 @@ def _mix(view: View) -> Mix:
         "exchange_type",
         queries.answer(scope, view.snapshot, "mix_share", Selection((), period, "exchange_type")),
     )
-    if any(row.answer is None for row in answer.rows):
+    asked = view.selection.by == "type_group"
+    if asked or any(row.answer is None for row in answer.rows):
         groups = queries.answer(scope, view.snapshot, "mix_share", Selection((), period, "type_group"))
-        if len(groups.shown) / max(1, len(groups.rows)) > len(answer.shown) / max(1, len(answer.rows)):
+        if asked or len(groups.shown) / max(1, len(groups.rows)) > len(answer.shown) / max(1, len(answer.rows)):
             by, answer = "type_group", groups
             parents = {value.code: value.parent for value in queries.DIMENSIONS["exchange_type"].values}
             study = {
@@ -242,7 +160,7 @@ def _mix(view: View) -> Mix:
 
 
 def _topics(view: View) -> Component:
-    """The categories where enough of them are shown, else the themes that they belong to."""
+    """The categories where enough of them are shown, else the themes that they belong to, or that are asked for."""
     assert view.snapshot is not None
     assert view.selection.period is not None
     scope, period, w = narrowed(view), view.selection.period, view.words
@@ -251,8 +169,10 @@ def _topics(view: View) -> Component:
         for by in ("category", "theme")
     )
     whole = [row for row in fine.rows if row.shown == "yes"]
-    found = fine if 2 * len(whole) >= len(fine.rows) or not coarse.shown else coarse
-    return topics_card(found, queries.value_labels(view.snapshot, found.by, w.language), period, w)
+    enough = 2 * len(whole) >= len(fine.rows) or not coarse.shown
+    found = fine if enough and view.selection.by != "theme" else coarse
+    labels = queries.value_labels(view.snapshot, found.by, w.language)
+    return topics_card(found, labels, period, w, hidden_rows(view, found, period, PATH))
 
 
 def _trend(view: View) -> Component:
@@ -271,16 +191,15 @@ def _trend(view: View) -> Component:
     return trend_card(
         "trend", answer, entry, w, marks, marks_words=w("orange: campaigns"),
         before=[chips(w("Show by month"), choices, w("(chosen)"))],
+        notes=hidden_months(view, answer, view.selection.places),
     )  # fmt: skip
 
 
-def _silent(view: View) -> list[tuple[str, str]]:
-    """Code and name of the neighbourhoods whose active households are below threshold in the period."""
+def _heard(view: View) -> Answer:
+    """Active households of each neighbourhood in the period; those below threshold are silent."""
     assert view.snapshot is not None
-    answer = queries.answer(
-        narrowed(view), view.snapshot, "active_households", Selection((), view.selection.period, "neighbourhood")
-    )
-    return [(row.area_code, row.area) for row in answer.rows if row.answer is None]
+    selection = Selection((), view.selection.period, "neighbourhood")
+    return queries.answer(narrowed(view), view.snapshot, "active_households", selection)
 
 
 def _changes(view: View) -> Component:
@@ -289,7 +208,7 @@ def _changes(view: View) -> Component:
     assert view.selection.period is not None
     w, period = view.words, view.selection.period
     against = comparison_of(view, period) or period.year_before()
-    earlier = w("a year earlier") if view.selection.compare == "study" else _against_words(view, period)
+    earlier = w("a year earlier") if view.selection.compare == "study" else against_words(view, period)
     answer = queries.trend(
         narrowed(view), view.snapshot, "active_households", Selection(by="neighbourhood"), [against, period]
     )
@@ -297,7 +216,7 @@ def _changes(view: View) -> Component:
     for row in (row for row in answer.rows if row.period == period.code):
         change = queries.change(row, answer.row(area_code=row.area_code, period=against.code))
         if change and abs(change.difference) > _CLEAR_AMONG_MANY * change.sd:
-            found.append((abs(change.difference) / (change.sd or 1), change, row))
+            found.append((abs(change.z_score), change, row))
     found.sort(key=lambda each: -each[0])
     items = [
         Item(
@@ -321,7 +240,7 @@ def _changes(view: View) -> Component:
     )  # fmt: skip
 
 
-def _unheard(view: View, silent: list[tuple[str, str]]) -> Component:
+def _unheard(view: View, heard: Answer, silent: list[tuple[str, str]]) -> Component:
     """Silent neighbourhoods, and what the export cannot tell."""
     w, period = view.words, view.selection.period
     assert period is not None
@@ -330,7 +249,7 @@ def _unheard(view: View, silent: list[tuple[str, str]]) -> Component:
     if silent:
         groups.append(
             (w.plural("{n} silent neighbourhood", "{n} silent neighbourhoods", len(silent)),
-             w("Below threshold {during}: too few active households to say anything, which is not the same as no need.",
+             w("Too few active households {during} to say anything safely, which is not the same as no need.",
                during=w.during(period)),
              [(name, PATH + view.selection.but(places=(code,)).search) for code, name in silent])
         )  # fmt: skip
@@ -340,7 +259,7 @@ def _unheard(view: View, silent: list[tuple[str, str]]) -> Component:
     missing = _missing(view)
     if missing:
         groups.append((w("Not in the export"), " ".join(missing), []))
-    return names_card(w("Who we do not hear"), "", groups)
+    return names_card(w("Who we do not hear"), "", groups, hidden_rows(view, heard, period, PATH, with_reasons=False))
 
 
 def _missing(view: View) -> list[str]:

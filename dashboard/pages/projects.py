@@ -20,6 +20,7 @@ from dashboard.components.timeline import spans, stage_words, timeline
 from dashboard.components.trend_card import trend_card
 from dashboard.figures.theme import STAGE_BANDS, STAGES
 from dashboard.figures.trend import Mark
+from dashboard.hidden import hidden_months
 from dashboard.readings import series_periods
 from dashboard.selection import STAGES as STAGE_CODES
 from dashboard.selection import Chosen
@@ -79,12 +80,17 @@ def layout(view: View) -> Component:
     chosen = _chosen(everything, shown, view.selection.project, today)
     return html.Div(
         [
-            html.Div([html.H1(_headline(view, everything, today))], className="page-head"),
+            html.Div(
+                [html.H1(_headline(view, everything, today)),
+                 html.P(w("Projects are shown from their first stage to {day}: this page does not follow the chosen "
+                          "period.", day=w.date(today)), className="reading")],
+                className="page-head",
+            ),
             *([_detail(view, chosen, today)] if chosen else []),
             _all(view, everything, shown, len(matching), page, pages, chosen, today),
         ],
         className="page projects",
-    )
+    )  # fmt: skip
 
 
 def matched(projects: Sequence[Project], chosen: Chosen, today: date) -> list[Project]:
@@ -201,5 +207,6 @@ def _detail(view: View, project: Project, today: date) -> Component:
     ]
     return trend_card(
         "project-trend", answer, entry, w, marks, marks_words=w("bands: stages of the project"), before=[heading],
+        notes=hidden_months(view, answer, scope.neighbourhoods),
         title=w("{project}: active households in {places}", project=project.name, places=where),
     )  # fmt: skip

@@ -16,7 +16,10 @@ from queries.demo.truths import planted
 
 @dataclass(frozen=True)
 class Organisation:
-    """`kind` is local_authority, social_landlord, developer or local_business; places are city:, neighbourhood: or portfolio:."""
+    """`kind` is local_authority, social_landlord, developer or local_business.
+
+    territory: places written city:, neighbourhood: or portfolio: and a code.
+    """
 
     code: str
     name: str

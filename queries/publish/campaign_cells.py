@@ -84,7 +84,7 @@ def campaign_frame(
     place and value, not on the campaign, so that the same answer in many campaigns cannot be averaged out; a city
     whose zone is one single place shares that place's cell.
     """
-    true = counts.groupby([counts.unit.str.partition("/")[0], "value"]).households.sum().to_dict()
+    true = counts.groupby([counts.unit.str.split("/").str[0], "value"]).households.sum().to_dict()
     rows = []
     for campaign in campaigns.itertuples():
         for place, shared, inside, s, k in _zones(campaign.starts_on, campaign.neighbourhood_codes, setting):

@@ -232,7 +232,7 @@ class _Decision:
 
 def at_neighbourhoods(enrolled: pd.DataFrame) -> pd.DataFrame:
     """Enrolment by unit and value summed to neighbourhoods: neighbourhood_code, value, households."""
-    frame = enrolled.assign(neighbourhood_code=enrolled.unit.str.partition("/")[0])
+    frame = enrolled.assign(neighbourhood_code=enrolled.unit.str.split("/").str[0])
     return frame.groupby(["neighbourhood_code", "value"], as_index=False).households.sum()
 
 

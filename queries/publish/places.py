@@ -121,11 +121,11 @@ def _residences(units: Iterable[str], names: dict[str, str]) -> list[Place]:
     groups = []
     for unit in sorted(units):
         code, _, landlord = unit.partition("/")
-        own, name = f"{landlord}.{code}", f"{names[code]} · {landlord}"
-        inside = frozenset([code]), RESIDENCE_GROUP, own, frozenset([unit]), landlord
-        groups.append(Place(RESIDENCE_GROUP, own, name, *inside))
+        group, name = f"{landlord}.{code}", f"{names[code]} · {landlord}"
+        inside = frozenset([code]), RESIDENCE_GROUP, group, frozenset([unit]), landlord
+        groups.append(Place(RESIDENCE_GROUP, group, name, *inside))
     portfolios = []
-    for landlord in sorted({str(group.landlord) for group in groups}):
+    for landlord in sorted({str(place.landlord) for place in groups}):
         own = frozenset(code for g in groups if g.landlord == landlord for code in g.neighbourhoods)
         portfolios.append(Place(PORTFOLIO, landlord, landlord, own, PORTFOLIO, landlord, frozenset(), landlord))
     return groups + portfolios

@@ -85,7 +85,7 @@ def tables_of(
 def _activity(
     connection: duckdb.DuckDBPyConnection, dimension: str, kind: PeriodKind, lattice: Lattice, coverage: Coverage
 ) -> Table:
-    """Active households and their posts; of the total and of static attributes, the households enrolled as well."""
+    """Active households and their posts; where published, the households enrolled and their members as well."""
     first, _, second = dimension.partition(":")
     values = counting.declared_values(connection, first)
     if second:
@@ -96,7 +96,8 @@ def _activity(
         Measure("exchanges", "posts", "posters", lattice.clip(kind)),
     ]
     periods = coverage.periods(kind)
-    if dimension in ("total", *STATIC):
+    told = lattice.measures(dimension, {"residence_group", "portfolio", "neighbourhood", "group", "city"})
+    if kind in told.get("enrolled_households", set()) | told.get("members", set()):
         enrolled = counting.count_enrolled(connection, dimension, periods, lattice.clip_members, coverage.last)
         enrolled = enrolled.rename(columns={"households": "enrolled"})
         frame = frame.merge(enrolled, on=["unit", "period_on", "value"], how="outer").fillna(0)

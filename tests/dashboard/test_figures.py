@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from dataclasses import replace
 from datetime import date
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
-from dashboard.components.amounts import change_words, difference_words, interval_words, why_words
+from dashboard.components.amounts import (
+    FEWEST_HOUSEHOLDS,
+    change_words,
+    counted,
+    difference_words,
+    interval_words,
+    why_short,
+    why_words,
+)  # fmt: skip
 from dashboard.components.cards import Card, card, sparkline
 from dashboard.components.mix_card import Mix, mix_card, statement
 from dashboard.components.timeline import spans
@@ -17,6 +28,7 @@ from dashboard.figures import choropleth, theme
 from dashboard.figures.funnel import Step, funnel
 from dashboard.figures.mix import mix
 from dashboard.figures.trend import Mark, trend
+from dashboard.pages.about import NOISE
 from dashboard.pages.projects import matched
 from dashboard.selection import Chosen
 from dashboard.words import words_in
@@ -55,10 +67,10 @@ def test_colours_are_those_of_the_tokens() -> None:
 @pytest.mark.parametrize(
     ("items", "sd", "said"),
     [
-        (0.38, 0.005, "Item sharing leads with 38%, 2 points above the study"),
-        (0.34, 0.005, "Item sharing leads with 34%, 2 points below the study"),
-        (0.37, 0.001, "Item sharing leads with 37%, 1 point above the study"),
-        (0.38, 0.05, "Item sharing leads with 38%, as in the study"),
+        (0.38, 0.005, "Item sharing leads with about 38%, 2 points above the study"),
+        (0.34, 0.005, "Item sharing leads with about 34%, 2 points below the study"),
+        (0.37, 0.001, "Item sharing leads with about 37%, 1 point above the study"),
+        (0.38, 0.05, "Item sharing leads with about 38%, as in the study"),
     ],
 )
 def test_the_mix_states_what_leads_and_how_far_from_the_study(items: float, sd: float, said: str) -> None:
@@ -69,13 +81,13 @@ def test_a_hidden_share_is_named_and_not_drawn_as_zero() -> None:
     content = mix_of(0.38, None)
     figure = mix(content.answer.rows, LABELS, STUDY, EN)
     assert [note.text for note in figure.layout.annotations] == ["38%", "below threshold"]
-    assert "1 type is below threshold." in text_of(mix_card(content, EN))
+    assert "1 type is not shown." in text_of(mix_card(content, EN))
 
 
 def test_a_mix_that_is_all_hidden_is_one_sentence() -> None:
     made = mix_card(mix_of(None, None), FR)
     assert "Graph" not in kinds(made)
-    assert "Trop peu de foyers" in text_of(made)
+    assert "n’est pas montrée ici" in text_of(made)
 
 
 def test_hidden_months_are_gaps_in_the_line_and_in_the_band() -> None:
@@ -107,9 +119,9 @@ def test_a_trend_claims_a_change_only_beyond_the_noise() -> None:
     def said(now: float, sd: float) -> str:
         return trend_statement([row(100, sd=sd, period="2024-06"), row(now, sd=sd, period="2025-06")], entry, EN)
 
-    assert said(120, 3) == "Active households: 20% more in June 2025 than a year before"
+    assert said(120, 3) == "Active households: about 20% more in June 2025 than a year before"
     assert said(103, 3) == "Active households: no clear change over a year"
-    assert said(80, 3) == "Active households: 20% fewer in June 2025 than a year before"
+    assert said(80, 3) == "Active households: about 20% fewer in June 2025 than a year before"
 
 
 @pytest.mark.parametrize(
@@ -129,7 +141,24 @@ def test_a_change_is_told_only_beyond_the_noise(code: str, difference: float, sd
 def test_amounts_read_as_in_the_language() -> None:
     assert difference_words(FR, "ratio", -0.31) == "−0,3"
     assert interval_words(FR, "share", row(0.66, sd=0.02)) == "62\u202f% à 70\u202f%"
-    assert why_words(EN, row(None), INDICATORS["match_rate"]) == "below threshold: too few households"
+    assert counted(FR, "households", 33.4) == "environ 33 foyers"
+
+
+def test_a_hidden_number_says_why_and_never_how_small_it_is() -> None:
+    entry = INDICATORS["match_rate"]
+    assert why_words(EN, row(None), entry) == (
+        "below threshold: fewer than 11 households, or too few to be shown safely"
+    )
+    not_yet = replace(row(None), why="not_yet")
+    assert why_words(EN, not_yet, entry) == "not yet known: the period is not covered yet"
+    assert why_words(EN, None, entry) == "not published for this selection"
+    assert why_short(EN, None, INDICATORS["reach"]) == "number of homes unknown"
+
+
+def test_the_fewest_households_said_are_those_of_the_lattice() -> None:
+    lattice = tomllib.loads(resources.files("queries.publish").joinpath("lattice.toml").read_text(encoding="utf-8"))
+    assert lattice["k"] == FEWEST_HOUSEHOLDS
+    assert [(each.get("below"), each["total"], each["breakdown"]) for each in lattice["noise"]] == list(NOISE)
 
 
 def test_a_hidden_card_says_why_and_shows_no_number() -> None:

@@ -101,9 +101,9 @@ def test_a_change_within_the_noise_is_not_told_as_one() -> None:
 
 
 def test_the_reading_says_the_map_in_words_in_both_languages() -> None:
-    assert values().reading().startswith("Highest: Maurepas (40%). Lowest: Le Blosne (25%).")
+    assert values().reading().startswith("Highest: Maurepas (about 40%). Lowest: Le Blosne (about 25%).")
     french = values("fr").reading()
-    assert "Le plus haut : Maurepas" in french
+    assert "Le plus haut\u202f: Maurepas" in french
     assert "Highest" not in french
 
 

@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 
 from dashboard.components.filters import next_search
 from dashboard.pages.projects import found_search
-from dashboard.selection import COMPARISONS, STAGES, Chosen, change_kind, neighbours, sentence, settle_period
+from dashboard.selection import (
+    BREAKDOWNS,
+    COMPARISONS,
+    STAGES,
+    Chosen,
+    change_kind,
+    neighbours,
+    sentence,
+    settle_period,
+)
 from dashboard.words import words_in
 from queries.model import Period
 
@@ -26,6 +35,7 @@ CODES = st.text("abcdefghijklmnopqrstuvwxyz0123456789_-", min_size=1, max_size=1
         period=st.sampled_from([None, Period.parse("2024"), Period.parse("2024-Q3"), Period.parse("2024-05")]),
         compare=st.sampled_from(COMPARISONS),
         indicator=CODES,
+        by=st.sampled_from(["", *BREAKDOWNS]),
         campaign=CODES,
         project=CODES,
         stage=st.sampled_from(["", *STAGES]),

@@ -13,7 +13,7 @@ from tests.journeys.conftest import Visitor
 
 pytestmark = pytest.mark.journey
 
-PAGES = ("/", "/map", "/campaigns", "/projects")
+PAGES = ("/", "/map", "/campaigns", "/projects", "/about")
 MAP = "document.querySelector('.map-figure .js-plotly-plot')?._fullLayout?.map?._subplot?.map"
 
 
@@ -73,17 +73,24 @@ def test_a_planner_reads_a_number_from_the_map(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("visitor", [("en-GB", 1440), ("fr-FR", 1440), ("fr-FR", 360)], indirect=True)
 def test_every_page_is_whole_and_accessible(visitor: Visitor) -> None:
+    visitor.go("/residents")
+    assert_whole(visitor, "/residents")
     visitor.sign_in("mairie@quartier.example")
-    for path in PAGES:
+    for path in (*PAGES, "/?places=102|31&period=2026-06", "/map?places=102&period=2026-06"):
         visitor.go(path)
         visitor.page.wait_for_timeout(800)
-        visitor.picture(path.strip("/") or "overview")
-        width = visitor.page.viewport_size["width"]
-        assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} scrolls sideways"
-        found = Axe().run(visitor.page).response["violations"]
-        said = [(v["id"], v["help"], [n["target"] for n in v["nodes"]][:3]) for v in found]
-        assert not said, f"{path}: {json.dumps(said, indent=1)}"
+        assert_whole(visitor, path)
     assert visitor.complaints == []
+
+
+def assert_whole(visitor: Visitor, path: str) -> None:
+    """Nothing scrolls sideways, and axe finds nothing."""
+    visitor.picture(re.sub(r"\W+", "-", path.strip("/")) or "overview")
+    width = visitor.page.viewport_size["width"]
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} scrolls sideways"
+    found = Axe().run(visitor.page).response["violations"]
+    said = [(v["id"], v["help"], [n["target"] for n in v["nodes"]][:3]) for v in found]
+    assert not said, f"{path}: {json.dumps(said, indent=1)}"
 
 
 @pytest.mark.parametrize(
@@ -98,7 +105,7 @@ def test_each_kind_of_organisation_sees_its_own_places_only(visitor: Visitor, em
         "async (id) => (await (await fetch(`/geometry/${id}/neighbourhoods.geojson`)).json()).features.length",
         snapshot_id(visitor),
     )
-    assert shapes == {"bailleur": 12, "promoteur": 7, "commerce": 5}[email.split("@")[0]]
+    assert shapes == {"bailleur": 14, "promoteur": 7, "commerce": 5}[email.split("@")[0]]
     assert visitor.complaints == []
 
 
@@ -117,3 +124,49 @@ def test_the_keyboard_alone_selects_a_place(visitor: Visitor) -> None:
     page.locator(".map-table a").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"places="))
+
+
+def test_an_ended_session_is_said_on_the_open_page_and_leads_back(visitor: Visitor) -> None:
+    visitor.sign_in("mairie@quartier.example", "/map?period=2025")
+    visitor.settle()
+    page = visitor.page
+    assert not page.locator("#signed-out").is_visible()
+    page.context.clear_cookies()
+    page.get_by_role("link", name="Overview", exact=True).click()
+    page.locator("#signed-out").wait_for(state="visible")
+    visitor.picture("ended")
+    page.locator("#sign-in-again").click()
+    page.wait_for_url(re.compile(r"/sign-in\?next="))
+    page.locator("#email").fill("mairie@quartier.example")
+    page.locator("#password").fill("demonstration")
+    page.locator("form button[type=submit]").click()
+    page.locator(".sentence", has_text="· 2025").wait_for()
+
+
+def shown_by_neighbourhood(visitor: Visitor, period: str) -> dict[str, bool]:
+    """Whether each neighbourhood's exchanges per active household are shown, as the command says."""
+    text = visitor.site.quartier("answer", "exchanges_per_household", "--as", "city_hall", "--by", "neighbourhood",
+                                 "--period", period, "--format", "csv")  # fmt: skip
+    return {row["area_code"]: row["shown"] == "yes" for row in csv.DictReader(text.splitlines())}
+
+
+def test_a_hidden_number_leads_to_one_that_is_shown(visitor: Visitor) -> None:
+    quarter = shown_by_neighbourhood(visitor, "2026-Q3")
+    month, code = next(
+        (month, code)
+        for month in ("2026-07", "2026-08", "2026-09")
+        for code, shown in shown_by_neighbourhood(visitor, month).items()
+        if quarter[code] and not shown
+    )
+    visitor.sign_in("mairie@quartier.example", f"/map?places={code}&period={month}&indicator=exchanges_per_household")
+    visitor.settle()
+    page = visitor.page
+    hidden = page.locator("#map-profiles .is-hidden")
+    assert "fewer than 11 households, or too few to be shown safely" in hidden.inner_text()
+    offer = page.locator("#map-profiles .offer")
+    told = re.search(r"about ([\d.]+)", offer.inner_text())[1]
+    offer.click()
+    page.locator("#map-profiles .profile-value").wait_for()
+    assert page.locator("#map-profiles .profile-value").inner_text() == told
+    assert "period=2026-Q3" in page.url
+    assert visitor.complaints == []

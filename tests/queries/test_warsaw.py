@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import queries
 from queries import Period, Scope, Selection, Snapshot
+from queries.folders import Folders
+from queries.intake import Report
+from queries.publish import publish
 from tests.conftest import SHARED
 
 YEARS = ("2019", "2020", "2021", "2022", "2023", "2024")
@@ -114,3 +120,14 @@ def test_each_campaign_has_its_voters_and_what_is_missing_is_known(warsaw_snapsh
     assert steps["contacted"].why == steps["matched"].why == "not_published"
     assert "responses" not in warsaw_snapshot.manifest["bundle_files"]
     assert len(queries.projects(scope, warsaw_snapshot)) == 1555
+
+
+def test_publishing_the_same_rows_again_gives_the_same_cells(
+    warsaw: tuple[Folders, Report], warsaw_snapshot: Snapshot, tmp_path: Path
+) -> None:
+    """Also where the ledger of published cells is gone: the noise depends on labels and the key alone."""
+    folders = Folders(tmp_path)
+    folders.private.mkdir()
+    folders.mart.symlink_to(warsaw[0].mart)
+    shutil.copytree(warsaw[0].keys, folders.keys)
+    assert publish(folders, progress=False).content == warsaw_snapshot.manifest["content_sha256"]

@@ -36,7 +36,7 @@ def acts(town: Town):
 
 def by_neighbourhood(frame: pd.DataFrame) -> pd.DataFrame:
     """Counts of units added up to their neighbourhoods: a household has one unit."""
-    frame = frame.assign(neighbourhood=frame.unit.str.partition("/")[0]).drop(columns="unit")
+    frame = frame.assign(neighbourhood=frame.unit.str.split("/").str[0]).drop(columns="unit")
     return frame.groupby(["neighbourhood", "period_on", "value"], as_index=False).sum()
 
 

@@ -1,0 +1,138 @@
+"""The cards of the overview: the typical neighbourhood, and one number an indicator, each with its change.
+
+They put readings into words; what stands for the chosen period was settled by `dashboard.readings`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboard.components.amounts import (
+    amount,
+    change_words,
+    counted,
+    difference_words,
+    interval_words,
+    is_visible,
+    why_words,
+)  # fmt: skip
+from dashboard.components.cards import Card
+from dashboard.hidden import coarser_link
+from dashboard.readings import Reading, Typical
+from dashboard.words import Words
+from queries import INDICATORS, Change, Period
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.view import View
+
+
+def against_words(view: View, period: Period) -> str:
+    """What a change is measured on: a year earlier, or the previous period of its kind."""
+    w = view.words
+    if view.selection.compare == "study":
+        return w("the 2020 study")
+    if view.selection.compare == "year_before" or period.kind == "year":
+        return w("a year earlier")
+    return w("the previous month") if period.kind == "month" else w("the previous quarter")
+
+
+def typical_card(view: View, typical: Typical, households: Reading | None) -> Card:
+    """Active households: the typical neighbourhood where there are several, else the number of the period."""
+    w, period = view.words, view.selection.period
+    entry = INDICATORS["active_households"]
+    benchmark = entry.benchmark.value if entry.benchmark else None
+    assert period is not None
+    whole, many = "", typical.shown + len(typical.hidden) > 1
+    repeats = period.kind == "month" and not many  # the same number again
+    if not repeats and households and households.now and households.now.answer is not None:
+        whole = w("{count} {during} in all", count=counted(w, "households", households.now.answer),
+                  during=w.during(households.period))  # fmt: skip
+    study = w("the 2020 study: {n} in the average neighbourhood", n=w.number(benchmark or 0))
+    if typical.value is None:
+        if whole and households and households.now and households.now.answer is not None:
+            change, tone = _reading_change(view, households)
+            return Card(
+                entry.label[w.language], w.number(households.now.answer), w.during(households.period), w("about"),
+                change, tone, () if typical.shown else (w("some months are below threshold: no monthly mean"),),
+                series=_values(households), series_words=_series_words(w, households),
+            )  # fmt: skip
+        row = households.now if households else None
+        return Card(entry.label[w.language], "", "", missing=why_words(w, row, entry), offer=_link(view, households))
+    if view.selection.compare == "study" and benchmark:
+        difference = Change(typical.value - benchmark, typical.sd)
+        change, tone = _study_change(w, "households", difference, entry.direction)
+    else:
+        change, tone = change_words(w, entry, typical.change, against_words(view, period))
+    where = w.plural("median of {n} neighbourhood", "median of {n} neighbourhoods", typical.shown) if many else ""
+    values = tuple(value for _, value in typical.series)
+    return Card(
+        entry.label[w.language], w.number(typical.value), w("a month"), w("about"), change, tone,
+        (where, _between(w, max(0.0, typical.value - 1.96 * typical.sd), typical.value + 1.96 * typical.sd), study,
+         whole),
+        series=values, series_words=_line_words(w, "households", values), benchmark=benchmark,
+    )  # fmt: skip
+
+
+def reading_card(view: View, reading: Reading) -> Card:
+    """One indicator for the selection, or why it is hidden and where it is shown."""
+    w, entry, row = view.words, reading.indicator, reading.now
+    title = entry.label[w.language]
+    if row is None or row.answer is None:
+        return Card(title, "", "", missing=why_words(w, row, entry), offer=_link(view, reading),
+                    details=(w.period(reading.period),))  # fmt: skip
+    interval = interval_words(w, entry.unit, row)
+    study = w("the 2020 study: {n}", n=w.number(entry.benchmark.value, 1)) if entry.benchmark else ""
+    when = "" if reading.period == view.selection.period else w("figure of {period}", period=w.period(reading.period))
+    change, tone = _reading_change(view, reading)
+    partial = w("without the neighbourhoods below threshold") if row.shown == "partial" else ""
+    return Card(
+        title, amount(w, entry.unit, row.answer), "", w("about"), change, tone,
+        (when, w("95% interval: {interval}", interval=interval) if interval else "", study, partial),
+        series=_values(reading), series_words=_series_words(w, reading),
+        benchmark=entry.benchmark.value if entry.benchmark else None,
+    )  # fmt: skip
+
+
+def _reading_change(view: View, reading: Reading) -> tuple[str, str]:
+    w, entry = view.words, reading.indicator
+    if view.selection.compare != "study":
+        return change_words(w, entry, reading.change, against_words(view, reading.period))
+    if entry.benchmark is None or reading.now is None or reading.now.answer is None or entry.unit == "households":
+        return w("the study has no such figure"), "plain"
+    difference = Change(reading.now.answer - entry.benchmark.value, reading.now.noise_sd or 0.0)
+    return _study_change(w, entry.unit, difference, entry.direction)
+
+
+def _study_change(w: Words, unit: str, change: Change, direction: str) -> tuple[str, str]:
+    """The difference to the study's figure; an arrow only beyond the noise of ours."""
+    if not change.is_clear or not is_visible(unit, change.difference):
+        return w("no clear difference to the study"), "plain"
+    tone = "plain" if direction == "context" else "good" if (change.difference > 0) == (direction == "up") else "bad"
+    return w("{difference} on the study", difference=difference_words(w, unit, change.difference)), tone
+
+
+def _between(w: Words, low: float, high: float) -> str:
+    interval = w("{low} to {high}", low=w.number(low), high=w.number(high))
+    return w("95% interval: {interval}", interval=interval)
+
+
+def _link(view: View, reading: Reading | None) -> Component | None:
+    return coarser_link(view, reading.indicator.code, reading.now, reading.period) if reading else None
+
+
+def _values(reading: Reading) -> tuple[float | None, ...]:
+    return tuple(value for _, value in reading.series)
+
+
+def _series_words(w: Words, reading: Reading) -> str:
+    return _line_words(w, reading.indicator.unit, _values(reading))
+
+
+def _line_words(w: Words, unit: str, values: tuple[float | None, ...]) -> str:
+    shown = [value for value in values if value is not None]
+    if len(shown) < 2:
+        return ""
+    return w("From {first} to {last} over the periods before.", first=amount(w, unit, shown[0]),
+             last=amount(w, unit, shown[-1]))  # fmt: skip

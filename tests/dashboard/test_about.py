@@ -1,0 +1,108 @@
+"""About the numbers, the privacy report of a snapshot, and what the address asked for and did not get."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dashboard import frame
+from queries import INDICATORS
+from queries.folders import Folders
+from queries.snapshot import Snapshot
+from tests.dashboard.pages_view import components, text_of, view_of
+from tests.site import Site, make_site
+from tests.town import SIZES
+
+ALL = tuple(SIZES)
+
+
+def test_about_says_what_the_manifest_and_the_registries_say(town_snapshot: Snapshot) -> None:
+    for language in ("en", "fr"):
+        text = text_of(frame.render(view_of(town_snapshot, neighbourhoods=ALL, language=language), "/about"))
+        for entry in INDICATORS.values():
+            assert entry.definition[language] in text
+        assert town_snapshot.id in text
+    english = text_of(frame.render(view_of(town_snapshot, neighbourhoods=ALL), "/about"))
+    for said in ("16, or 17", "3 a household and month, 6 a quarter and 12 a year", "1 January 2023", "59 times in 100",
+                 "not differential privacy in a strict sense"):  # fmt: skip
+        assert said.replace("1 January 2023", "January 2023") in english
+
+
+def test_about_stands_in_the_foot_of_the_navigation_beside_the_page_for_residents(town_snapshot: Snapshot) -> None:
+    made = frame.render(view_of(town_snapshot, neighbourhoods=ALL), "/")
+    (foot,) = [each for each in components(made) if getattr(each, "className", "") == "pages-foot"]
+    links = [each.href.partition("?")[0] for each in components(foot) if getattr(each, "href", "")]
+    assert links == ["/about", "/residents"]
+
+
+@pytest.fixture
+def reported(town_folders: Folders, tmp_path: Path) -> Site:
+    """The site over a snapshot whose manifest lists a privacy report in English."""
+    folders = Folders(tmp_path / "data")
+    shutil.copytree(town_folders.published, folders.published)
+    snapshot = folders.published / folders.current.read_text(encoding="utf-8").strip()
+    (snapshot / "privacy-en.html").write_text("<!DOCTYPE html><title>Privacy</title><p>Measured.</p>")
+    content = json.loads((snapshot / "manifest.json").read_text(encoding="utf-8"))["content"]
+    content["files"]["privacy-en.html"] = hashlib.sha256((snapshot / "privacy-en.html").read_bytes()).hexdigest()
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    sealed = {"content": content, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+    (snapshot / "manifest.json").write_text(json.dumps(sealed), encoding="utf-8")
+    return make_site(folders, tmp_path / "accounts.sqlite")
+
+
+def test_the_privacy_report_is_served_to_readers_in_their_language_only(reported: Site) -> None:
+    english = {"Accept-Language": "en"}
+    answer = reported.signed_in().get("/about/privacy", headers=english)
+    assert answer.status_code == 200
+    assert "Measured." in answer.text
+    assert answer.mimetype == "text/html"
+    assert "object-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert reported.signed_in().get("/about/privacy", headers={"Accept-Language": "fr"}).status_code == 404
+    assert reported.browser().get("/about/privacy", headers=english).status_code == 401
+
+
+def test_the_style_of_the_report_is_served_and_stays_off_the_pages(reported: Site) -> None:
+    browser = reported.signed_in()
+    assert browser.get("/assets/report.css").status_code == 200
+    page = browser.get("/").text
+    assert "pages.css" in page
+    assert "report.css" not in page
+
+
+def test_a_snapshot_without_a_report_has_no_link_to_one(town_snapshot: Snapshot, town_folders: Folders,
+                                                       tmp_path: Path) -> None:  # fmt: skip
+    listed = [name for name in town_snapshot.manifest["files"] if name.startswith("privacy-")]
+    links = [getattr(each, "href", "")
+             for each in components(frame.render(view_of(town_snapshot, neighbourhoods=ALL), "/about"))]  # fmt: skip
+    assert ("/about/privacy" in links) == bool(listed)
+    site = make_site(town_folders, tmp_path / "accounts.sqlite")
+    assert site.signed_in().get("/about/privacy").status_code == (200 if listed else 404)
+
+
+def test_what_the_address_cannot_have_is_said(town_snapshot: Snapshot) -> None:
+    def text(search: str, **who: str) -> str:
+        return text_of(frame.render(view_of(town_snapshot, search, neighbourhoods=("a1", "a2"), **who), "/"))
+
+    assert "May 2031 is not published: November 2024 is shown instead." in text("?period=2031-05")
+    assert "1 place of the address is not in your territory and is left out." in text("?places=b1|a1")
+    assert "2 lieux de l’adresse ne sont pas dans votre territoire" in text("?places=b1|x", language="fr")
+    for fine in ("", "?period=2024-05", "?places=a1&period=2024-Q2"):
+        assert "is shown instead" not in text(fine)
+        assert "left out" not in text(fine)
+
+
+@pytest.mark.parametrize("path", ["/campaigns", "/projects"])
+def test_pages_that_do_not_follow_the_period_say_so(town_snapshot: Snapshot, path: str) -> None:
+    text = text_of(frame.render(view_of(town_snapshot, neighbourhoods=ALL), path))
+    assert "this page does not follow the chosen period" in text
+
+
+def test_the_message_of_an_ended_session_waits_on_every_page(town_snapshot: Snapshot) -> None:
+    made = frame.render(view_of(town_snapshot, neighbourhoods=ALL), "/map")
+    (message,) = [each for each in components(made) if getattr(each, "id", "") == "signed-out"]
+    assert message.hidden
+    assert "Your session has ended." in text_of(message)
