@@ -13,6 +13,7 @@ from dashboard.components.figure import figure_card, not_additive, picture, tabl
 from dashboard.figures.funnel import Step, funnel
 from dashboard.words import Words
 from queries import INDICATORS, Answer, Period, Row
+from queries.dimensions import REST
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -24,8 +25,10 @@ def topics_card(
     answer: Answer, labels: Mapping[str, str], period: Period, w: Words, notes: Sequence[Component] = ()
 ) -> Component:
     """The card: the eight most common topics as bars, every declared one in the table."""
-    shown = sorted(answer.shown, key=lambda row: -(row.answer or 0.0))
-    hidden = len(answer.rows) - len(shown)
+    topics = [row for row in answer.rows if row.value != REST.code]  # "the rest" sums up others of the list
+    shown = sorted((row for row in topics if row.answer is not None), key=lambda row: -(row.answer or 0.0))
+    hidden = len(topics) - len(shown)
+    rest = [row for row in answer.rows if row.value == REST.code]
     what = w("Active households by category") if answer.by == "category" else w("Active households by theme")
     title, reading = _words(shown, labels, hidden, answer.by, w)
     steps = [Step(labels.get(row.value, row.value), row, _count(row, w)) for row in shown[:_MOST]]
@@ -45,7 +48,7 @@ def topics_card(
                 [labels.get(row.value, row.value),
                  (why_short(w, row, entry),) if row.answer is None else _count(row, w),
                  interval_words(w, "households", row)]
-                for row in (*shown, *(row for row in answer.rows if row.answer is None))
+                for row in (*shown, *(row for row in topics if row.answer is None), *rest)
             ],
             not_additive(w),
         ),

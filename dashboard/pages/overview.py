@@ -11,6 +11,7 @@ from dashboard.components.amounts import counted, difference_words
 from dashboard.components.cards import row_of_cards
 from dashboard.components.lists import Item, chips, list_card, names_card
 from dashboard.components.mix_card import Mix, mix_card, statement
+from dashboard.components.residences_card import residences_card
 from dashboard.components.topics_card import topics_card
 from dashboard.components.trend_card import trend_card
 from dashboard.figures.trend import Mark
@@ -67,9 +68,27 @@ def layout(view: View) -> Component:
                      className="grid two-one"),
             html.Div([_topics(view), html.Div([*changes, _unheard(view, heard, silent)], className="stack")],
                      className="grid two-one"),
+            *_residences(view),
         ],
         className="page overview",
     )  # fmt: skip
+
+
+def _residences(view: View) -> list[Component]:
+    """The landlord's own residences, where its territory names them; they are told by quarter and year."""
+    assert view.snapshot is not None
+    assert view.selection.period is not None
+    groups = [p for p in queries.places(view.scope, view.snapshot) if p.level in ("residence_group", "portfolio")]
+    if not groups:
+        return []
+    period = view.selection.period
+    period = period.containing("quarter") if period.kind == "month" else period
+    chosen = Selection(tuple(f"{p.level}:{p.area_code}" for p in groups), period)
+    answers = {code: queries.answer(view.scope, view.snapshot, code, chosen)
+               for code in ("enrolled_households", "active_households")}  # fmt: skip
+    told = {row.area_code for answer in answers.values() for row in answer.rows if row.why != "not_published"}
+    published = [place for place in groups if place.area_code in told]
+    return [residences_card(published, answers, period, view.words)] if published else []
 
 
 def _headline(view: View, typical: Typical, households: Reading | None) -> str:

@@ -1,0 +1,48 @@
+"""A landlord's residences on a card: each group and all of them, with who is enrolled and who takes part.
+
+Pure: answers in, a component out. A group of residences tells totals only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from dash import html
+
+from dashboard.components.amounts import interval_words, why_short
+from dashboard.components.figure import table
+from dashboard.words import Words
+from queries import INDICATORS, Answer, Period, Place, Row
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+
+def residences_card(groups: Sequence[Place], answers: Mapping[str, Answer], period: Period, w: Words) -> Component:
+    """One row a residence group, the whole portfolio last; `answers` by indicator, rows in the order of `groups`."""
+    heads = [w("Residences"), *(INDICATORS[code].label[w.language] for code in answers)]
+    rows = [
+        [_name(place, w), *(_told(answer.row(area_code=place.area_code), code, w) for code, answer in answers.items())]
+        for place in groups
+    ]
+    return html.Section(
+        [
+            html.H2(w("Your residences")),
+            html.P(w("Households in your residences, {period}. A group of residences needs 150 enrolled households to "
+                     "be told by year and 200 by quarter; only totals are told.", period=w.period(period)),
+                   className="reading"),
+            table(w("Your residences"), heads, rows),
+        ],
+        className="card residences-card",
+    )  # fmt: skip
+
+
+def _name(place: Place, w: Words) -> str:
+    return w("All your residences") if place.level == "portfolio" else place.name.partition(" · ")[0]
+
+
+def _told(row: Row | None, code: str, w: Words) -> str | tuple[str]:
+    if row is None or row.answer is None:
+        return (why_short(w, row, INDICATORS[code]),)
+    return w("about {n} ({interval})", n=w.number(row.answer), interval=interval_words(w, INDICATORS[code].unit, row))
