@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 #: A median over fewer neighbourhoods says nothing about a typical one.
 FEWEST = 5
 
+#: The kinds of period that a reader may choose, the shortest first.
+CALENDAR: tuple[PeriodKind, ...] = ("month", "quarter", "year")
+
 _SERIES = {"month": 13, "quarter": 9, "year": 6}
 
 
@@ -65,16 +68,41 @@ def lacks(view: View, indicator: Indicator) -> bool:
 
 def fitting_period(view: View, indicator: Indicator) -> Period | None:
     """The published period that stands for the chosen one: of a kind the indicator has, and known for it already."""
-    assert view.snapshot is not None
     period = view.selection.period
     if period is None:
         return None
-    kind: PeriodKind = period.kind if period.kind in indicator.period_kinds else indicator.period_kinds[-1]
+    return _latest(
+        view, indicator, period.kind if period.kind in indicator.period_kinds else indicator.period_kinds[-1]
+    )
+
+
+def _latest(view: View, indicator: Indicator, kind: PeriodKind) -> Period | None:
+    """The last period of a kind that is known and not later than the chosen one."""
+    assert view.snapshot is not None
+    assert view.selection.period is not None
+    period = view.selection.period
     listed = "matured" if indicator.matures else "periods"
     known = [Period.parse(code) for code in view.snapshot.manifest[listed].get(kind, ())]
     wanted = period.containing(kind) if Period(period.start, kind).months >= period.months else None
     latest = wanted or Period(period.shift(1).start, "month").shift(-1).containing(kind)
     return max((each for each in known if each.start <= latest.start), default=None, key=lambda each: each.start)
+
+
+def told_period(view: View, code: str, by: str = "total") -> Period | None:
+    """The fitting period or, where this is not told by it for these places, the first longer one by which it is."""
+    assert view.snapshot is not None
+    indicator = INDICATORS[code]
+    fitting = fitting_period(view, indicator)
+    if fitting is None:
+        return None
+    kinds = [kind for kind in CALENDAR if Period(fitting.start, kind).months > fitting.months]
+    longer = [_latest(view, indicator, kind) for kind in kinds if kind in indicator.period_kinds]
+    for period in (fitting, *longer):
+        if period is not None:
+            rows = queries.answer(narrowed(view), view.snapshot, code, Selection((), period, by)).rows
+            if any(row.why != "not_published" for row in rows):
+                return period
+    return fitting
 
 
 def comparison_of(view: View, period: Period) -> Period | None:
@@ -99,7 +127,7 @@ def read(view: View, code: str) -> Reading | None:
     """The indicator for the chosen places as one number; None when no period of it is published."""
     assert view.snapshot is not None
     indicator = INDICATORS[code]
-    period = fitting_period(view, indicator)
+    period = told_period(view, code)
     if period is None:
         return None
     against = comparison_of(view, period)

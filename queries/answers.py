@@ -72,8 +72,13 @@ class Cells:
         return over_values([rows.get((part.level, part.area_code, start, v), {}).get(count.measure) for v in wanted])
 
     def exists(self, part: Place, count: Count, value: str, dimension: str, period: Period) -> bool:
+        """Whether the lattice tells this count of this place, shown or hidden."""
         dimension = dimension if count.dimension == "by" else count.dimension
         rows, start = self._at(count, dimension, period)
+        told = self._snapshot.manifest["told"].get(dimension, {}).get(part.level, {})
+        kind = STOCKS.get((count.measure, dimension == "total"), period.kind)
+        if kind not in told.get(count.measure, ()):
+            return False
         return any((part.level, part.area_code, start, v) in rows for v in count.values or (value,))
 
     def _at(self, count: Count, dimension: str, period: Period) -> tuple[dict, date]:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Mix:
     """What a mix needs beside its rows: labels and the study by value, and whether shares are of households.
 
-    `in_groups` when the four groups stand for nine types of which some are hidden.
+    `in_groups` when the four groups stand for nine types of which some are hidden; `finer_by_year` when these are told
+    for longer periods only.
     """
 
     answer: Answer
@@ -32,6 +33,7 @@ class Mix:
     study: Mapping[str, float]
     of_households: bool
     in_groups: bool
+    finer_by_year: bool = False
 
 
 def mix_card(content: Mix, w: Words, notes: Sequence[Component] = ()) -> Component:
@@ -116,7 +118,11 @@ def _reading(content: Mix, w: Words) -> str:
                          "Furthest from the study: {name}, {n} points below.", -points, name=name)
             )  # fmt: skip
     if content.in_groups:
-        parts.append(w("Shown in four groups: some of the nine types are below threshold here."))
+        parts.append(
+            w("Shown in four groups: the nine types are told by year here.")
+            if content.finer_by_year
+            else w("Shown in four groups: some of the nine types are below threshold here.")
+        )
     if hidden:
         parts.append(w.plural("{n} type is not shown.", "{n} types are not shown.", hidden))
     return " ".join(parts)

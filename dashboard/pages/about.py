@@ -136,10 +136,10 @@ def _guaranteed(snapshot: Snapshot, w: Words) -> Component:
             w("This is not differential privacy in a strict sense: the noise is too small for that, so we do not "
               "claim it."),
             w("Somebody who knew everything about all the other households could guess whether one household is in "
-              "one number, and be right at most about 59 times in 100 instead of 50; 55 where 1,000 households are "
+              "one number, and be right at most about 60 times in 100 instead of 50; 55 where 1,000 households are "
               "enrolled, 52 where 10,000 are."),
             w("With twelve months of something that does not change, about 63 times in 100; with all the numbers that "
-              "one household is in during a quarter, about 72."),
+              "one household of usual activity is in during a quarter, about 74; more for a very active one."),
         ),
         html.Ul([html.Li(link) for link in links], className="points links"),
     )  # fmt: skip

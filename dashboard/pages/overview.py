@@ -17,7 +17,16 @@ from dashboard.components.trend_card import trend_card
 from dashboard.figures.trend import Mark
 from dashboard.hidden import hidden_months, hidden_rows
 from dashboard.pages.overview_cards import against_words, reading_card, typical_card
-from dashboard.readings import Reading, Typical, comparison_of, lacks, read, series_periods, typical_neighbourhood
+from dashboard.readings import (
+    Reading,
+    Typical,
+    comparison_of,
+    lacks,
+    read,
+    series_periods,
+    told_period,
+    typical_neighbourhood,
+)
 from dashboard.selection import places_words
 from dashboard.territory import narrowed, neighbourhood_names, whole_name
 from dashboard.words import Words, msgid
@@ -154,13 +163,15 @@ def _mix(view: View) -> Mix:
     """The nine types where all are shown, else the four groups; the groups where the address asks for them."""
     assert view.snapshot is not None
     assert view.selection.period is not None
-    scope, period, w = narrowed(view), view.selection.period, view.words
+    scope, w = narrowed(view), view.words
+    period = told_period(view, "mix_share", "type_group") or view.selection.period
     study = queries.study_mix()
     by, answer = (
         "exchange_type",
         queries.answer(scope, view.snapshot, "mix_share", Selection((), period, "exchange_type")),
     )
     asked = view.selection.by == "type_group"
+    finer_by_year = all(row.why == "not_published" for row in answer.rows)
     if asked or any(row.answer is None for row in answer.rows):
         groups = queries.answer(scope, view.snapshot, "mix_share", Selection((), period, "type_group"))
         if asked or len(groups.shown) / max(1, len(groups.rows)) > len(answer.shown) / max(1, len(answer.rows)):
@@ -175,14 +186,15 @@ def _mix(view: View) -> Mix:
     parts = [place for place in seen if place.area_code in codes] or [p for p in seen if p.level == "neighbourhood"]
     labels = queries.value_labels(view.snapshot, by, w.language)
     of_households = queries.is_of_households(parts, by, period.kind)
-    return Mix(answer, period, labels, study, of_households, by == "type_group")
+    return Mix(answer, period, labels, study, of_households, by == "type_group", finer_by_year)
 
 
 def _topics(view: View) -> Component:
     """The categories where enough of them are shown, else the themes that they belong to, or that are asked for."""
     assert view.snapshot is not None
     assert view.selection.period is not None
-    scope, period, w = narrowed(view), view.selection.period, view.words
+    scope, w = narrowed(view), view.words
+    period = told_period(view, "active_households", "theme") or view.selection.period
     fine, coarse = (
         queries.answer(scope, view.snapshot, "active_households", Selection((), period, by))
         for by in ("category", "theme")

@@ -20,6 +20,8 @@ from queries.publish import counts as counting
 from queries.publish.cells import KEY, MEASURES, Setting
 from queries.publish.counts import MATURITY, Coverage
 from queries.publish.freezing import CALENDAR
+from queries.publish.lattice import Lattice
+from queries.publish.places import LEVELS, PORTFOLIO, RESIDENCE_GROUP
 
 #: Version of the input contract and of the snapshot's tables.
 CONTRACT, FORMAT = 1, 1
@@ -83,9 +85,18 @@ def write_files(
         "periods": {kind: [p.code for p in coverage.periods(kind)] for kind in CALENDAR},
         "whole": {kind: [p.code for p in coverage.periods(kind) if p.start >= first] for kind in CALENDAR},
         "matured": {kind: [p.code for p in coverage.periods(kind, MATURITY)] for kind in CALENDAR},
+        "told": {dimension: _told(setting.lattice, dimension) for dimension in dimensions},
         "weeks": [p.code for p in coverage.periods("week")],
         "cells": len(cells),
         "content_sha256": _content_hash(cells),
+    }
+
+
+def _told(lattice: Lattice, dimension: str) -> dict[str, dict[str, list[str]]]:
+    """Level -> measure -> kinds of period: what this lattice publishes of a dimension, shown or hidden."""
+    return {
+        level: {measure: sorted(kinds) for measure, kinds in lattice.measures(dimension, {level}).items()}
+        for level in (*LEVELS, RESIDENCE_GROUP, PORTFOLIO)
     }
 
 
