@@ -162,8 +162,8 @@ def _fresh(snapshot: Snapshot, w: Words) -> Component:
         w("How fresh the numbers are"),
         *simulated,
         html.Dl(facts, className="facts"),
-        html.P(w("A number that is published stays as it is: what arrives late waits for a revision, once a year at most."),
-               className="reading"),
+        html.P(w("A number that is published stays as it is: what arrives late waits for a revision, once a year at "
+                 "most."), className="reading"),
     )  # fmt: skip
 
 
