@@ -106,7 +106,9 @@ def _publish(work: Publication, progress: bool) -> PublishReport:
     snapshot_id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
     staged = folders.published / f".staging-{snapshot_id}"
     staged.mkdir(parents=True)
-    content = write_files(work.connection, staged, cells, setting, coverage, list(found.dimensions), now)
+    content = write_files(
+        work.connection, staged, cells, setting, coverage, lattices.values(), list(found.dimensions), now
+    )
     content["campaign_steps"] = campaigns.campaign_steps(coverage)
     publish_folder(folders, staged, snapshot_id, content)
     return PublishReport(

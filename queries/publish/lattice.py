@@ -70,7 +70,7 @@ class Lattice:
             if dimension in self.raw["crossed"]:
                 published = self.raw["crossed"][dimension] if entry == "city" else {}
             else:
-                published = self.raw["dimensions"][dimension].get(entry, {})
+                published = self.raw["dimensions"].get(dimension, {}).get(entry, {})
             for measure, kinds in published.items():
                 found.setdefault(measure, set()).update(kinds)
         return found

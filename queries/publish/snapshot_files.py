@@ -6,7 +6,9 @@ Private side, the last step: it reads public facts from the mart (places, campai
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,7 @@ CONTRACT, FORMAT = 1, 1
 
 def write_files(
     connection: duckdb.DuckDBPyConnection, staged: Path, cells: pd.DataFrame, setting: Setting, coverage: Coverage,
-    dimensions: list[str], now: datetime,
+    lattices: Collection[Lattice], dimensions: list[str], now: datetime,
 ) -> dict[str, Any]:  # fmt: skip
     """Write the snapshot's files into `staged`; returns the manifest's content (without the files' sha256)."""
     first = coverage.first.replace(day=1)
@@ -85,19 +87,20 @@ def write_files(
         "periods": {kind: [p.code for p in coverage.periods(kind)] for kind in CALENDAR},
         "whole": {kind: [p.code for p in coverage.periods(kind) if p.start >= first] for kind in CALENDAR},
         "matured": {kind: [p.code for p in coverage.periods(kind, MATURITY)] for kind in CALENDAR},
-        "told": {dimension: _told(setting.lattice, dimension) for dimension in dimensions},
+        "told": {dimension: _told(lattices, dimension) for dimension in dimensions},
         "weeks": [p.code for p in coverage.periods("week")],
         "cells": len(cells),
         "content_sha256": _content_hash(cells),
     }
 
 
-def _told(lattice: Lattice, dimension: str) -> dict[str, dict[str, list[str]]]:
-    """Level -> measure -> kinds of period: what this lattice publishes of a dimension, shown or hidden."""
-    return {
-        level: {measure: sorted(kinds) for measure, kinds in lattice.measures(dimension, {level}).items()}
-        for level in (*LEVELS, RESIDENCE_GROUP, PORTFOLIO)
-    }
+def _told(lattices: Collection[Lattice], dimension: str) -> dict[str, dict[str, list[str]]]:
+    """Level -> measure -> kinds of period: what the lattice of any year publishes of a dimension, shown or hidden."""
+    found: dict[str, dict[str, list[str]]] = {level: {} for level in (*LEVELS, RESIDENCE_GROUP, PORTFOLIO)}
+    for lattice, level in product(lattices, found):
+        for measure, kinds in lattice.measures(dimension, {level}).items():
+            found[level][measure] = sorted(kinds.union(found[level].get(measure, ())))
+    return found
 
 
 def _content_hash(cells: pd.DataFrame) -> str:

@@ -12,8 +12,6 @@ SHORT = 2_000
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.code)
 def test_no_attack_gains_more_than_its_target_allows(attack: Attack) -> None:
     result = measure(attack, SHORT)
-    if attack.missed and not result.passed:
-        pytest.xfail(f"{attack.code}: {result.advantage:.1f} points, {attack.missed['en']}")
     assert result.passed, result
 
 
@@ -33,9 +31,6 @@ def deep() -> list[Result]:
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.code)
 def test_the_upper_bound_of_every_attack_is_under_its_target(attack: Attack, deep: list[Result]) -> None:
     deep.append(measure(attack, DEEP))
-    if attack.missed:
-        assert not deep[-1].passed, "this target is held now: take its excuse away"
-        pytest.xfail(f"{attack.code}: {deep[-1].advantage:.1f} points, {attack.missed['en']}")
     assert deep[-1].passed, deep[-1]
 
 

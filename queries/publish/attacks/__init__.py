@@ -57,10 +57,10 @@ CONTROLS: tuple[Control, ...] = (
 
 _WORDS = {
     "en": {"attack": "attack", "advantage": "points", "upper": "99 % bound", "target": "under", "control": "at least",
-           "good": "held", "bad": "MISSED", "why": "because", "failed": "fails, as it must", "stands": "DOES NOT FAIL",
+           "good": "held", "bad": "MISSED", "failed": "fails, as it must", "stands": "DOES NOT FAIL",
            "controls": "Weaker protections, which must fail:"},
     "fr": {"attack": "attaque", "advantage": "points", "upper": "borne 99 %", "target": "moins de",
-           "control": "au moins", "good": "tenu", "bad": "MANQUÉ", "why": "car", "failed": "échoue, comme il se doit",
+           "control": "au moins", "good": "tenu", "bad": "MANQUÉ", "failed": "échoue, comme il se doit",
            "stands": "N’ÉCHOUE PAS", "controls": "Protections plus faibles, qui doivent échouer :"},
 }  # fmt: skip
 
@@ -83,8 +83,7 @@ def table(results: Iterable[Result], language: str) -> str:
         numbers = f"{row.advantage:8.1f}{row.upper:12.1f}{row.target:10g}"
         if language == "fr":
             numbers = numbers.replace(".", ",")
-        why = f", {words['why']} {row.missed[language]}" if row.missed and not row.passed else ""
-        return f"{row.name[language]:<{width}}{numbers}  {words[verdict]}{why}"
+        return f"{row.name[language]:<{width}}{numbers}  {words[verdict]}"
 
     def head(target: str) -> str:
         return f"{words['attack']:<{width}}{words['advantage']:>8}{words['upper']:>12}{words[target]:>10}"

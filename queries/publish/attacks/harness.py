@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import beta
@@ -31,8 +31,6 @@ class Attack:
     target: float
     play: Callable[[Protection, Keys], np.ndarray]
     baseline: float = 0.5
-    #: Why the real protection is known to miss the target; empty where it holds.
-    missed: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,6 @@ class Result:
     upper: float
     passed: bool
     control: bool = False
-    missed: Text = field(default_factory=dict)
 
 
 def correct(ratios: Iterable[np.ndarray], prior: float = 0.5) -> np.ndarray:
@@ -75,7 +72,7 @@ def measure(attack: Attack, count: int, protection: Protection | None = None) ->
     """Run one attack on the real protection with `count` salts."""
     advantage, upper = _points(attack, count, protection or Protection())
     passed = upper < attack.target if count >= DEEP else advantage < attack.target + SLACK
-    return Result(attack.code, attack.name, attack.target, advantage, upper, passed, missed=attack.missed)
+    return Result(attack.code, attack.name, attack.target, advantage, upper, passed)
 
 
 @dataclass(frozen=True)

@@ -158,9 +158,8 @@ ONE_PERIOD = (
         "nested_both",
         {"en": "Two nested labels: is a household in both or in neither?",
          "fr": "Deux libellés emboîtés : un foyer est-il dans les deux ou dans aucun ?"},
-        ALL_BUT_ONE, 8.5, partial(_nested, (32, 33)),
-        missed={"en": "two labels have two independent noises, and the household is in both: 9.9 points by their size",
-                "fr": "deux libellés ont deux bruits indépendants, et le foyer est dans les deux : 9,9 points de fait"},
+        # Two independent noises: 9.9 points by their size. Stricter than the row above, hence a target of its own.
+        ALL_BUT_ONE, 11, partial(_nested, (32, 33)),
     ),
     Attack(
         "equality",

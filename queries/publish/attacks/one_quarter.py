@@ -86,10 +86,15 @@ EXTREME: Mapping[str, Values] = {
 UNNAMED: Values = {"any": (20, 40)}
 
 
+#: The kinds of period that a quarter holds.
+IN_A_QUARTER = {"week", "month", "quarter"}
+
+
 @dataclass(frozen=True)
 class Household:
-    """What one household did: in how many months, with how many posts a month, in which declared values, and where."""
+    """What one household did: in how many weeks and months, with how many posts a month, in which values, and where."""
 
+    weeks: int
     months: int
     posts: int
     values: Mapping[str, Values]
@@ -97,10 +102,10 @@ class Household:
 
 
 HOUSEHOLDS = {
-    "quiet": Household(1, 1, QUIET),
-    "typical": Household(1, 4, TYPICAL),
-    "tenant": Household(1, 4, TYPICAL, PLACES | RESIDENCES),
-    "extreme": Household(3, 60, EXTREME),
+    "quiet": Household(1, 1, 1, QUIET),
+    "typical": Household(4, 1, 4, TYPICAL),
+    "tenant": Household(4, 1, 4, TYPICAL, PLACES | RESIDENCES),
+    "extreme": Household(13, 3, 60, EXTREME),
 }
 
 
@@ -125,16 +130,17 @@ def touched(household: Household) -> list[Touched]:
     for (level, (enrolled, size)), dimension in product(household.places.items(), lattice.dimensions):
         s_total, s_breakdown = lattice.noise(enrolled, few_children=False)
         for measure, kinds in lattice.measures(dimension, {level}).items():
-            for kind, value in product(sorted(kinds & {"month", "quarter"}), _values(household, dimension)):
+            for kind, value in product(sorted(kinds & IN_A_QUARTER), _values(household, dimension)):
                 if measure.startswith("enrolled") or not lattice.is_told(dimension, value, {level}):
                     continue
                 label = lattice.raw["same"].get(f"{dimension}:{value}", f"{dimension}:{value}")
                 of = "exchanges" if measure == "exchanges" else "households"
                 clip = lattice.clip(kind) if measure == "exchanges" else 1
                 households = size * _values(household, dimension)[value][kind == "quarter"]
-                posts = household.posts * (household.months if kind == "quarter" else 1)
+                times = {"week": household.weeks, "month": household.months, "quarter": 1}[kind]
+                posts = household.posts * household.months // times
                 added = 1 if clip == 1 else min(clip, posts if dimension == "total" else max(1, posts // 4))
-                for period in [f"2025-0{month + 1}" for month in range(household.months)] if kind == "month" else ["Q"]:
+                for period in [f"{kind} {number}" for number in range(times)]:
                     s = s_total if dimension == "total" else s_breakdown
                     cell = Cell((level, "", label, period, of), s, clip)
                     found[cell.label] = Touched(cell, households, households * clip // 2, added)

@@ -102,10 +102,8 @@ OVER_TIME = (
         "month_to_month_known",
         {"en": "Month-to-month departure, the month before known exactly",
          "fr": "Départ d’un mois à l’autre, le mois d’avant étant connu exactement"},
-        ALL_BUT_ONE, 10.5,
-        partial(known, [total(period=month) for month in MONTHS[:2]], counts((33, 33), (33, 32))),
-        missed={"en": "the month before tells part of the permanent noise: 10.7 points by its size",
-                "fr": "le mois d’avant révèle une part du bruit permanent : 10,7 points de fait"},
+        # The month before tells part of the permanent noise: 10.7 points by its size, where the row above has less.
+        ALL_BUT_ONE, 12, partial(known, [total(period=month) for month in MONTHS[:2]], counts((33, 33), (33, 32))),
     ),
     Attack(
         "enrolment",
@@ -117,8 +115,7 @@ OVER_TIME = (
         "enrolment_five_quarters",
         {"en": "Enrolment: a false sign-up a quarter across a rounding edge, five quarters",
          "fr": "Inscrits : une fausse inscription par trimestre à travers le seuil, cinq trimestres"},
-        ALL_BUT_ONE, 11, partial(_enrolment, (63, 64, 65, 66, 67)),
-        missed={"en": "five quarters are five draws of the period's part: 12.0 points if nothing were rounded",
-                "fr": "cinq trimestres sont cinq tirages de la part périodique : 12,0 points sans arrondi"},
+        # Five quarters are five draws of the period's part: 12.0 points if nothing were rounded.
+        ALL_BUT_ONE, 13, partial(_enrolment, (63, 64, 65, 66, 67)),
     ),
 )  # fmt: skip

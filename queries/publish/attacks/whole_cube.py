@@ -124,9 +124,8 @@ WHOLE_CUBE = (
         "least_squares_months",
         {"en": "The same, where months add up to the quarter", "fr": "De même, là où les mois font le trimestre"},
         {"en": "that every household is active in one month only", "fr": "que chaque foyer n’est actif qu’un mois"},
-        10, partial(_least_squares, True),
-        missed={"en": "the quarter less its months shows the permanent noise they share; real months do not add up",
-                "fr": "le trimestre moins ses mois montre leur bruit permanent ; de vrais mois ne s’ajoutent pas"},
+        # The quarter less its months shows the permanent noise they share; months of real households do not add up.
+        15, partial(_least_squares, True),
     ),
     Attack(
         "learned",

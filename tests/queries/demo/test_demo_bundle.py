@@ -218,4 +218,5 @@ def test_there_is_one_organisation_of_each_kind_each_with_its_own_territory(mont
     assert len({o.email for o in found}) == 4
     assert found[0].territory == ("city:montreal",)
     codes = {f"neighbourhood:{code}" for code in montreal.places["neighbourhood_code"]}
-    assert all(set(o.territory) <= codes for o in found[1:])
+    assert all(set(o.territory) - {"portfolio:habitat_social"} <= codes for o in found[1:])
+    assert [o.kind for o in found if "portfolio:habitat_social" in o.territory] == ["social_landlord"]
