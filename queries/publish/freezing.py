@@ -132,7 +132,7 @@ class _Decision:
 
     def place(self, place: Place, inside: int) -> dict[str, Any]:
         few = 0 < inside < self.lattice.raw["few_children"]["under"]
-        s_total, s_breakdown = self.lattice.noise(self.noisy(place), few)
+        s_total, s_breakdown = self.lattice.noise(place.level, self.noisy(place), few)
         return {
             "s_total": s_total,
             "s_breakdown": s_breakdown,

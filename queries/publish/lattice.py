@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from queries.model import Refusal
+from queries.publish.places import PORTFOLIO, RESIDENCE_GROUP
 
 #: Attributes of people and dwellings: not published above the city.
 STATIC = ("dwelling_type", "gender", "age_band")
@@ -84,10 +85,11 @@ class Lattice:
         """Whether places of these levels tell this value: some values are for cities only."""
         return bool(levels & {"city", "everything"}) or value not in self.raw["city_only"].get(dimension, ())
 
-    def noise(self, enrolled: float, few_children: bool) -> tuple[float, float]:
-        """(s on totals, s on breakdowns) for a place of this frozen enrolment."""
+    def noise(self, level: str, enrolled: float, few_children: bool = False) -> tuple[float, float]:
+        """(s on totals, s on breakdowns) for a place of this level and frozen enrolment."""
         row = next(r for r in self.raw["noise"] if enrolled < r.get("below", float("inf")))
-        floor = self.raw["few_children"]["noise"] if few_children else 0.0
+        landlord = self.raw["landlord"]["noise"] if level in (RESIDENCE_GROUP, PORTFOLIO) else 0.0
+        floor = max(landlord, self.raw["few_children"]["noise"] if few_children else 0.0)
         return max(row["total"], floor), max(row["breakdown"], floor)
 
     @property

@@ -128,7 +128,7 @@ def touched(household: Household) -> list[Touched]:
     lattice = load_lattice()
     found: dict[tuple, Touched] = {}
     for (level, (enrolled, size)), dimension in product(household.places.items(), lattice.dimensions):
-        s_total, s_breakdown = lattice.noise(enrolled, few_children=False)
+        s_total, s_breakdown = lattice.noise(level, enrolled)
         for measure, kinds in lattice.measures(dimension, {level}).items():
             for kind, value in product(sorted(kinds & IN_A_QUARTER), _values(household, dimension)):
                 if measure.startswith("enrolled") or not lattice.is_told(dimension, value, {level}):
