@@ -106,7 +106,10 @@ def logins(created: Sequence[Organisation], address: str) -> str:
     """The last lines of the command: where the site is, and who can sign in to see what."""
     lines = [f"The demonstration is at {address} (simulated usage). Password of everybody: {PASSWORD}", ""]
     for each in created:
-        territory = each.territory[0] if len(each.territory) == 1 else f"{len(each.territory)} neighbourhoods"
+        inside = [code for code in each.territory if code.startswith("neighbourhood:")]
+        territory = ", ".join(
+            [f"{len(inside)} neighbourhoods"] * bool(inside) + [c for c in each.territory if c not in inside]
+        )
         lines.append(f"  {each.email:<32} {each.name:<24} {each.kind:<16} {territory}")
     return "\n".join([*lines, ""])
 

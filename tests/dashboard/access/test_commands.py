@@ -194,6 +194,10 @@ def test_a_demonstration_is_built_twice_over_itself(data: Path, capsys: pytest.C
         assert told.count("@quartier.example") == 4
         for kind in ("local_authority", "social_landlord", "developer", "local_business"):
             assert kind in told
+    assert "12 neighbourhoods, portfolio:habitat_social" in told
     reports = list((data / "private" / "reports").glob("import-*.json"))
     assert len(reports) == 1
     assert not (data / "demonstration-bundle").exists()
+    assert app.main(["publish"]) == 0
+    content = [line for line in told.splitlines() if "sha256" in line]
+    assert content and content == [line for line in capsys.readouterr().out.splitlines() if "sha256" in line]
