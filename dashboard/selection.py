@@ -36,6 +36,8 @@ class Chosen:
     project: str = ""
     stage: str = ""
     find: str = ""
+    colour: str = ""  # of the map: "" for the amount, "change" for how it differs
+    city: str = ""  # which city the map draws, where the territory has several
     page: int = 1
 
     @staticmethod
@@ -54,6 +56,8 @@ class Chosen:
             project=given.get("project", "")[:_LONGEST_TEXT],
             stage=_one_of(given.get("stage", ""), STAGES, ""),
             find=given.get("find", "")[:_LONGEST_TEXT],
+            colour=_one_of(given.get("colour", ""), ("change",), ""),
+            city=given.get("city", "")[:_LONGEST_TEXT],
             page=int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 5 and int(page) else 1,
         )
 
@@ -70,6 +74,8 @@ class Chosen:
             "project": self.project,
             "stage": self.stage,
             "find": self.find,
+            "colour": self.colour,
+            "city": self.city,
             "page": "" if self.page == 1 else str(self.page),
         }
         text = urlencode({name: value for name, value in pairs.items() if value}, safe="|")

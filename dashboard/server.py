@@ -26,7 +26,7 @@ from dashboard.pages.about import privacy_report
 from dashboard.settings import Settings
 from dashboard.view import current_snapshot, open_view
 from dashboard.words import LANGUAGES, words_in
-from layers import boundaries
+from layers import registry
 from queries.snapshot import is_degraded, open_current
 
 log = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ def create_server(settings: Settings) -> Flask:
     frame.install(dash_app, partial(open_view, settings))
     with app.app_context():
         dash_app._setup_server()  # else it runs during the first request, and requests beside that one find no files
-    headers.install(app, dash_app.csp_hashes(), settings.production)
+    headers.install(app, dash_app.csp_hashes(), settings.production, settings.map_style)
     return app
 
 
@@ -123,13 +123,16 @@ def _add_routes(app: Flask, settings: Settings) -> None:
             abort(404)
         return Response((snapshot.folder / name).read_bytes(), mimetype="text/html")
 
-    @app.get("/geometry/<snapshot_id>/neighbourhoods.geojson")
-    def geometry(snapshot_id: str) -> Response:
-        """The shapes of the reader's own territory; an older snapshot's address is no longer answered."""
+    @app.get("/geometry/<snapshot_id>/<name>.geojson")
+    def geometry(snapshot_id: str, name: str) -> Response:
+        """A layer of the reader's own territory; an older snapshot's address is no longer answered."""
         snapshot = current_snapshot(settings)
         if snapshot is None or snapshot.id != snapshot_id:
             abort(404)
-        return Response(boundaries.as_geojson(current_scope(snapshot), snapshot), mimetype="application/geo+json")
+        found = registry.geojson(name, current_scope(snapshot), snapshot, request.args.get("city", "")[:80])
+        if found is None:
+            abort(404)
+        return Response(found, mimetype="application/geo+json")
 
 
 def _health(settings: Settings) -> str:

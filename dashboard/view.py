@@ -39,6 +39,8 @@ class View:
     words: Words
     person: Reader
     path: str
+    theme: str = "light"
+    map_style: str = ""
 
 
 def open_view(settings: Settings, path: str, search: str) -> View:
@@ -58,6 +60,7 @@ def open_view(settings: Settings, path: str, search: str) -> View:
             organisation_kind=current_user.organisation_kind,
         ),
         path=_text(path) or "/",
+        map_style=settings.map_style,
     )
 
 

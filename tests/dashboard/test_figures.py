@@ -24,9 +24,10 @@ from dashboard.components.cards import Card, card, sparkline
 from dashboard.components.mix_card import Mix, mix_card, statement
 from dashboard.components.timeline import spans
 from dashboard.components.trend_card import statement as trend_statement
-from dashboard.figures import choropleth, theme
+from dashboard.figures import theme
 from dashboard.figures.funnel import Step, funnel
 from dashboard.figures.mix import mix
+from dashboard.figures.palettes import palette
 from dashboard.figures.trend import Mark, trend
 from dashboard.pages.about import NOISE
 from dashboard.pages.projects import matched
@@ -61,7 +62,7 @@ def test_colours_are_those_of_the_tokens() -> None:
         code: TOKENS[code] for code in (c.replace("_", "-") for c in theme.EXCHANGE_TYPES)
     }
     assert tuple(TOKENS[n] for n in ("ink", "soft", "line", "card")) == (theme.INK, theme.SOFT, theme.LINE, theme.CARD)
-    assert {stage: choropleth.STAGE_COLOURS[stage] for stage in theme.STAGES} == theme.STAGES
+    assert {stage: palette("light").stages[stage] for stage in theme.STAGES} == theme.STAGES
 
 
 @pytest.mark.parametrize(
