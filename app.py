@@ -16,6 +16,7 @@ COMMANDS = {
     "demo": ("dashboard.demonstration", "simulate a platform, import and publish it, and serve the site"),
     "import": ("queries.intake.command", "read an export bundle into the private mart"),
     "publish": ("queries.publish.command", "publish a snapshot of protected numbers"),
+    "privacy": ("queries.publish.privacy_command", "write the privacy report of the live snapshot"),
     "erase": ("queries.intake.erase_command", "remove a member for good"),
     "retention": ("queries.intake.retention_command", "remove rows past their keeping time"),
     "serve": ("dashboard.serving", "serve the site"),

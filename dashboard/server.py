@@ -116,12 +116,12 @@ def _add_routes(app: Flask, settings: Settings) -> None:
 
     @app.get("/about/privacy")
     def privacy() -> Response:
-        """The privacy report of the snapshot in the reader's language, a page of its own without scripts."""
+        """The privacy report in the reader's language, a page of its own without scripts."""
         snapshot = current_snapshot(settings)
-        name = privacy_report(snapshot, current_language()) if snapshot else ""
-        if snapshot is None or not name:
+        path = privacy_report(snapshot, current_language()) if snapshot else None
+        if path is None:
             abort(404)
-        return Response((snapshot.folder / name).read_bytes(), mimetype="text/html")
+        return Response(path.read_bytes(), mimetype="text/html")
 
     @app.get("/geometry/<snapshot_id>/neighbourhoods.geojson")
     def geometry(snapshot_id: str) -> Response:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dash import html
@@ -33,10 +34,10 @@ NOISE: tuple[tuple[int | None, float, float], ...] = ((1_000, 1.5, 2.0), (10_000
 _MOST_VALUES = 10
 
 
-def privacy_report(snapshot: Snapshot, language: str) -> str:
-    """The name of the snapshot's own privacy report in a language; empty when it has none."""
-    name = f"privacy-{language}.html"
-    return name if name in snapshot.manifest["files"] else ""
+def privacy_report(snapshot: Snapshot, language: str) -> Path | None:
+    """The privacy report in a language, which lies beside the snapshots; None when none was written yet."""
+    path = snapshot.folder.parent / f"privacy-{language}.html"
+    return path if path.is_file() else None
 
 
 def layout(view: View) -> Component:
@@ -136,7 +137,7 @@ def _guaranteed(snapshot: Snapshot, w: Words) -> Component:
             w("This is not differential privacy in a strict sense: the noise is too small for that, so we do not "
               "claim it."),
             w("Somebody who knew everything about all the other households could guess whether one household is in "
-              "one number, and be right at most about 60 times in 100 instead of 50; 55 where 1,000 households are "
+              "one number, and be right at most about 59 times in 100 instead of 50; 55 where 1,000 households are "
               "enrolled, 52 where 10,000 are."),
             w("With twelve months of something that does not change, about 63 times in 100; with all the numbers that "
               "one household of usual activity is in during a quarter, about 74; more for a very active one."),
