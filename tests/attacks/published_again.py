@@ -98,7 +98,7 @@ def _cells(connection: duckdb.DuckDBPyConnection, folders: Folders) -> Iterator[
                     levels = {level} | (standing_for.get(frozenset(decided["neighbourhoods"]), set()) if level in LEVELS
                                         else set())  # fmt: skip
                     told = lattice.measures(dimension, levels)
-                    if table.kind not in decided["kinds"]:
+                    if table.kind not in decided["kinds"] or dimension.split(":")[0] in decided.get("whole", ()):
                         continue
                     inside = [unit for unit in units if _is_inside(unit, decided)]
                     merged = decided["merged"].get(dimension.split(":")[0], ())

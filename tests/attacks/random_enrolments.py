@@ -56,7 +56,8 @@ class Deployment:
             inside = [atom for atom in self.counts(dimension) if atom[0] in units]
             if dimension not in OF_MEMBERS:
                 found[place.label] = frozenset(inside)
-            if dimension != "total" and self.lattice.measures(dimension, self.places.levels_of(place)):
+            told = self.lattice.measures(dimension, self.places.levels_of(place))
+            if dimension != "total" and told and dimension not in self.kept[place.label].whole:
                 merged = self.kept[place.label].merged.get(dimension, ())
                 for unit, value in inside:
                     name = f"{place.label} {'merged' if value in merged else value}"

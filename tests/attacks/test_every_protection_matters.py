@@ -128,8 +128,7 @@ FAULTS = (
     ),
     Fault(
         "closure: differences between levels are not looked at",
-        ((CLOSURE_PY, "small = _isolated(kept, table, merged, k) or _small_rest(kept, table, merged, k)",
-          "small = None"),),
+        ((CLOSURE_PY, "if not found:", "if True:"),),
         (f"{LATTICE}::test_no_published_combination_isolates_a_few_households",),
     ),
     Fault(
@@ -144,8 +143,18 @@ FAULTS = (
     ),
     Fault(
         "closure: a residence group may be nearly its neighbourhood",
-        ((FREEZING_PY, "if not self._stands_apart(group, kept, taken | group.units, enrolled):", "if False:"),),
+        ((FREEZING_PY, "if not self._stands_apart(group, kept, taken, enrolled):", "if False:"),),
         (f"{RESIDENCES}::test_a_residence_group_that_is_nearly_its_neighbourhood_is_not_published",),
+    ),
+    Fault(
+        "closure: residence groups are not looked at beside other places",
+        ((FREEZING_PY, "if not self._is_closed([*found, group], kept, known_units, enrolled):", "if False:"),),
+        (f"{CLOSURE}::test_no_combination_with_residences_isolates_a_few_households",),
+    ),
+    Fault(
+        "closure: merged values may be the whole place",
+        ((FREEZING_PY, 'decided[label].setdefault("whole", []).append(dimension)', "pass"),),
+        (f"{CLOSURE}::test_merged_values_are_never_the_whole_place",),
     ),
     Fault(
         "closure: a level of the same extent has cells of its own",
