@@ -55,6 +55,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return 2
+    except OSError as fault:
+        where = fault.filename or "a file"
+        print(f"{where}: {fault.strerror}. Check the folder that QUARTIER_DATA names, its rights and its disk.",
+              file=sys.stderr)  # fmt: skip
+        return 2
 
 
 if __name__ == "__main__":

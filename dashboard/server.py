@@ -106,13 +106,13 @@ def _add_routes(app: Flask, settings: Settings) -> None:
 
     @app.get("/residents")
     def residents() -> BaseResponse | str:
-        """What can be seen about a resident: open to all, the same for everybody, made without a snapshot."""
+        """What can be seen about a resident: open to all, the same for everybody, without a number of the platform."""
         wanted = request.args.get("language", "")
         if wanted in LANGUAGES:
             return remember(redirect(url_for("residents")), wanted)  # type: ignore[arg-type]
-        return render_template(
-            "residents.html", w=words_in(current_language()), languages=LANGUAGES, fewest=FEWEST_HOUSEHOLDS
-        )
+        snapshot = current_snapshot(settings)
+        fewest = snapshot.manifest["k"] if snapshot else FEWEST_HOUSEHOLDS
+        return render_template("residents.html", w=words_in(current_language()), languages=LANGUAGES, fewest=fewest)
 
     @app.get("/about/privacy")
     def privacy() -> Response:

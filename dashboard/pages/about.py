@@ -123,8 +123,10 @@ def _both(w: Words, total: str, breakdown: str) -> str:
 def _guaranteed(snapshot: Snapshot, w: Words) -> Component:
     k = snapshot.manifest["k"]
     links: list[Any] = [html.A(w("What residents read about it"), href="/residents")]
-    if privacy_report(snapshot, w.language):
-        links.insert(0, html.A(w("Privacy report of this publication"), href="/about/privacy"))
+    if path := privacy_report(snapshot, w.language):
+        is_its_own = snapshot.id in path.read_text(encoding="utf-8")
+        text = w("Privacy report of this publication") if is_its_own else w("Privacy report of an earlier publication")
+        links.insert(0, html.A(text, href="/about/privacy"))
     return _section(
         w("What is guaranteed, and what is not"),
         _points(
@@ -140,7 +142,8 @@ def _guaranteed(snapshot: Snapshot, w: Words) -> Component:
               "one number, and be right at most about 59 times in 100 instead of 50; 55 where 1,000 households are "
               "enrolled, 52 where 10,000 are."),
             w("With twelve months of something that does not change, about 63 times in 100; with all the numbers that "
-              "one household of usual activity is in during a quarter, about 74; more for a very active one."),
+              "one household of usual activity is in during a quarter, about 73; 74 for a tenant of a landlord’s "
+              "residences, more for a very active household."),
         ),
         html.Ul([html.Li(link) for link in links], className="points links"),
     )  # fmt: skip

@@ -95,7 +95,7 @@ class Page:
         body = "".join(
             "<tr>"
             + f'<th scope="row">{self._lines(first)}</th>'
-            + "".join(f"<td>{self._lines(cell)}</td>" for cell in rest)
+            + "".join(f"<td{_words(cell)}>{self._lines(cell)}</td>" for cell in rest)
             + "</tr>\n"
             for first, *rest in rows
         )
@@ -135,9 +135,15 @@ class Page:
 <h1>{self.escaped(self("title"))}</h1>
 {self.paragraph(self("lead"), "lead")}
 {self.paragraph(notice, "notice") if notice else ""}
-<nav aria-label="{self.escaped(self("contents"))}"><ol>{links}</ol></nav>
+<nav aria-label="{self.escaped(self("contents"))}"><ul>{links}</ul></nav>
 {parts}
 </main>
 </body>
 </html>
 """
+
+
+def _words(cell: Line) -> str:
+    """Words begin at the left of their column, numbers end at its right."""
+    text = cell if isinstance(cell, str) else " ".join(cell)
+    return ' class="words"' if re.search(r"[^\W\d]{3}", text) else ""

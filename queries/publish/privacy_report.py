@@ -123,6 +123,7 @@ def _span(page: Page, codes: Sequence[str]) -> str:
 
 def _protected(material: Material, page: Page) -> list[str]:
     lattice, clipped = material.lattice, material.publication["clipped_share"]
+    manifest = material.snapshot.manifest
     clip = page.table(
         page("clip_caption"),
         [page("clip_kind"), page("clip_most"), page("clip_left_out")],
@@ -138,7 +139,7 @@ def _protected(material: Material, page: Page) -> list[str]:
                      page("counted_clip", members=lattice.clip_members), page("counted_enrolled")]),
         clip,
         page.heading("when_shown"),
-        page.points([page("shown_base", k=lattice.k), page("shown_token")]),
+        page.points([page("shown_base", k=manifest["k"]), page("shown_token")]),
         _noise_table(lattice, page),
         page.heading("how_noise"),
         page.points([page(key) for key in ("noise_two", "noise_label", "noise_clip", "noise_key")]),
@@ -189,30 +190,33 @@ def _noise_table(lattice: Lattice, page: Page) -> str:
 
 def _merges(material: Material, page: Page) -> list[str]:
     rows, _ = material.snapshot.select(
-        "SELECT dimension, year, level || ':' || area_code AS label, value FROM merges ORDER BY ALL", {}
+        "SELECT year, dimension, level || ':' || area_code AS label, value FROM merges "
+        "WHERE year = (SELECT max(year) FROM merges) ORDER BY ALL",
+        {},
     )
-    by_place: dict[tuple[str, int, str], list[str]] = defaultdict(list)
-    for dimension, year, label, value in rows:
-        by_place[dimension, year, label].append(value)
-    merged: dict[tuple[str, int, tuple[str, ...]], list[str]] = defaultdict(list)
-    names = _names(material)
-    for (dimension, year, label), values in by_place.items():
-        merged[dimension, year, tuple(values)].append(names.get(label, label))
-    if not merged:
+    if not rows:
         return [page.paragraph(page("merges_none"))]
-    labels = {d: {v.code: v.label[page.language] for v in DIMENSIONS[d].values} for d, _, _ in merged}
+    by_place: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for _, dimension, label, value in rows:
+        by_place[dimension, label].append(value)
+    merged: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
+    names = _names(material)
+    for (dimension, label), values in by_place.items():
+        merged[dimension, tuple(values)].append(names.get(label, label))
+    labels = {d: {v.code: v.label[page.language] for v in DIMENSIONS[d].values} for d, _ in merged}
     lines = [
-        (page("listed", name=DIMENSIONS[d].label[page.language], items=", ".join(labels[d].get(v, v) for v in values)),
-         str(year), ", ".join(sorted(places)))
-        for (d, year, values), places in sorted(merged.items(), key=lambda item: (item[0][0], -item[0][1], item[0][2]))
+        (page("listed", name=DIMENSIONS[d].label[page.language], items=" · ".join(labels[d].get(v, v) for v in values)),
+         ", ".join(sorted(places)))
+        for (d, values), places in sorted(merged.items())
     ]  # fmt: skip
-    head = [page("merges_values"), page("merges_year"), page("merges_places")]
-    return [page.table(page("merges_caption"), head, lines)]
+    head = [page("merges_values"), page("merges_places")]
+    return [page.table(page("merges_caption", year=rows[0][0]), head, lines)]
 
 
 def _withheld(material: Material, page: Page) -> list[str]:
     rows, _ = material.snapshot.select(
-        "SELECT level, name FROM areas WHERE (cells_level, cells_code) NOT IN (SELECT (level, area_code) FROM noise "
+        "SELECT level, name FROM areas WHERE landlord IS NULL AND (cells_level, cells_code) NOT IN "
+        "(SELECT (level, area_code) FROM noise "
         "WHERE year = (SELECT max(year) FROM noise)) ORDER BY ALL",
         {},
     )
@@ -346,7 +350,7 @@ def _limits(material: Material, page: Page) -> list[str]:
     learned = next(result for result in material.results if result.code == "learned")
     return [
         page.heading("guaranteed"),
-        page.points([page("guaranteed_k", k=lattice.k), page("guaranteed_places", k=lattice.k),
+        page.points([page("guaranteed_k", k=material.snapshot.manifest["k"]), page("guaranteed_places", k=lattice.k),
                      page("guaranteed_site")]),
         page.heading("not_guaranteed"),
         page.points([
