@@ -16,6 +16,7 @@ COMMANDS = {
     "demo": ("dashboard.demonstration", "simulate a platform, import and publish it, and serve the site"),
     "import": ("queries.intake.command", "read an export bundle into the private mart"),
     "publish": ("queries.publish.command", "publish a snapshot of protected numbers"),
+    "privacy": ("queries.publish.privacy_command", "write the privacy report of the live snapshot"),
     "erase": ("queries.intake.erase_command", "remove a member for good"),
     "retention": ("queries.intake.retention_command", "remove rows past their keeping time"),
     "serve": ("dashboard.serving", "serve the site"),
@@ -53,6 +54,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return importlib.import_module(COMMANDS[args.command][0]).run(args, load_folders())
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
+        return 2
+    except OSError as fault:
+        where = fault.filename or "a file"
+        print(f"{where}: {fault.strerror}. Check the folder that QUARTIER_DATA names, its rights and its disk.",
+              file=sys.stderr)  # fmt: skip
         return 2
 
 

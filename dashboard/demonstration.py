@@ -23,6 +23,8 @@ from queries.folders import Folders
 from queries.intake import import_bundle
 from queries.model import Refusal
 from queries.publish import publish
+from queries.publish.privacy_command import SALTS
+from queries.publish.privacy_report import write_reports
 
 #: Everybody's password in the demonstration: nobody real is behind it.
 PASSWORD = "demonstration"  # noqa: S105
@@ -33,6 +35,10 @@ _MARK = "demonstration.json"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     simulation.add_arguments(parser)
     serving.add_arguments(parser)
+    parser.add_argument(
+        "--salts", type=int, default=SALTS, metavar="N",
+        help=f"noise keys of each attack of the privacy report (default {SALTS:,}; 0: no report)",
+    )  # fmt: skip
     parser.add_argument("--build-only", action="store_true", help="stop before serving")
 
 
@@ -46,6 +52,9 @@ def run(args: argparse.Namespace, folders: Folders) -> int:
     simulation.build_from(args, bundle, boundaries, today=datetime.now(UTC).date())
     import_bundle(bundle, folders)
     print(publish(folders).text())
+    if args.salts:
+        print("Attacking its protection, for the privacy report …", flush=True)
+        write_reports(folders, args.salts, datetime.now(UTC).date())
     shutil.rmtree(bundle)
     created = organisations(simulation.frame_from(args, boundaries))
     create_accounts(settings, created)

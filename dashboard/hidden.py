@@ -28,7 +28,8 @@ def coarser_link(view: View, indicator: str, row: Row | None, period: Period) ->
     if view.snapshot is None or row is None or row.answer is not None:
         return None
     found = coarser(view.scope, view.snapshot, Selection(view.selection.places, period), indicator, [row])
-    return offered(found, indicator, view.selection, OVERVIEW, view.words)
+    # The link keeps to the period of the hidden number: the page may show another one of the place around.
+    return offered(found, indicator, view.selection.but(period=period), OVERVIEW, view.words)
 
 
 def hidden_rows(view: View, answer: Answer, period: Period, path: str, *, with_reasons: bool = True) -> list[Component]:

@@ -106,22 +106,22 @@ def _add_routes(app: Flask, settings: Settings) -> None:
 
     @app.get("/residents")
     def residents() -> BaseResponse | str:
-        """What can be seen about a resident: open to all, the same for everybody, made without a snapshot."""
+        """What can be seen about a resident: open to all, the same for everybody, without a number of the platform."""
         wanted = request.args.get("language", "")
         if wanted in LANGUAGES:
             return remember(redirect(url_for("residents")), wanted)  # type: ignore[arg-type]
-        return render_template(
-            "residents.html", w=words_in(current_language()), languages=LANGUAGES, fewest=FEWEST_HOUSEHOLDS
-        )
+        snapshot = current_snapshot(settings)
+        fewest = snapshot.manifest["k"] if snapshot else FEWEST_HOUSEHOLDS
+        return render_template("residents.html", w=words_in(current_language()), languages=LANGUAGES, fewest=fewest)
 
     @app.get("/about/privacy")
     def privacy() -> Response:
-        """The privacy report of the snapshot in the reader's language, a page of its own without scripts."""
+        """The privacy report in the reader's language, a page of its own without scripts."""
         snapshot = current_snapshot(settings)
-        name = privacy_report(snapshot, current_language()) if snapshot else ""
-        if snapshot is None or not name:
+        path = privacy_report(snapshot, current_language()) if snapshot else None
+        if path is None:
             abort(404)
-        return Response((snapshot.folder / name).read_bytes(), mimetype="text/html")
+        return Response(path.read_bytes(), mimetype="text/html")
 
     @app.get("/geometry/<snapshot_id>/<name>.geojson")
     def geometry(snapshot_id: str, name: str) -> Response:

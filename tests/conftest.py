@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from queries.durable import write_secret
 from queries.folders import Folders
 from queries.intake import Report, import_bundle
 from queries.publish import publish
 from queries.snapshot import Snapshot, open_current
 from tests.town import Town, write_town
+
+KEY = bytes(range(7, 39))
 
 #: Material that lies beside a checkout at home and nowhere else; tests that need it skip without it.
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -24,8 +27,12 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
 
 @pytest.fixture(scope="session")
 def town_folders(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Folders:
-    """A deployment with the town imported and published, through the same doors as any other bundle."""
+    """A deployment with the town imported and published, through the same doors as any other bundle.
+
+    Its noise key is always the same: what is hidden must not differ from one run of the tests to the next.
+    """
     folders = Folders(tmp_path_factory.mktemp("deployment"))
+    write_secret(folders.keys / "noise.key", KEY)
     import_bundle(town.path, folders, progress=False)
     publish(folders, progress=False)
     return folders

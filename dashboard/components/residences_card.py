@@ -30,7 +30,9 @@ def residences_card(groups: Sequence[Place], answers: Mapping[str, Answer], peri
         [
             html.H2(w("Your residences")),
             html.P(w("Households in your residences, {period}. A group of residences needs 150 enrolled households to "
-                     "be told by year and 200 by quarter; only totals are told.", period=w.period(period)),
+                     "be told by year and 200 by quarter, and enough households beside it in its neighbourhood; only "
+                     "totals are told. The last line adds up the groups that are told in this year, so it cannot be "
+                     "compared where they change.", period=w.period(period)),
                    className="reading"),
             table(w("Your residences"), heads, rows),
         ],
@@ -39,7 +41,7 @@ def residences_card(groups: Sequence[Place], answers: Mapping[str, Answer], peri
 
 
 def _name(place: Place, w: Words) -> str:
-    return w("All your residences") if place.level == "portfolio" else place.name.partition(" · ")[0]
+    return w("These residences together") if place.level == "portfolio" else place.name.partition(" · ")[0]
 
 
 def _told(row: Row | None, code: str, w: Words) -> str | tuple[str]:

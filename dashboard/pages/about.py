@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dash import html
@@ -33,10 +34,10 @@ NOISE: tuple[tuple[int | None, float, float], ...] = ((1_000, 1.5, 2.0), (10_000
 _MOST_VALUES = 10
 
 
-def privacy_report(snapshot: Snapshot, language: str) -> str:
-    """The name of the snapshot's own privacy report in a language; empty when it has none."""
-    name = f"privacy-{language}.html"
-    return name if name in snapshot.manifest["files"] else ""
+def privacy_report(snapshot: Snapshot, language: str) -> Path | None:
+    """The privacy report in a language, which lies beside the snapshots; None when none was written yet."""
+    path = snapshot.folder.parent / f"privacy-{language}.html"
+    return path if path.is_file() else None
 
 
 def layout(view: View) -> Component:
@@ -122,8 +123,10 @@ def _both(w: Words, total: str, breakdown: str) -> str:
 def _guaranteed(snapshot: Snapshot, w: Words) -> Component:
     k = snapshot.manifest["k"]
     links: list[Any] = [html.A(w("What residents read about it"), href="/residents")]
-    if privacy_report(snapshot, w.language):
-        links.insert(0, html.A(w("Privacy report of this publication"), href="/about/privacy"))
+    if path := privacy_report(snapshot, w.language):
+        is_its_own = snapshot.id in path.read_text(encoding="utf-8")
+        text = w("Privacy report of this publication") if is_its_own else w("Privacy report of an earlier publication")
+        links.insert(0, html.A(text, href="/about/privacy"))
     return _section(
         w("What is guaranteed, and what is not"),
         _points(
@@ -136,10 +139,11 @@ def _guaranteed(snapshot: Snapshot, w: Words) -> Component:
             w("This is not differential privacy in a strict sense: the noise is too small for that, so we do not "
               "claim it."),
             w("Somebody who knew everything about all the other households could guess whether one household is in "
-              "one number, and be right at most about 60 times in 100 instead of 50; 55 where 1,000 households are "
+              "one number, and be right at most about 59 times in 100 instead of 50; 55 where 1,000 households are "
               "enrolled, 52 where 10,000 are."),
             w("With twelve months of something that does not change, about 63 times in 100; with all the numbers that "
-              "one household of usual activity is in during a quarter, about 74; more for a very active one."),
+              "one household of usual activity is in during a quarter, about 73; 74 for a tenant of a landlord’s "
+              "residences, more for a very active household."),
         ),
         html.Ul([html.Li(link) for link in links], className="points links"),
     )  # fmt: skip

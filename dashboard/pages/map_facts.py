@@ -159,12 +159,11 @@ def _offers(
         if row is None or row.answer is not None:
             continue
         offer = _coarser(scope, snapshot, Selection((code,), values.period), values.indicator.code, (row,))
-        path = PATH
         if offer is not None and offer.place is None:
             offer = replace(offer, places=view.selection.places)  # the others stay selected
         elif offer is not None:
-            path = "/"  # the map draws neighbourhoods: a place around them has its own overview
-        if link := offered(offer, values.indicator.code, view.selection, path, view.words):
+            offer = replace(offer, places=None)  # told, not linked: the map draws neighbourhoods
+        if link := offered(offer, values.indicator.code, view.selection, PATH, view.words):
             found[code] = link
     return found
 

@@ -167,10 +167,11 @@ def protected_frame(
     _merge(whole, setting, places, dimension)
     shape = (len(places), len(grid.periods), len(grid.values))
     s, k = np.full(shape, np.nan), np.zeros(shape, dtype=np.int64)
+    attribute = dimension.partition(":")[0]
     for row, place in enumerate(places):
         for column, period in enumerate(grid.periods):
             frozen = setting.years[period.start.year].get(place.label)
-            if frozen and kind in frozen.kinds:
+            if frozen and kind in frozen.kinds and attribute not in frozen.whole:
                 s[row, column, :] = frozen.s_total if dimension == "total" else frozen.s_breakdown
                 k[row, column, :] = frozen.k
     told = np.array([[setting.lattice.is_told(dimension, value, each) for value in grid.values] for each in levels])

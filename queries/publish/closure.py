@@ -5,11 +5,20 @@ Pure functions on enrolment counts; it decides merges and withdrawals, never noi
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
+
 import numpy as np
 import pandas as pd
 
 from queries.model import Refusal
 from queries.publish.places import Place
+
+Atom = tuple[str, str]  # a unit of counting and a value
+
+#: Eigenvalues under this share of the largest are zero: the matrices hold small whole numbers.
+TINY = 1e-10
 
 
 def unpublished_rest(kept: list[Place], totals: dict[str, int], k: int) -> Place | None:
@@ -32,8 +41,9 @@ def merge_small_values(kept: list[Place], enrolled: pd.DataFrame, k: int) -> dic
     """Values of one static attribute to merge in each place, so that every atom place x value is 0 or at least k.
 
     enrolled: neighbourhood_code, value, households. Within a place the smallest values are merged until every value
-    and the merged rest hold 0 or k. Then differences between levels are checked: city minus the neighbourhoods that
-    show a value. While one isolates a small atom, a further value is merged; in the last resort the whole attribute.
+    and the merged rest hold 0 or k. Then combinations of places and values are looked at (`small_sets`). While one
+    isolates a few households, a further value is merged: in another place, then in the places that hold them, in the
+    last resort the whole attribute.
     """
     table = enrolled.pivot_table(
         index="neighbourhood_code", columns="value", values="households", aggfunc="sum", fill_value=0
@@ -42,20 +52,141 @@ def merge_small_values(kept: list[Place], enrolled: pd.DataFrame, k: int) -> dic
         place.label: table.reindex(sorted(place.neighbourhoods), fill_value=0).sum().astype(int).to_dict()
         for place in kept
     }
+    atoms = {(str(n), str(v)): int(table.at[n, v]) for n in table.index for v in table.columns if table.at[n, v] > 0}
     merged = {label: _smallest(values, k) for label, values in counts.items()}
     finest = [p for p in kept if not any(q.neighbourhoods < p.neighbourhoods for q in kept)]
     if len(finest) == len(kept):
         return merged
+    by_unit: dict[str, list[str]] = {}
+    for neighbourhood, value in atoms:
+        by_unit.setdefault(neighbourhood, []).append(value)
+    met: Counter[frozenset[Atom]] = Counter()
     for _ in range(len(kept) * max(1, table.shape[1])):
-        small = _isolated(kept, table, merged, k) or _small_rest(kept, table, merged, k)
-        if small is None:
+        cells = [cell for p in kept for cell in cells_of(p.neighbourhoods, merged[p.label], by_unit)]
+        found = small_sets(cells, atoms, k)
+        if not found:
             return merged
-        neighbourhood, value = small
-        if not _merge_elsewhere(finest, counts, merged, neighbourhood, value):
+        for small in found:
+            met[small] += 1
+            neighbourhood, value = min(small, key=lambda atom: (atoms[atom], atom))
+            if met[small] % 2 == 0 and _merge_more(finest, counts, merged, small):
+                continue
+            if _merge_elsewhere(kept, counts, merged, neighbourhood, value):
+                continue
+            if _merge_more(finest, counts, merged, small):
+                continue
             for place in kept:
                 if neighbourhood in place.neighbourhoods:
                     merged[place.label] = {v for v, n in counts[place.label].items() if n}
     raise Refusal("No merging of small values closes the lattice: publish fewer places or leave this attribute out.")
+
+
+def cells_of(
+    units: Iterable[str], merged: Collection[str], by_unit: Mapping[str, Iterable[str]]
+) -> list[frozenset[Atom]]:
+    """What a place shows of one attribute: its atoms in one set a value, and one for the merged values.
+
+    by_unit: the values that some household has, by unit.
+    """
+    shown: dict[str, set[Atom]] = {}
+    for unit in units:
+        for value in by_unit.get(unit, ()):
+            shown.setdefault("merged" if value in merged else value, set()).add((unit, value))
+    return [frozenset(cell) for cell in shown.values()]
+
+
+def small_sets(published: Iterable[frozenset[Atom]], counts: Mapping[Atom, int], k: int) -> list[frozenset[Atom]]:
+    """Sets of 1 to k - 1 households that published sets give by addition and subtraction: the smallest ones, apart.
+
+    published: sets of atoms (unit, value); counts: the households of each atom. A set can be computed exactly when its
+    indicator is a linear combination of the published ones, which must cancel on every class of atoms of k households
+    or more. What is left of such combinations on the small classes is a space, whose vectors of zeros and ones are
+    tried. Atoms that are published alone are taken out first: each holds k, so no small set has one.
+    """
+    sets = {frozenset(atom for atom in cell if counts.get(atom)) for cell in published} - {frozenset()}
+    while alone := frozenset().union(*(cell for cell in sets if len(cell) == 1)):
+        if small := [atom for atom in alone if counts[atom] < k]:
+            return [frozenset([atom]) for atom in sorted(small, key=lambda atom: (counts[atom], atom))]
+        sets = {cell - alone for cell in sets} - {frozenset()}
+    holding: dict[Atom, list[int]] = {}
+    for row, cell in enumerate(sorted(sorted(cell) for cell in sets)):
+        for atom in cell:
+            holding.setdefault(atom, []).append(row)
+    alike: dict[tuple[int, ...], list[Atom]] = {}  # atoms in the same sets cannot be told apart
+    for atom, inside in sorted(holding.items()):
+        alike.setdefault(tuple(inside), []).append(atom)
+    classes = list(alike.values())
+    sizes = np.array([sum(counts[atom] for atom in together) for together in classes])
+    holds = np.zeros((len(sets), len(classes)))
+    for column, rows in enumerate(alike):
+        holds[list(rows), column] = 1
+    columns = np.flatnonzero(sizes < k)
+    columns = columns[np.argsort(-sizes[columns], kind="stable")]  # few large ones fit under k: fewer to try
+    space = _cancelling(holds[:, sizes >= k]) @ holds[:, columns]
+    found = [
+        (int(sizes[columns[chosen]].sum()), sorted(atom for at in columns[chosen] for atom in classes[at]))
+        for chosen in _indicators(space, sizes[columns], k)
+    ]
+    apart: list[frozenset[Atom]] = []
+    for _, atoms in sorted(found):
+        if all(one.isdisjoint(atoms) for one in apart):
+            apart.append(frozenset(atoms))
+    return apart
+
+
+def _cancelling(matrix: np.ndarray) -> np.ndarray:
+    """An orthonormal basis, in rows, of the combinations of the rows of a matrix that are zero."""
+    sizes, vectors = np.linalg.eigh(matrix @ matrix.T)
+    return vectors[:, sizes < TINY * max(1.0, sizes.max(initial=0.0))].T
+
+
+def _indicators(space: np.ndarray, sizes: np.ndarray, k: int) -> Iterator[np.ndarray]:
+    """The columns that are one in each vector of zeros and ones of a row space that holds 1 to k - 1 households.
+
+    In reduced echelon form each row has a column of its own, so its weight is zero or one, and the columns of the rows
+    that are taken hold fewer than k. Rows that share no column are tried apart: sums of what they give are left out.
+    """
+    rows, own = _echelon(space)
+    parts: list[list[int]] = []
+    for at in range(len(rows)):
+        touching = [part for part in parts if (rows[part].any(axis=0) & (rows[at] != 0)).any()]
+        parts = [part for part in parts if part not in touching] + [[at, *chain.from_iterable(touching)]]
+    for part in parts:
+        for taken in _below(part, sizes[own], k):
+            vector = rows[taken].sum(axis=0)
+            if np.allclose(vector * (vector - 1), 0, atol=1e-6):
+                chosen = np.flatnonzero(vector > 0.5)
+                if sizes[chosen].sum() < k:
+                    yield chosen
+
+
+def _below(part: list[int], sizes: np.ndarray, k: int) -> Iterator[list[int]]:
+    """Every choice of one or more of a part whose sizes add up to less than k."""
+    for at, first in enumerate(part):
+        if sizes[first] < k:
+            yield [first]
+            for others in _below(part[at + 1 :], sizes, k - int(sizes[first])):
+                yield [first, *others]
+
+
+def _echelon(matrix: np.ndarray) -> tuple[np.ndarray, list[int]]:
+    """Reduced row echelon form without its zero rows, and the pivot column of each, by Gauss-Jordan elimination."""
+    rows = matrix.copy()
+    own: list[int] = []
+    for column in range(rows.shape[1]):
+        pivot = len(own)
+        if pivot == len(rows):
+            break
+        best = pivot + int(np.abs(rows[pivot:, column]).argmax())
+        if abs(rows[best, column]) < 1e-7:
+            continue
+        rows[[pivot, best]] = rows[[best, pivot]]
+        rows[pivot] /= rows[pivot, column]
+        others = np.arange(len(rows)) != pivot
+        rows[others] -= np.outer(rows[others, column], rows[pivot])
+        own.append(column)
+    rows[np.abs(rows) < 1e-7] = 0
+    return rows[: len(own)], own
 
 
 def _smallest(values: dict[str, int], k: int) -> set[str]:
@@ -68,10 +199,15 @@ def _smallest(values: dict[str, int], k: int) -> set[str]:
 
 
 def _merge_elsewhere(
-    finest: list[Place], counts: dict[str, dict[str, int]], merged: dict[str, set[str]], neighbourhood: str, value: str
+    kept: list[Place], counts: dict[str, dict[str, int]], merged: dict[str, set[str]], neighbourhood: str, value: str
 ) -> bool:
-    """Merge the isolated value in one more place, with a second value so that the merged rest says nothing either."""
+    """Merge the isolated value in one more place, with a second value so that the merged rest says nothing either.
+
+    Places that share more of the places around them come first: a difference within a group ends within the group.
+    """
+    finest = [p for p in kept if not any(q.neighbourhoods < p.neighbourhoods for q in kept)]
     here = next((p for p in finest if neighbourhood in p.neighbourhoods), None)
+    around = [p for p in kept if neighbourhood in p.neighbourhoods]
     partners = merged[here.label] if here else set()
     choices = [
         p for p in finest if neighbourhood not in p.neighbourhoods and counts[p.label].get(value) and
@@ -79,7 +215,11 @@ def _merge_elsewhere(
     ]  # fmt: skip
     if not choices:
         return False
-    place = min(choices, key=lambda p: (counts[p.label][value], p.code))
+
+    def order(p: Place) -> tuple[int, int, str]:
+        return -sum(p.neighbourhoods <= each.neighbourhoods for each in around), counts[p.label][value], p.code
+
+    place = min(choices, key=order)
     added = partners | {value}
     if len([v for v in added if counts[place.label].get(v)]) < 2:
         rest = sorted((n, v) for v, n in counts[place.label].items() if n and v not in added)
@@ -88,59 +228,14 @@ def _merge_elsewhere(
     return True
 
 
-def _isolated(kept: list[Place], table: pd.DataFrame, merged: dict[str, set[str]], k: int) -> tuple[str, str] | None:
-    """An atom (neighbourhood, value) of 1 to k - 1 households that some linear combination of published sets equals.
-
-    Rows of the matrix are the published sets over the non-empty atoms; an atom can be computed by an attacker exactly
-    when its unit vector lies in their row space, that is when the projection onto it keeps the atom whole.
-    """
-    atoms = [(n, v) for n in table.index for v in table.columns if table.at[n, v] > 0]
-    position = {atom: i for i, atom in enumerate(atoms)}
-    rows = []
+def _merge_more(
+    kept: list[Place], counts: dict[str, dict[str, int]], merged: dict[str, set[str]], small: frozenset[Atom]
+) -> bool:
+    """Merge one more value, the next smallest, in each place whose merged values hold some of the isolated ones."""
+    changed = False
     for place in kept:
-        shown: dict[str, list[int]] = {}
-        for neighbourhood, value in atoms:
-            if neighbourhood in place.neighbourhoods:
-                name = "merged" if value in merged[place.label] else value
-                shown.setdefault(name, []).append(position[neighbourhood, value])
-        for cells in shown.values():
-            row = np.zeros(len(atoms))
-            row[cells] = 1.0
-            rows.append(row)
-    if not rows:
-        return None
-    _, sizes, basis = np.linalg.svd(np.array(rows), full_matrices=False)
-    basis = basis[sizes > 1e-9]
-    whole = (basis**2).sum(axis=0)
-    small = [(table.at[a], a) for i, a in enumerate(atoms) if whole[i] > 1 - 1e-6 and table.at[a] < k]
-    return min(small)[1] if small else None
-
-
-def _small_rest(kept: list[Place], table: pd.DataFrame, merged: dict[str, set[str]], k: int) -> tuple[str, str] | None:
-    """An atom of a difference of 1 to k - 1 households between a place and the cells of the places inside it.
-
-    For each published set of a place (a value, its merged values) and each set of values merged inside it: what
-    remains when every cell of the places inside that lies within the set is taken away.
-    """
-    for parent in kept:
-        inside = [p for p in kept if p.neighbourhoods < parent.neighbourhoods]
-        largest = [p for p in inside if not any(p.neighbourhoods < q.neighbourhoods for q in inside)]
-        own = merged[parent.label]
-        sets = [frozenset([v]) for v in table.columns if v not in own] + [frozenset(own)]
-        sets += [frozenset(merged[p.label]) for p in largest if not merged[p.label] & own]
-        for values in dict.fromkeys(s for s in sets if s):
-            rest = [
-                (int(table.at[n, v]), (n, v))
-                for n in sorted(parent.neighbourhoods & set(table.index))
-                for v in sorted(values)
-                if table.at[n, v] > 0
-                and not any(n in p.neighbourhoods and _covers(merged[p.label], v, values) for p in largest)
-            ]
-            if largest and 0 < sum(count for count, _ in rest) < k:
-                return min(rest)[1]
-    return None
-
-
-def _covers(merged: set[str], value: str, values: frozenset[str]) -> bool:
-    """Whether a place shows a cell that holds this value and nothing outside `values`."""
-    return value not in merged or merged <= values
+        if any(unit in place.neighbourhoods and value in merged[place.label] for unit, value in small):
+            others = sorted((n, v) for v, n in counts[place.label].items() if n and v not in merged[place.label])
+            merged[place.label] |= {value for _, value in others[:1]}
+            changed |= bool(others)
+    return changed

@@ -23,4 +23,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, folders: Folders) -> int:
     report = publish(folders, revise=args.revise, new_year=args.new_year, progress=not args.quiet)
     print(report.text())
+    print("  next      `quartier privacy report` renews the privacy report that the site links to")
     return 0

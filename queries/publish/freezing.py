@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from itertools import chain, combinations
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pandas as pd
 
 from queries.durable import write_atomically
 from queries.model import PeriodKind
-from queries.publish.closure import merge_small_values, unpublished_rest
+from queries.publish.closure import cells_of, merge_small_values, small_sets, unpublished_rest
 from queries.publish.lattice import Lattice
 from queries.publish.noise import discrete_gaussian, uniform
 from queries.publish.places import PORTFOLIO, RESIDENCE_GROUP, Place, Places, children
@@ -37,7 +38,8 @@ class FrozenPlace:
     """What was decided for one place in one year.
 
     s_total, s_breakdown: its noise; merged: per dimension the values merged into `merged`; kinds: the kinds of period
-    it is published by; units: the areas of counting of a portfolio, which are those of its published residence groups.
+    it is published by; units: the areas of counting of a portfolio, which are those of its published residence groups;
+    whole: the dimensions all of whose values are merged there, which are not told: `merged` would be its total again.
     """
 
     s_total: float
@@ -46,6 +48,7 @@ class FrozenPlace:
     kinds: frozenset[str] = frozenset(CALENDAR)
     k: int = 11
     units: frozenset[str] | None = None
+    whole: frozenset[str] = frozenset()
 
 
 Year = dict[str, FrozenPlace]  # place label -> decision; a place that is absent is not published that year
@@ -91,7 +94,8 @@ def _frozen(found: dict[str, Any], place: Place, places: Places, lattice: Lattic
     merged = {dimension: tuple(values) for dimension, values in found["merged"].items() if values}
     units = frozenset(found["units"]) if "units" in found else None
     kinds = frozenset(found.get("kinds", CALENDAR))
-    return FrozenPlace(found["s_total"], found["s_breakdown"], merged, kinds, lattice.k_of(cities.unique()), units)
+    k, whole = lattice.k_of(cities.unique()), frozenset(found.get("whole", ()))
+    return FrozenPlace(found["s_total"], found["s_breakdown"], merged, kinds, k, units, whole)
 
 
 @dataclass(frozen=True)
@@ -158,6 +162,9 @@ class _Decision:
                 continue
             for label, values in merge_small_values(with_it, at_neighbourhoods(frame), self.lattice.k).items():
                 decided[label]["merged"][dimension] = sorted(values)
+                place = next(p for p in with_it if p.label == label)
+                if values >= set(frame[frame.unit.isin(place.units) & (frame.households > 0)]["value"]) > set():
+                    decided[label].setdefault("whole", []).append(dimension)
 
     def everything(self, cities: dict[str, dict[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
         """The sum of several cities, only if the cities leave nobody or at least k to it, in a large deployment."""
@@ -185,12 +192,16 @@ class _Decision:
             return decided
         done = {label.partition(":")[2].split(".")[0] for label in known}
         taken = {unit for label in known if label.startswith(RESIDENCE_GROUP) for unit in known[label]["units"]}
+        known_units = frozenset(taken)
         new = [p for p in self.all_places.canonical if p.level == RESIDENCE_GROUP and p.landlord not in done]
-        floors, found = self.lattice.raw["enrolled"], []
+        floors = self.lattice.raw["enrolled"]
+        found: list[Place] = []
         for group in sorted(new, key=lambda g: (-self.enrolled(g), g.code)):
             if not self.is_kept(group, floors["residence_group"]):
                 continue
-            if not self._stands_apart(group, kept, taken | group.units, enrolled):
+            if not self._stands_apart(group, kept, taken, enrolled):
+                continue
+            if not self._is_closed([*found, group], kept, known_units, enrolled):
                 continue
             taken |= group.units
             found.append(group)
@@ -206,28 +217,56 @@ class _Decision:
         return decided
 
     def _stands_apart(
-        self, group: Place, kept: dict[str, Any], taken: set[str] | frozenset[str], enrolled: dict[str, pd.DataFrame]
+        self, group: Place, kept: dict[str, Any], taken: set[str], enrolled: dict[str, pd.DataFrame]
     ) -> bool:
-        """Whether k households remain beside the residence groups `taken` in their neighbourhood as a whole, and beside
-        this group in the fewest published values of each attribute that hold it.
+        """Whether no difference between residence groups of a neighbourhood and what is published of it is 0 to k - 1
+        households: the whole, and every union of published values of each attribute. `taken` are the other groups.
         """
         home = self.all_places.cells_of(*group.neighbourhoods)
-        if (
-            home.label not in kept
-            or self.enrolled(home) - sum(self.totals.get(unit, 0) for unit in home.units & taken) < self.lattice.k
-        ):
+        if home.label not in kept:
             return False
+        others = sorted((taken & home.units) - group.units)
         for dimension, frame in enrolled.items():
-            if dimension == "total" or not self.lattice.measures(dimension, self.all_places.levels_of(home)):
+            if dimension != "total" and not self.is_broken_down(dimension, home, kept):
                 continue
+            merged = kept[home.label]["merged"].get(dimension, ())
             inside = frame[frame.unit.isin(home.units) & (frame.households > 0)]
-            own = set(inside[inside.unit.isin(group.units)]["value"])
-            merged = set(kept[home.label]["merged"].get(dimension, ()))
-            holding = own | merged if own & merged else own
-            rest = inside[inside["value"].isin(holding) & ~inside.unit.isin(group.units)].households.sum()
-            if rest < self.lattice.k:
+            cell = inside["value"].where(~inside["value"].isin(merged), "merged")
+            for beside in chain.from_iterable(combinations(others, size) for size in range(len(others) + 1)):
+                together = inside.unit.isin(group.units | set(beside))
+                around, within = cell.isin(set(cell[together])), ~cell.isin(set(cell[~together]))
+                rests = [around & ~together] + ([together & ~within] if within.any() else [])
+                if min(inside.households[rest].sum() for rest in rests) < self.lattice.k:
+                    return False
+        return True
+
+    def _is_closed(
+        self, groups: list[Place], kept: dict[str, Any], known: frozenset[str], enrolled: dict[str, pd.DataFrame]
+    ) -> bool:
+        """Whether residence groups with the values of all places beside them isolate nobody."""
+        cities = set(self.all_places.table.set_index("neighbourhood_code").city_code.reindex(
+            [code for group in groups for code in group.neighbourhoods]))  # fmt: skip
+        codes = set(self.all_places.table[self.all_places.table.city_code.isin(cities)].neighbourhood_code)
+        own = [group.units for group in groups] + [frozenset([unit]) for unit in known]
+        for dimension, frame in enrolled.items():
+            if dimension in OF_MEMBERS:
+                continue
+            rows = zip(frame.unit, frame["value"], frame.households, strict=True)
+            atoms = {(unit, value): int(n) for unit, value, n in rows if n and unit.split("/")[0] in codes}
+            by_unit = frame[frame.households > 0].groupby("unit")["value"].agg(list).to_dict()
+            sets = [frozenset((u, v) for u in units for v in by_unit.get(u, ())) for units in own]
+            for place in (p for p in self.all_places.geographic if p.label in kept and p.neighbourhoods <= codes):
+                sets.append(frozenset((u, v) for u in place.units for v in by_unit.get(u, ())))
+                if dimension != "total" and self.is_broken_down(dimension, place, kept):
+                    sets += cells_of(place.units, kept[place.label]["merged"].get(dimension, ()), by_unit)
+            if small_sets(sets, atoms, self.lattice.k):
                 return False
         return True
+
+    def is_broken_down(self, dimension: str, place: Place, kept: dict[str, Any]) -> bool:
+        """Whether a place tells the values of a static attribute."""
+        told = self.lattice.measures(dimension, self.all_places.levels_of(place))
+        return bool(told) and dimension not in kept[place.label].get("whole", ())
 
 
 def at_neighbourhoods(enrolled: pd.DataFrame) -> pd.DataFrame:

@@ -76,7 +76,9 @@ def write_files(
         "contract": CONTRACT,
         "format": FORMAT,
         "lattice": setting.lattice.version,
-        "k": setting.lattice.k,
+        "k": min(
+            (place.k for frozen in setting.years.values() for place in frozen.values()), default=setting.lattice.k
+        ),
         "clip": setting.lattice.raw["clip"],
         "clip_members": setting.lattice.clip_members,
         "covers_from": coverage.first.isoformat()[:7],

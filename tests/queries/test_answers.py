@@ -75,8 +75,8 @@ def test_a_sum_with_a_hidden_neighbourhood_is_partial(town_snapshot: Snapshot) -
 
 def test_a_hidden_cell_says_why(town_snapshot: Snapshot) -> None:
     rows = queries.answer(TOWN, town_snapshot, "active_households",
-                          Selection(("a2",), Period.parse("2023-Q2"), "type_group")).rows  # fmt: skip
-    assert {row.why for row in rows if row.shown == "no"} == {"threshold"}
+                          Selection(("a2",), Period.parse("2023"), "dwelling_type")).rows  # fmt: skip
+    assert {row.why for row in rows if row.shown == "no"} == {"threshold"}, "no household in some, under any key"
     monthly = queries.answer(TOWN, town_snapshot, "active_households",
                              Selection(period=Period.parse("2024-06"), by="category")).rows  # fmt: skip
     assert {row.why for row in monthly} == {"not_published"}, "categories are told by year"

@@ -21,7 +21,7 @@ def test_anybody_can_read_it_and_is_led_there(site: Site) -> None:
 
 def test_it_says_what_residents_must_know(site: Site) -> None:
     page = site.browser().get("/residents").text
-    for said in ("at least 11 households", "13 months", "25 months", "quartier erase", "60", "year of birth",
+    for said in ("at least 11 households", "13 months", "25 months", "quartier erase", "59", "year of birth",
                  "Your landlord does not either"):  # fmt: skip
         assert said in page
 

@@ -1,0 +1,186 @@
+"""Every answer is a published cell or declared arithmetic on published cells, the same for everyone who may see it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+
+import queries
+from queries import INDICATORS, Period, Row, Scope, Selection, Snapshot
+from queries.answers import STOCKS, nearest
+from queries.publish.cells import MEASURES
+from queries.snapshot import LIMITS
+from tests.attacks.published_again import Name, shown_values
+from tests.town import SIZES
+
+TOWN = Scope("ville", tuple(SIZES))
+LANDLORD = Scope("bailleur", ("a4", "a5", "b1"), ("bailleur",))
+SCOPES = (TOWN, LANDLORD, Scope("office", ("a1", "a2"), ("office",)), Scope("promoteur", ("a1", "b1", "b4")))
+PERIODS = tuple(map(Period.parse, ("2023", "2023-Q4", "2024-Q1", "2023-12", "2024-06")))
+
+#: From the values of a column to the expression that takes their place.
+Rewritten = Callable[[str], Snapshot]
+
+
+@pytest.fixture
+def rewritten(town_snapshot: Snapshot, tmp_path: Path) -> Iterator[Rewritten]:
+    """The town's snapshot with every shown number replaced by an SQL expression; hidden ones stay hidden."""
+    opened: list[duckdb.DuckDBPyConnection] = []
+
+    def of(expression: str) -> Snapshot:
+        path = tmp_path / f"{len(opened)}.duckdb"
+        shutil.copy(town_snapshot.folder / "cells.duckdb", path)
+        with duckdb.connect(path) as connection:
+            for measure in MEASURES:
+                number = expression.replace("MEASURE", f"'{measure}'")
+                connection.execute(f"UPDATE cells SET {measure} = {number} WHERE {measure} IS NOT NULL")
+        opened.append(duckdb.connect(str(path), config=LIMITS))
+        return replace(town_snapshot, connection=opened[-1])
+
+    yield of
+    for connection in opened:
+        connection.close()
+
+
+#: A number for each cell that has nothing to do with it.
+RANDOM = "20 + hash(level || area_code || period_kind || period_on || dimension || value || MEASURE) % 3000"
+
+
+def asked() -> Iterator[tuple[str, str, Period]]:
+    """Every indicator, with each of its breakdowns and kinds of period."""
+    for code, entry in INDICATORS.items():
+        for by in entry.dimensions:
+            yield from ((code, by, period) for period in PERIODS if period.kind in entry.period_kinds)
+
+
+def by_place(scope: Scope, snapshot: Snapshot) -> dict[tuple, Row]:
+    """The row of every place of a scope, for everything that can be asked."""
+    found = {}
+    for code, by, period in asked():
+        for place in queries.places(scope, snapshot):
+            selection = Selection((f"{place.level}:{place.area_code}",), period, by)
+            for row in queries.answer(scope, snapshot, code, selection).rows:
+                found[code, place.level, place.area_code, period, by, row.value] = row
+    return found
+
+
+def cell_of(
+    cells: dict[Name, float | None], snapshot: Snapshot, where: tuple[str, str], period: Period, measure: str,
+    dimension: str, value: str,
+) -> float | None:  # fmt: skip
+    """The published cell of a place; of what is enrolled, in the period that is published."""
+    kind = STOCKS.get((measure, dimension == "total"), period.kind)
+    period = period if kind == period.kind else nearest(snapshot, period, kind)
+    if dimension == "campaign_step":
+        return cells.get((*where, "campaign", "2024-01-01", dimension, value, measure))
+    return cells.get((*where, period.kind, period.start.isoformat(), dimension, value, measure))
+
+
+@pytest.mark.parametrize("scope", [TOWN, LANDLORD], ids=lambda scope: scope.organisation_code)
+def test_every_number_is_its_cell_or_declared_arithmetic_on_cells(
+    town_snapshot: Snapshot, rewritten: Rewritten, scope: Scope
+) -> None:
+    seen = dict.fromkeys(("count", "ratio", "share", "complement"), 0)
+    for snapshot in (town_snapshot, rewritten(RANDOM)):
+        cells = shown_values(snapshot)
+        for (code, level, area, period, by, value), row in by_place(scope, snapshot).items():
+            entry = INDICATORS[code]
+            if entry.homes or entry.form == "part":
+                continue
+            terms = []
+            for count in (entry.numerator, entry.denominator):
+                if count:
+                    dimension = by if count.dimension == "by" else count.dimension
+                    parts = [cell_of(cells, snapshot, (level, area), period, count.measure, dimension, v)
+                             for v in count.values or (value,)]  # fmt: skip
+                    terms.append(None if None in parts else sum(part or 0.0 for part in parts))
+            assert agrees(row.answer, entry.form, terms), (code, level, area, period, by, value)
+            seen[entry.form] += row.answer is not None
+    assert min(seen.values()) > 10, seen
+
+
+def agrees(told: float | None, form: str, terms: list[float | None]) -> bool:
+    """Whether an answer is the count, the ratio, or the share in the steps that its base allows."""
+    if told is None or None in terms:
+        return told is None and None in terms
+    if form == "count":
+        return told == terms[0]
+    top, bottom = terms
+    share = 1 - top / bottom if form == "complement" else top / bottom
+    if form == "ratio":
+        return told == pytest.approx(share)
+    steps, least = (20, 0.05) if bottom < 100 else (100, 0.0)
+    is_step = told * steps == pytest.approx(round(told * steps))
+    return is_step and abs(told - np.clip(share, least, 1 - least)) <= 0.5 / steps + 1e-9
+
+
+def test_a_sum_is_the_sum_of_its_neighbourhoods_cells(rewritten: Rewritten) -> None:
+    snapshot, summed = rewritten(RANDOM), 0
+    cells = shown_values(snapshot)
+    scope = Scope("two", ("a1", "b1"))
+    for code, by, period in asked():
+        if INDICATORS[code].form != "count":
+            continue
+        for row in queries.answer(scope, snapshot, code, Selection((), period, by)).rows:
+            parts = [cell_of(cells, snapshot, ("neighbourhood", place), period, INDICATORS[code].numerator.measure,
+                             by, row.value) for place in scope.neighbourhoods]  # fmt: skip
+            shown = [part for part in parts if part is not None]
+            assert row.answer == (sum(shown) if shown else None), (code, by, period, row.value)
+            summed += len(shown) == 2
+    assert summed > 30
+
+
+def test_other_cells_give_other_answers_and_no_cells_none(town_snapshot: Snapshot, rewritten: Rewritten) -> None:
+    as_is, other, none = (by_place(TOWN, each) for each in (town_snapshot, rewritten(RANDOM), rewritten("NULL")))
+    assert {row.answer for row in none.values()} == {None}
+    assert as_is.keys() == other.keys() == none.keys()
+    for code in INDICATORS:
+        rows = [(as_is[key].answer, other[key].answer) for key in as_is if key[0] == code]
+        shown = [pair for pair in rows if pair[0] is not None]
+        moved = [pair for pair in shown if pair[0] != pair[1]]
+        assert shown, code
+        assert len(moved) > 0.7 * len(shown), f"{code}: few answers follow their cells"
+
+
+def test_two_roles_see_the_same_cell_alike(town_snapshot: Snapshot) -> None:
+    known: dict[tuple, tuple[str, Row]] = {}
+    shared = 0
+    for scope in SCOPES:
+        for key, row in by_place(scope, town_snapshot).items():
+            who, first = known.setdefault(key, (scope.organisation_code, row))
+            assert row == first, f"{key} differs between {who} and {scope.organisation_code}"
+            shared += who != scope.organisation_code
+    assert shared > 1_000
+    groups = {(key[2], who) for key, (who, row) in known.items() if key[1] == "residence_group" and row.answer}
+    assert groups == {("bailleur.b1", "bailleur"), ("office.a1", "office")}
+
+
+def test_a_trend_tells_what_each_answer_tells(town_snapshot: Snapshot) -> None:
+    months = tuple(Period.parse("2023-01").shift(step) for step in range(23))
+    for scope in SCOPES:
+        for code, entry in INDICATORS.items():
+            if "month" in entry.period_kinds and "total" in entry.dimensions:
+                rows = queries.trend(scope, town_snapshot, code, Selection(), months).rows
+                alone = [queries.answer(scope, town_snapshot, code, Selection((), month)).rows for month in months]
+                assert rows == tuple(row for each in alone for row in each)
+
+
+@pytest.mark.parametrize(("number", "most", "least"), [(17, 0.95, 0.05), (99, 0.95, 0.05), (100, 1.0, 0.0)])
+def test_all_and_none_are_never_told_of_fewer_than_a_hundred(
+    rewritten: Rewritten, number: int, most: float, least: float
+) -> None:
+    """Everybody who asked was answered, and everybody enrolled is active."""
+    rows = by_place(TOWN, rewritten(str(number)))
+    for code, expected in (("match_rate", most), ("active_share", most), ("unanswered", least)):
+        told = {row.answer for key, row in rows.items() if key[0] == code} - {None}
+        assert told == {expected}, code
+    shares = {code for code, entry in INDICATORS.items() if entry.unit == "share" and not entry.homes}
+    for key, row in rows.items():
+        if key[0] in shares and row.answer is not None and number < 100:
+            assert 0.05 <= row.answer <= 0.95, key
