@@ -15,7 +15,7 @@ from flask import Flask, Response, abort, redirect, render_template, request, ur
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
-from dashboard import frame
+from dashboard import compression, frame
 from dashboard.access import callbacks, errors, guard, headers, login
 from dashboard.access.accounts import open_accounts
 from dashboard.access.language import current_language, remember
@@ -95,6 +95,7 @@ def create_server(settings: Settings) -> Flask:
     frame.install(dash_app, partial(open_view, settings))
     with app.app_context():
         dash_app._setup_server()  # else it runs during the first request, and requests beside that one find no files
+    compression.install(app)
     headers.install(app, dash_app.csp_hashes(), settings.production, settings.map_style)
     return app
 

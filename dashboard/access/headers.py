@@ -20,6 +20,8 @@ _FIXED = {
 }
 
 # Program files are the same for everybody. A browser may keep them; a proxy shared with others may not.
+_A_YEAR = 365 * 24 * 3600
+
 _PROGRAM = ("/_dash-component-suites/", "/assets/", "/sign-in/")
 
 
@@ -71,4 +73,6 @@ def _caching(response: Response) -> str:
         return "no-store"
     if response.cache_control.max_age:
         return f"private, max-age={response.cache_control.max_age}, immutable"
+    if "m" in request.args:  # the address of a style or script of ours says when it was written
+        return f"private, max-age={_A_YEAR}, immutable"
     return "private, no-cache"
