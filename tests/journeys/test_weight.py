@@ -48,7 +48,7 @@ def test_the_second_page_is_lighter_still(visitor: Visitor, first: str, second: 
     visitor.sign_in("mairie@quartier.example", first)
     visitor.settle()
     sizes = counted(visitor)
-    visitor.page.get_by_role("link", name=second, exact=True).first.click()
-    visitor.page.locator("nav [aria-current=page]", has_text=second).wait_for()
+    visitor.page.locator(".page-link", has_text=second).click()
+    visitor.page.locator(".page-link.is-current", has_text=second).wait_for()
     visitor.settle()
     assert sum(sizes.values()) < SECOND, sorted(sizes.items(), key=lambda item: -item[1])[:8]
