@@ -1,6 +1,17 @@
 /* What only a browser can do: the page's title, the document's language, where the focus goes on a new page, and saying
    that the session has ended. */
 (function () {
+  // Figures are drawn on the server, which cannot ask what the browser prefers.
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  function keepPreference() {
+    document.cookie = "quartier_scheme=" + (dark.matches ? "dark" : "light") + "; path=/; max-age=31536000; samesite=lax";
+  }
+  keepPreference();
+  dark.addEventListener("change", function () {
+    keepPreference();
+    if (document.documentElement.dataset.theme === "auto") window.location.reload();
+  });
+
   let path; // of the page that is shown
   let focused = ""; // id of the last control that had the focus, as a new page takes the old one away
 

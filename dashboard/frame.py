@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from flask import has_request_context
 
+from dashboard.access.theme import current_theme
 from dashboard.components.filters import filter_bar, next_search
 from dashboard.components.messages import message_page
 from dashboard.components.navigation import account, brand, navigation
@@ -37,6 +39,8 @@ THEME: dict[str, Any] = {
     "colors": {
         "quartier": ["#f1f8f7", "#e3f0ee", "#d9ecea", "#b5d8d3", "#7dbab3", "#3f948c", "#1f7f79", "#0b6e69", "#085752",
                      "#064b47"],
+        "dark": ["#e8edf0", "#c6d0d7", "#a3b0ba", "#71808b", "#3a4650", "#2d3840", "#1a2228", "#12181d", "#0f1418",
+                 "#0b0f12"],
     },
 }  # fmt: skip
 
@@ -77,7 +81,7 @@ def shell() -> Component:
     """What every visit starts with; it holds nothing of anyone."""
     return dmc.MantineProvider(
         theme=THEME,
-        forceColorScheme="light",
+        forceColorScheme=current_theme() if has_request_context() else "light",
         children=[
             dcc.Location(id="url", refresh="callback-nav"),
             html.Div(id="announcement", className="visually-hidden", role="status"),

@@ -20,6 +20,7 @@ from dashboard.access import callbacks, errors, guard, headers, login
 from dashboard.access.accounts import open_accounts
 from dashboard.access.language import current_language, remember
 from dashboard.access.territory import current_scope
+from dashboard.access.theme import chosen_theme
 from dashboard.components.amounts import FEWEST_HOUSEHOLDS
 from dashboard.pages import page_at
 from dashboard.pages.about import privacy_report
@@ -34,7 +35,7 @@ log = logging.getLogger(__name__)
 ASSETS = Path(__file__).parent.parent / "assets"
 
 _INDEX = """<!DOCTYPE html>
-<html lang="{language}">
+<html lang="{language}" data-theme="{theme}">
 <head>
 {metas}
 <title>{title}</title>
@@ -50,12 +51,12 @@ _INDEX = """<!DOCTYPE html>
 
 
 class Site(Dash):
-    """Dash with a first page in the reader's language."""
+    """Dash with a first page in the reader's language and theme."""
 
     def interpolate_index(self, **parts: str) -> str:
         w = words_in(current_language())
         said = {"loading": w("Loading…"), "no_script": w("Quartier needs JavaScript to draw its figures.")}
-        return _INDEX.format(**{**parts, **said, "language": w.language})
+        return _INDEX.format(**{**parts, **said, "language": w.language, "theme": chosen_theme()})
 
 
 def create_server(settings: Settings) -> Flask:
@@ -72,6 +73,7 @@ def create_server(settings: Settings) -> Flask:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    app.context_processor(lambda: {"theme": chosen_theme()})
     guard.install(app)
     login.install(app, open_accounts(settings.database_url), ASSETS)
     errors.install(app)

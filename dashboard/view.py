@@ -12,6 +12,8 @@ from flask_login import current_user
 
 from dashboard.access.language import current_language
 from dashboard.access.territory import current_scope
+from dashboard.access.theme import chosen_theme, current_theme
+from dashboard.figures.palettes import Palette, palette
 from dashboard.selection import Chosen
 from dashboard.settings import Settings
 from dashboard.words import Words, words_in
@@ -40,7 +42,13 @@ class View:
     person: Reader
     path: str
     theme: str = "light"
+    theme_choice: str = "auto"
     map_style: str = ""
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of figures in the reader's theme."""
+        return palette(self.theme)
 
 
 def open_view(settings: Settings, path: str, search: str) -> View:
@@ -60,6 +68,8 @@ def open_view(settings: Settings, path: str, search: str) -> View:
             organisation_kind=current_user.organisation_kind,
         ),
         path=_text(path) or "/",
+        theme=current_theme(),
+        theme_choice=chosen_theme(),
         map_style=settings.map_style,
     )
 

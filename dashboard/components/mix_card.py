@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from dashboard.components.amounts import about, interval_words, why_short
 from dashboard.components.figure import figure_card, not_additive, picture, table
 from dashboard.figures.mix import mix
+from dashboard.figures.palettes import Palette
 from dashboard.words import Words
 from queries import INDICATORS, Answer, Period, Row
 
@@ -36,7 +37,7 @@ class Mix:
     finer_by_year: bool = False
 
 
-def mix_card(content: Mix, w: Words, notes: Sequence[Component] = ()) -> Component:
+def mix_card(content: Mix, w: Words, palette: Palette, notes: Sequence[Component] = ()) -> Component:
     """The card; rows are drawn largest share of the study first, as the registry has them.
 
     `notes` say why some are hidden.
@@ -54,7 +55,9 @@ def mix_card(content: Mix, w: Words, notes: Sequence[Component] = ()) -> Compone
         w,
         title,
         reading,
-        picture("mix", mix(rows, content.labels, study, w), f"{title}. {reading}") if content.answer.shown else (),
+        picture("mix", mix(rows, content.labels, study, w, palette), f"{title}. {reading}")
+        if content.answer.shown
+        else (),
         caption=" · ".join(parts),
         rows=_table(content, study, f"{what}, {w.period(content.period)}", w),
         definition=_definition(content, w),

@@ -80,6 +80,7 @@ def kind_words(kind: str, w: Words) -> str:
 def account(view: View, path: str) -> Component:
     """The other language, who is signed in, and the way out."""
     w, person = view.words, view.person
+    themes = {"light": w("Light"), "dark": w("Dark"), "auto": w("Automatic")}
     other = next(code for code in LANGUAGES if code != w.language)
     back = quote(path + view.selection.search, safe="")
     return html.Div(
@@ -99,6 +100,18 @@ def account(view: View, path: str) -> Component:
                     html.Div(
                         [
                             html.P(person.email),
+                            html.Nav(
+                                [
+                                    html.A(
+                                        [label, *([hidden_text(w("(chosen)"))] if name == view.theme_choice else [])],
+                                        href=f"/theme/{name}?next={back}",
+                                        className="chip is-current" if name == view.theme_choice else "chip",
+                                    )
+                                    for name, label in themes.items()
+                                ],
+                                className="chips",
+                                **{"aria-label": w("Appearance")},
+                            ),
                             html.Form(
                                 html.Button(w("Sign out"), type="submit", className="button"),
                                 action="/sign-out",

@@ -12,6 +12,7 @@ import queries
 from dashboard.components.amounts import about, amount, counted, interval_words, why_short
 from dashboard.components.figure import figure_card, not_additive, picture, table
 from dashboard.components.messages import notice
+from dashboard.figures.palettes import Palette
 from dashboard.figures.trend import Mark, trend
 from dashboard.words import Words
 from queries import Answer, Indicator, Period, Row
@@ -25,6 +26,7 @@ def trend_card(
     answer: Answer,
     indicator: Indicator,
     w: Words,
+    palette: Palette,
     marks: Sequence[Mark] = (),
     *,
     marks_words: str = "",
@@ -52,7 +54,7 @@ def trend_card(
         w,
         stated,
         reading,
-        picture(identity, trend(rows, indicator.unit, w, marks), f"{stated}. {reading}")
+        picture(identity, trend(rows, indicator.unit, w, palette, marks), f"{stated}. {reading}")
         if last_shown(rows)
         else notice(w("Too few households in each month to draw a line safely.")),
         caption=caption,

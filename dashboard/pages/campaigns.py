@@ -194,7 +194,7 @@ def _funnel(view: View, campaign: Campaign) -> Component:
     caption = w("Households at each step, {title}", title=campaign.title)
     rows = table(caption, [w("Step"), w("Households"), w("95% interval"), w("Share of the step before")], lines)
     return figure_card(
-        w, title, reading, picture("funnel", funnel(drawn, w), f"{title}. {caption}."),
+        w, title, reading, picture("funnel", funnel(drawn, w, view.palette), f"{title}. {caption}."),
         caption=" · ".join([caption, w("thin line: 95% interval"), w("percentage: of the step before")]),
         rows=rows, notes=_hidden(view, campaign, fed),
         definition=[entry.definition[w.language],

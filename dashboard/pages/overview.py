@@ -72,8 +72,9 @@ def layout(view: View) -> Component:
                 [typical_card(view, typical, households),
                  *(reading_card(view, each) for each in readings.values() if each)],
                 w("Key numbers"),
+                view.palette,
             ),
-            html.Div([mix_card(mix, w, hidden_rows(view, mix.answer, mix.period, PATH)), _trend(view)],
+            html.Div([mix_card(mix, w, view.palette, hidden_rows(view, mix.answer, mix.period, PATH)), _trend(view)],
                      className="grid two-one"),
             html.Div([_topics(view), html.Div([*changes, _unheard(view, heard, silent)], className="stack")],
                      className="grid two-one"),
@@ -203,7 +204,7 @@ def _topics(view: View) -> Component:
     enough = 2 * len(whole) >= len(fine.rows) or not coarse.shown
     found = fine if enough and view.selection.by != "theme" else coarse
     labels = queries.value_labels(view.snapshot, found.by, w.language)
-    return topics_card(found, labels, period, w, hidden_rows(view, found, period, PATH))
+    return topics_card(found, labels, period, w, view.palette, hidden_rows(view, found, period, PATH))
 
 
 def _trend(view: View) -> Component:
@@ -220,7 +221,7 @@ def _trend(view: View) -> Component:
         (INDICATORS[c].label[w.language], PATH + view.selection.but(indicator=c).search, c == code) for c in TRENDS
     ]
     return trend_card(
-        "trend", answer, entry, w, marks, marks_words=w("orange: campaigns"),
+        "trend", answer, entry, w, view.palette, marks, marks_words=w("orange: campaigns"),
         before=[chips(w("Show by month"), choices, w("(chosen)"))],
         notes=hidden_months(view, answer, view.selection.places),
     )  # fmt: skip
