@@ -94,7 +94,7 @@
       });
       y += 6;
     });
-    write([[facts.simulated, facts.source].filter(Boolean).join(" · ")], height - 26, 16, 400, 12, colours.soft);
+    write([facts.source], height - 26, 16, 400, 12, colours.soft);
     canvas.toBlob(function (blob) {
       const link = document.createElement("a");
       link.href = URL.createObjectURL(blob);

@@ -42,9 +42,16 @@
     message.hidden = false;
   }
 
+  // The page comes after the document: the browser has looked for the figure of the address in vain.
+  function goToFigure() {
+    const figure = document.getElementById(window.location.hash.slice(1));
+    if (figure) figure.scrollIntoView();
+  }
+
   function announce(page) {
     if (!page) return window.dash_clientside.no_update;
     const moved = path !== undefined && path !== page.path;
+    if (path === undefined && window.location.hash) window.setTimeout(goToFigure, 60);
     path = page.path;
     document.title = page.title;
     document.documentElement.lang = page.lang;

@@ -111,7 +111,12 @@ def render(view: View, path: str) -> Component:
             signed_out(w),
             html.Header([brand(view), navigation(view, path, PAGES)], className="side"),
             html.Div(
-                [top, html.Main(content(view, path, names), id="content", tabIndex="-1")],
+                [
+                    top,
+                    html.Main(content(view, path, names), id="content", tabIndex="-1"),
+                    *([html.Footer(view.source, id="source", className="source")] if view.snapshot else []),
+                    html.Div(id="toast", className="toast", role="status"),
+                ],
                 className="body",
             ),
         ],

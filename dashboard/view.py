@@ -6,6 +6,7 @@ It must not compute a number, and must not take the scope from anything that the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import abort, g
 from flask_login import current_user
@@ -49,6 +50,15 @@ class View:
     def palette(self) -> Palette:
         """The colours of figures in the reader's theme."""
         return palette(self.theme)
+
+    @property
+    def source(self) -> str:
+        """Under whatever leaves the page: the product, whose view it is, and the day of the snapshot."""
+        assert self.snapshot is not None
+        day = self.words.date(datetime.fromisoformat(self.snapshot.manifest["published_at"]).date())
+        said = self.words("Quartier · {organisation} · protected counts published on {day}",
+                          organisation=self.person.organisation_name, day=day)  # fmt: skip
+        return f"{said} · {self.words('Simulated usage')}" if self.snapshot.is_simulated else said
 
 
 def open_view(settings: Settings, path: str, search: str) -> View:

@@ -47,7 +47,7 @@ def mix_card(content: Mix, w: Words, palette: Palette, notes: Sequence[Component
     what = w("Share of active households by type") if content.of_households else w("Share of exchanges by type")
     parts = [what, w.period(content.period)]
     if study:
-        parts.append(w("black mark: the 2020 study"))
+        parts.append(w("upright mark: the 2020 study"))
     parts.append(w("thin line: 95% interval"))
     title = statement(content, w)
     reading = _reading(content, w) if content.answer.shown else ""
@@ -59,6 +59,7 @@ def mix_card(content: Mix, w: Words, palette: Palette, notes: Sequence[Component
         if content.answer.shown
         else (),
         caption=" · ".join(parts),
+        identity="mix",
         rows=_table(content, study, f"{what}, {w.period(content.period)}", w),
         definition=_definition(content, w),
         notes=notes,

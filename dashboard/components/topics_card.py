@@ -46,6 +46,7 @@ def topics_card(
         title,
         reading,
         body,
+        identity="topics",
         caption=" · ".join([what, w.period(period), w("thin line: 95% interval")]),
         rows=table(
             caption,

@@ -58,6 +58,7 @@ def trend_card(
         if last_shown(rows)
         else notice(w("Too few households in each month to draw a line safely.")),
         caption=caption,
+        identity=identity,
         rows=table(span, head, list(reversed(lines)), not_additive(w) if indicator.unit == "households" else ""),
         definition=[indicator.definition[w.language]],
         before=before,

@@ -195,6 +195,7 @@ def _funnel(view: View, campaign: Campaign) -> Component:
     rows = table(caption, [w("Step"), w("Households"), w("95% interval"), w("Share of the step before")], lines)
     return figure_card(
         w, title, reading, picture("funnel", funnel(drawn, w, view.palette), f"{title}. {caption}."),
+        identity="funnel",
         caption=" · ".join([caption, w("thin line: 95% interval"), w("percentage: of the step before")]),
         rows=rows, notes=_hidden(view, campaign, fed),
         definition=[entry.definition[w.language],

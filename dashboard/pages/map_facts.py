@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -64,16 +64,8 @@ def drawn(
         "words": sentences(w),
         "colours": {name: getattr(colours, name) for name in ("ink", "card", "soft", "line", "hidden", "hatch")},
         "see_through": bool(view.map_style),
-        "source": source(view, snapshot),
-        "simulated": w("Simulated usage") if snapshot.manifest.get("simulated") else "",
+        "source": view.source,
     }
-
-
-def source(view: View, snapshot: Snapshot) -> str:
-    """Under a saved picture: the product, whose view it is, and the day of the snapshot."""
-    day = view.words.date(datetime.fromisoformat(snapshot.manifest["published_at"]).date())
-    return view.words("Quartier · {organisation} · protected counts published on {day}",
-                      organisation=view.person.organisation_name, day=day)  # fmt: skip
 
 
 def points(view: View, scope: Scope, snapshot: Snapshot) -> list[dict[str, Any]]:
