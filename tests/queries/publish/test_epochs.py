@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -86,6 +88,47 @@ def test_a_year_is_revised_once_a_calendar_year_and_only_when_it_is_over(copy: F
     pd.testing.assert_frame_equal(cells(copy), again)
 
 
+def test_a_revision_killed_while_it_is_written_leaves_the_ledger_of_before(
+    copy: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cells of a new epoch without its number would let the next revision draw the same noise over other rows."""
+    before = read_ledger(copy)
+    real, killed = os.replace, []
+
+    def dies_at(count: int) -> None:
+        def replace(source: str, target: str) -> None:
+            killed.append(target)
+            if len(killed) == count:
+                raise KeyboardInterrupt
+            real(source, target)
+
+        killed.clear()
+        monkeypatch.setattr(os, "replace", replace)
+
+    for count in range(1, 6):
+        dies_at(count)
+        with pytest.raises(KeyboardInterrupt):
+            publish(copy, revise=2023, progress=False)
+        monkeypatch.undo()
+        after = read_ledger(copy)
+        whole = after.cells.equals(before.cells) == (after.epochs == before.epochs)
+        assert whole, f"killed at {killed[-1]}: new cells and the new epoch come together"
+        if after.epochs != before.epochs:
+            break
+    else:
+        pytest.fail("no kill came after the ledger was written")
+
+
+def test_the_epochs_of_a_ledger_of_an_earlier_version_are_kept(copy: Folders) -> None:
+    ledger = read_ledger(copy)
+    ledger.cells.attrs = {}
+    ledger.cells.to_parquet(copy.private / "published.parquet", index=False)
+    state = {"epochs": {"2023": {"epoch": 1, "revised_on": f"{datetime.now(UTC).date()}"}}, "posts": ledger.posts}
+    (copy.private / "published.json").write_text(json.dumps(state))
+    with pytest.raises(Refusal, match="one revision a calendar year"):
+        publish(copy, revise=2023, progress=False)
+
+
 def test_a_year_whose_rows_retention_removed_is_not_revised(copy: Folders) -> None:
     (copy.private / "retention.json").write_text(json.dumps({"horizon": "2023-06-01"}))
     with pytest.raises(Refusal, match="removed by retention"):
@@ -94,8 +137,7 @@ def test_a_year_whose_rows_retention_removed_is_not_revised(copy: Folders) -> No
 
 def test_the_same_rows_and_key_give_the_same_cells_without_the_ledger(town_folders: Folders, copy: Folders) -> None:
     first = publish(copy, progress=False).content
-    for name in ("published.parquet", "published.json"):
-        (copy.private / name).unlink()
+    (copy.private / "published.parquet").unlink()
     assert publish(copy, progress=False).content == first
     snapshot = open_current(copy)
     assert snapshot is not None
