@@ -25,7 +25,7 @@ from queries.publish import counts as counting
 from queries.publish.cells import KEY, MEASURES, Noise, Setting, Use, protected_frame
 from queries.publish.counts import Coverage, refuse_shared_codes, to_grid
 from queries.publish.freezing import Year, freeze_year, read_small_values
-from queries.publish.lattice import STATIC, Lattice, lattice_of_year, load_lattice
+from queries.publish.lattice import STATIC, Lattice, editions, lattice_of_year, load_lattice
 from queries.publish.ledger import Ledger, read_horizon, read_ledger, write_ledger
 from queries.publish.noise import load_key
 from queries.publish.places import LEVELS, PORTFOLIO, RESIDENCE_GROUP, Places, build_places
@@ -33,7 +33,7 @@ from queries.publish.report import PublishReport
 from queries.publish.same import same_households
 from queries.publish.snapshot_files import write_files
 from queries.publish.tables import Table, fed_dimensions, tables_of
-from queries.publish.tally import read_tally, with_tally
+from queries.publish.tally import at_known_units, read_tally, with_tally
 from queries.publish.write import publish_folder, remove_leftovers
 
 
@@ -83,6 +83,7 @@ def _publish(work: Publication, progress: bool) -> PublishReport:
     key = load_key(folders.keys / "noise.key", may_create=is_first)
     units = [row[0] for row in work.connection.execute("SELECT DISTINCT unit FROM people ORDER BY unit").fetchall()]
     places = build_places(work.connection.execute(counting.sql("neighbourhoods")).df(), units)
+    work = replace(work, tally=at_known_units(work.tally, places.units))
     current = load_lattice(folders.own_lattice)
     lattices = {
         year: lattice_of_year(year, current, folders.lattices, work.new_year)
@@ -94,7 +95,7 @@ def _publish(work: Publication, progress: bool) -> PublishReport:
     noise, same = Noise(key), same_households(work.connection, current)
     setting = Setting(places, years, current, noise, epochs, same)
     found = _Found()
-    for lattice, inside in _editions(lattices):
+    for lattice, inside in editions(lattices):
         edition = replace(setting, lattice=lattice)
         dimensions = fed_dimensions(lattice, coverage)
         for dimension in tqdm(dimensions, desc="Counting and protecting", unit="dimension", disable=not progress):
@@ -116,15 +117,6 @@ def _publish(work: Publication, progress: bool) -> PublishReport:
         _published_places(places, years), _name_merges(years), _name_withheld(places, years), waiting,
         content["content_sha256"], found.utility(),
     )  # fmt: skip
-
-
-def _editions(lattices: dict[int, Lattice]) -> Iterator[tuple[Lattice, set[int]]]:
-    """Years by the lattice that holds for them: usually all of them by the same one."""
-    by_definition: dict[str, tuple[Lattice, set[int]]] = {}
-    for year, lattice in lattices.items():
-        text = json.dumps(lattice.definition, sort_keys=True)
-        by_definition.setdefault(text, (lattice, set()))[1].add(year)
-    yield from by_definition.values()
 
 
 def _freeze(work: Publication, places: Places, lattices: dict[int, Lattice], key: bytes) -> dict[int, Year]:

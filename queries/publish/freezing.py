@@ -39,7 +39,7 @@ class FrozenPlace:
 
     s_total, s_breakdown: its noise; merged: per dimension the values merged into `merged`; kinds: the kinds of period
     it is published by; units: the areas of counting of a portfolio, which are those of its published residence groups;
-    whole: the dimensions all of whose values are merged there, which are not told: `merged` would be its total again.
+    whole: the dimensions of which one cell is left there, which are not told: it would be the total again.
     """
 
     s_total: float
@@ -163,7 +163,8 @@ class _Decision:
             for label, values in merge_small_values(with_it, at_neighbourhoods(frame), self.lattice.k).items():
                 decided[label]["merged"][dimension] = sorted(values)
                 place = next(p for p in with_it if p.label == label)
-                if values >= set(frame[frame.unit.isin(place.units) & (frame.households > 0)]["value"]) > set():
+                held = set(frame[frame.unit.isin(place.units) & (frame.households > 0)]["value"])
+                if held and len(held - values) + bool(held & values) == 1:  # its total again, with other noise
                     decided[label].setdefault("whole", []).append(dimension)
 
     def everything(self, cities: dict[str, dict[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
@@ -213,7 +214,9 @@ class _Decision:
             if len(own) > 1:
                 whole = replace(portfolio, units=frozenset().union(*(g.units for g in own)))
                 entry = self.place(whole, len(own))
-                decided[whole.label] = entry | {"kinds": ["year", "quarter"], "units": sorted(whole.units)}
+                # a quarter that one group alone does not tell would be what the portfolio has beside the others
+                shared = set.intersection(*(set(decided[g.label]["kinds"]) for g in own))
+                decided[whole.label] = entry | {"kinds": sorted(shared), "units": sorted(whole.units)}
         return decided
 
     def _stands_apart(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -151,6 +151,15 @@ def lattice_of_year(year: int, current: Lattice, folder: Path, new_year: bool) -
             "`quartier publish --new-year` to let the change hold from the first year that is not frozen yet."
         )
     return Lattice(current.raw | {part: now[part] | stored[part] for part in DEFINITIONS})
+
+
+def editions(lattices: Mapping[int, Lattice]) -> Iterator[tuple[Lattice, set[int]]]:
+    """Years by the lattice that holds for them: usually all of them by the same one."""
+    by_definition: dict[str, tuple[Lattice, set[int]]] = {}
+    for year, lattice in lattices.items():
+        text = json.dumps(lattice.definition, sort_keys=True)
+        by_definition.setdefault(text, (lattice, set()))[1].add(year)
+    yield from by_definition.values()
 
 
 def _stored(path: Path) -> dict[str, Any] | None:

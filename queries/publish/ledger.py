@@ -57,6 +57,8 @@ class Ledger:
         if revised_on.year == today.year:
             raise Refusal(f"{year} was revised on {revised_on:%Y-%m-%d}: one revision a calendar year is allowed, "
                           "since each one tells a little more.")  # fmt: skip
+        if horizon > date.min:  # who was active before is known in part only: everybody would be new
+            held &= self.cells.dimension != "standing"
         self.cells = self.cells[~held].reset_index(drop=True)
         self.posts = {month: count for month, count in self.posts.items() if not month.startswith(f"{year}-")}
         self.epochs[year] = epoch + 1, today
@@ -83,6 +85,11 @@ class Ledger:
 def read_ledger(folders: Folders) -> Ledger:
     path = _file(folders)
     if not path.exists():
+        if folders.current.exists():
+            raise Refusal(
+                f"The ledger {path.name} is lost while numbers are published: put back the saved copy. Deciding them "
+                "anew under the same noise would show every late row exactly."
+            )
         return Ledger(pd.DataFrame(columns=KEY))
     cells = pd.read_parquet(path)
     state = cells.attrs or _beside(folders)

@@ -135,9 +135,16 @@ def test_a_year_whose_rows_retention_removed_is_not_revised(copy: Folders) -> No
         publish(copy, revise=2023, progress=False)
 
 
-def test_the_same_rows_and_key_give_the_same_cells_without_the_ledger(town_folders: Folders, copy: Folders) -> None:
+def test_a_lost_ledger_is_not_a_first_publication(copy: Folders) -> None:
+    (copy.private / "published.parquet").unlink()
+    with pytest.raises(Refusal, match="ledger .* is lost"):
+        publish(copy, progress=False)
+
+
+def test_the_same_rows_and_key_give_the_same_cells_in_another_deployment(copy: Folders) -> None:
     first = publish(copy, progress=False).content
     (copy.private / "published.parquet").unlink()
+    copy.current.unlink()
     assert publish(copy, progress=False).content == first
     snapshot = open_current(copy)
     assert snapshot is not None
