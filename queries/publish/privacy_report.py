@@ -122,13 +122,12 @@ def _span(page: Page, codes: Sequence[str]) -> str:
 
 
 def _protected(material: Material, page: Page) -> list[str]:
-    lattice, clipped = material.lattice, material.publication["clipped_share"]
+    lattice = material.lattice
     manifest = material.snapshot.manifest
     clip = page.table(
         page("clip_caption"),
-        [page("clip_kind"), page("clip_most"), page("clip_left_out")],
-        [(_capital(page(f"kind_{kind}")), page.number(lattice.clip(kind)),
-          page.percent(clipped[kind]) if kind in clipped else page("unpublished")) for kind in KINDS],
+        [page("clip_kind"), page("clip_most")],
+        [(_capital(page(f"kind_{kind}")), page.number(lattice.clip(kind))) for kind in KINDS],
     )  # fmt: skip
     revised = page("stays_revised", years=", ".join(map(str, material.revised))) if material.revised else ""
     floors = {name: page.number(n) for name, n in lattice.raw["enrolled"].items()}

@@ -236,8 +236,13 @@ def relative(change: Change, before: Row) -> float | None:
 
 
 def share_of(part: Row | None, whole: Row | None) -> float | None:
-    """One published count of households as a share of another, as finely as the base allows; None when hidden."""
+    """One published count of households as a share of another, as finely as the base allows; None when hidden.
+
+    None too where either is the sum of some places only: they need not be the same ones.
+    """
     if part is None or whole is None or part.answer is None or whole.answer is None:
+        return None
+    if "partial" in (part.shown, whole.shown):
         return None
     told = as_share(ratio(Estimate(part.answer, 0.0), Estimate(whole.answer, 0.0)), whole.answer)
     return None if told is None else told.value

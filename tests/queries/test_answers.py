@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -242,3 +243,6 @@ def test_a_step_of_a_campaign_is_told_as_finely_as_its_base_allows() -> None:
     assert queries.share_of(row(23), row(50)) == pytest.approx(0.45)
     assert queries.share_of(row(230), row(500)) == pytest.approx(0.46)
     assert queries.share_of(row(None), row(500)) is None
+    some = replace(row(36), shown="partial")
+    assert queries.share_of(some, row(375)) is None, "a sum of some places is no share of all of them"
+    assert queries.share_of(row(36), replace(row(375), shown="partial")) is None
