@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from queries.durable import only_one, write_atomically
 from queries.folders import Folders
-from queries.model import Period
+from queries.model import Period, Refusal
 from queries.publish import campaign_cells as campaigns
 from queries.publish import counts as counting
 from queries.publish.cells import KEY, MEASURES, Noise, Setting, Use, protected_frame
@@ -85,6 +85,12 @@ def _publish(work: Publication, progress: bool) -> PublishReport:
     places = build_places(work.connection.execute(counting.sql("neighbourhoods")).df(), units)
     work = replace(work, tally=at_known_units(work.tally, places.units))
     current = load_lattice(folders.own_lattice)
+    cities = set(places.table.city_code)
+    if unknown := sorted(set(current.raw.get("city", {})) - cities):
+        raise Refusal(
+            f"{folders.own_lattice.name} of this deployment names the city {', '.join(unknown)}, and what was imported "
+            f"has {', '.join(sorted(cities))}: correct the code, or take the entry out."
+        )
     lattices = {
         year: lattice_of_year(year, current, folders.lattices, work.new_year)
         for year in range(coverage.first.year, coverage.last.year + 1)

@@ -167,7 +167,7 @@ def test_a_dimension_may_be_added_within_a_year_and_not_changed_or_removed(copy:
 
 
 def test_what_the_noise_rests_on_never_changes_under_published_years(copy: Folders) -> None:
-    copy.own_lattice.write_text("[clip]\nmonth = 9\n")
+    copy.own_lattice.write_text("[clip]\nmonth = 2\n")
     with pytest.raises(Refusal, match="cannot change"):
         publish(copy, new_year=True, progress=False)
 
@@ -179,6 +179,7 @@ def test_what_the_noise_rests_on_never_changes_under_published_years(copy: Folde
         ("[city.ville]\nk = 6", "from 7 to 11"),
         ("[city.ville]\nname = 'x'", "may only state k"),
         ("[colour]\nred = 1", "no entry colour"),
+        ("[city.rome]\nk = 7", "names the city rome, and what was imported has ville"),
         ("k = = 3", "TOML"),
     ],
 )
