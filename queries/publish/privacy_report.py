@@ -17,7 +17,7 @@ from typing import Any
 from scipy.stats import norm
 
 from queries.dimensions import DIMENSIONS
-from queries.durable import write_atomically
+from queries.durable import PUBLISHED, write_atomically
 from queries.folders import Folders
 from queries.indicators import INDICATORS
 from queries.model import Refusal
@@ -74,7 +74,7 @@ def write_reports(folders: Folders, salts: int, today: date) -> tuple[list[Path]
     paths = []
     for language in LANGUAGES:
         paths.append(folders.published / f"privacy-{language}.html")
-        write_atomically(paths[-1], report(material, Page(language)).encode())
+        write_atomically(paths[-1], report(material, Page(language)).encode(), PUBLISHED)
     return paths, material.results
 
 
