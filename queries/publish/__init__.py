@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -22,7 +21,7 @@ from queries.folders import Folders
 from queries.model import Period, Refusal
 from queries.publish import campaign_cells as campaigns
 from queries.publish import counts as counting
-from queries.publish.cells import KEY, MEASURES, Noise, Setting, Use, protected_frame
+from queries.publish.cells import KEY, MEASURES, Noise, Setting, protected_frame
 from queries.publish.counts import Coverage, refuse_shared_codes, to_grid
 from queries.publish.freezing import Year, freeze_year, read_small_values
 from queries.publish.lattice import STATIC, Lattice, editions, lattice_of_year, load_lattice
@@ -121,7 +120,7 @@ def _publish(work: Publication, progress: bool) -> PublishReport:
     return PublishReport(
         snapshot_id, 0.0, len(cells), int(cells[list(MEASURES)].notna().any(axis=1).sum()), found.clipped,
         _published_places(places, years), _name_merges(years), _name_withheld(places, years), waiting,
-        content["content_sha256"], found.utility(),
+        content["content_sha256"],
     )  # fmt: skip
 
 
@@ -144,7 +143,6 @@ class _Found:
         self.dimensions: dict[str, None] = {}
         self.clipped: dict[str, float] = {}
         self.posts: dict[str, int] = {}
-        self.uses: list[Use] = []
 
     def add(self, dimension: str, frames: Iterator[pd.DataFrame]) -> None:
         self.frames += [frame for frame in frames if len(frame)]
@@ -157,23 +155,6 @@ class _Found:
             starts = {pd.Timestamp(period.start): period.code for period in table.periods}
             months = frame.all_posts.groupby(pd.to_datetime(frame.period_on)).sum()
             self.posts |= {starts[day]: int(count) for day, count in months.items() if day in starts}
-
-    def utility(self) -> list[dict[str, str | float]]:
-        """By level, dimension, kind and measure: the share of cells and of activity shown, in steps of five points.
-
-        Only over twenty cells that are not empty, so that no share tells of a single one.
-        """
-        totals: dict[tuple[str, str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-        for use in self.uses:
-            numbers = (use.cells, use.cells_shown, use.households, use.households_shown)
-            sums = totals[use.level, use.dimension, use.kind, use.measure]
-            sums[:] = [a + b for a, b in zip(sums, numbers, strict=True)]
-        names = ("level", "dimension", "period", "measure", "cells_shown", "activity_shown")
-        return [
-            dict(zip(names, (*label, round(shown / cells * 20) / 20, round(seen / households * 20) / 20), strict=True))
-            for label, (cells, shown, households, seen) in totals.items()
-            if cells >= 20 and households
-        ]
 
 
 def _frames(
@@ -192,9 +173,7 @@ def _frames(
         if dimension == "total":
             found.note_posts(table, whole)
         grid = to_grid(whole, setting.places.units, table.periods, table.values, table.counts)
-        frame, uses = protected_frame(grid, setting, dimension, table.kind, table.measures)
-        found.uses += uses
-        yield frame
+        yield protected_frame(grid, setting, dimension, table.kind, table.measures)
 
 
 def _published_places(places: Places, years: dict[int, Year]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -13,9 +13,10 @@ import pytest
 
 from queries.folders import Folders
 from queries.intake import import_bundle
+from queries.intake.retention import retain
 from queries.model import Refusal
 from queries.publish import publish
-from queries.publish.ledger import read_ledger
+from queries.publish.ledger import read_horizon, read_ledger
 from queries.snapshot import Snapshot, open_current
 from tests.town import Town
 
@@ -74,6 +75,20 @@ def test_a_revision_shows_late_rows_in_a_new_epoch_and_leaves_other_years_alone(
     assert changed.mean() > 0.2, "a new epoch draws its noise anew"
     assert read_ledger(copy).epochs[2023][0] == 1
     assert publish(copy, progress=False).content == report.content
+
+
+def test_a_revision_keeps_standing_as_published_once_retention_ran(town: Town, copy: Folders, tmp_path: Path) -> None:
+    """Who was active before is known in part only then: everybody would be new."""
+    before = cells(copy)
+    retain(copy, date(2025, 1, 15))
+    assert date.min < read_horizon(copy) <= date(2023, 1, 1)
+    with_late_rows(town, copy, tmp_path / "late")
+    publish(copy, revise=2023, progress=False)
+    after = cells(copy)
+    standing = before.index.get_level_values("dimension") == "standing"
+    assert standing.sum() > 20
+    pd.testing.assert_frame_equal(after.loc[before.index][standing], before[standing])
+    assert (after.loc[before.index] != before)["active_households"].any()
 
 
 def test_a_year_is_revised_once_a_calendar_year_and_only_when_it_is_over(copy: Folders) -> None:

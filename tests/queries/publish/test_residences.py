@@ -53,6 +53,15 @@ def test_a_residence_group_needs_150_by_year_and_200_by_quarter(tmp_path: Path) 
     assert kept["portfolio:x"].s_total == 3.0, "of two, a difference would single the other out"
 
 
+def test_a_portfolio_is_told_by_quarter_only_where_each_of_its_groups_is(tmp_path: Path) -> None:
+    """A quarter that one group does not tell would be what the portfolio has beside the others."""
+    homes = {code: {"house_rural": 500} for code in "ab"}
+    few = frozen(homes | {"a/x": {"house_rural": 260}, "b/x": {"house_rural": 170}}, tmp_path / "few")
+    many = frozen(homes | {"a/x": {"house_rural": 260}, "b/x": {"house_rural": 270}}, tmp_path / "many")
+    assert few["portfolio:x"].kinds == {"year"}
+    assert many["portfolio:x"].kinds == {"quarter", "year"}
+
+
 @pytest.mark.parametrize("beside", [0, 1, 10])
 def test_a_residence_group_that_is_nearly_its_neighbourhood_is_not_published(beside: int, tmp_path: Path) -> None:
     kept = frozen({"a": {"house_rural": beside}, "a/x": {"house_rural": 260}}, tmp_path)
