@@ -317,11 +317,14 @@ def _part(
         count = Count("active_households")
         tops = [cells.get(part, count, value, dimension, period) for part in target.parts]
         both = [(t, b) if t and b else (None, None) for t, b in zip(tops, households, strict=True)]
-        found = ratio(total([t for t, _ in both]), total([b for _, b in both]))
+        bottom = total([b for _, b in both])
+        found, base = ratio(total([t for t, _ in both]), bottom), None if bottom is None else bottom.value
     else:
         count = Count("exchanges")
+        # a value that is hidden somewhere is told of the places that show it, never divided by the others too
+        showing = [part for part in target.parts if cells.get(part, count, value, dimension, period)]
         by_value = {
-            v: total([cells.get(part, count, v, dimension, period) for part in target.parts])
+            v: total([cells.get(part, count, v, dimension, period) for part in showing])
             for v in declared(snapshot, dimension)
         }
         found = part_of(by_value.get(value), over_values(list(by_value.values())))

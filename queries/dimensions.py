@@ -61,14 +61,14 @@ DWELLING_TYPES = _values(
     ("apartment_rural", "Apartment, rural", "Appartement, rural"),
     ("other", "Other dwelling", "Autre logement"),
     ("unknown", "Unknown", "Inconnu"),
-    ("merged", "Merged small groups", "Petits groupes réunis"),
+    ("merged", "Others, together", "Autres, réunis"),
 )
 GENDERS = _values(
     ("female", "Women", "Femmes"),
     ("male", "Men", "Hommes"),
     ("other", "Other", "Autre"),
     ("unknown", "Unknown", "Inconnu"),
-    ("merged", "Merged small groups", "Petits groupes réunis"),
+    ("merged", "Others, together", "Autres, réunis"),
 )
 DIRECTIONS = _values(
     ("offer", "Offers", "Offres"),
@@ -98,7 +98,7 @@ AGE_BANDS = _values(
     ("50_64", "50 to 64", "50 à 64 ans"),
     ("65_plus", "65 and over", "65 ans et plus"),
     ("unknown", "Unknown", "Inconnu"),
-    ("merged", "Merged small groups", "Petits groupes réunis"),
+    ("merged", "Others, together", "Autres, réunis"),
 )
 #: What a household did with a category or theme: the second half of the values of `need` and `need_theme`.
 NEED_SIDES = _values(

@@ -16,6 +16,9 @@ from pathlib import Path
 
 from queries.folders import Folders
 
+#: Who may read a file: its owner alone, or also the site, which may run as another user.
+PRIVATE, PUBLISHED = 0o600, 0o644
+
 #: Files on their way into the private folder, under the paths that they will have in it.
 PENDING = "pending"
 
@@ -31,6 +34,7 @@ def only_one(folders: Folders) -> Iterator[None]:
     """
     folders.private.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (folders.private / ".lock").open("w") as lock:
+        os.fchmod(lock.fileno(), PRIVATE)
         fcntl.flock(lock, fcntl.LOCK_EX)
         finish(folders)
         yield
@@ -84,11 +88,12 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, mode: int = PRIVATE) -> None:
     """Replace a small file as a whole: readers see the old content or the new, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700 if mode == PRIVATE else 0o777)
     beside = path.with_name(path.name + ".new")
     with beside.open("wb") as file:
+        os.fchmod(file.fileno(), mode)
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -185,7 +185,8 @@ def _funnel(view: View, campaign: Campaign) -> Component:
             drawn.append(Step(step.label, None, text))
             continue
         if before and before.answer and row.answer <= before.answer:
-            share = w.percent(queries.share_of(row, before) or 0.0)
+            found = queries.share_of(row, before)
+            share = "" if found is None else w.percent(found)
         text = w.number(row.answer) + (f" · {share}" if share else "")
         drawn.append(Step(step.label, row, text))
         lines.append([step.label, w.number(row.answer), interval_words(w, "households", row), share or "–"])
@@ -217,8 +218,10 @@ def _statement(steps: list[Taken], w: Words) -> str:
         return w("Every step is below threshold here")
     (first, most), (last, least) = shown[0], shown[-1]
     n = w.number(most.answer or 0.0)
-    if first.code == "contacted" and last.code != "contacted" and (least.answer or 0.0) <= (most.answer or 0.0):
-        said = {"n": n, "share": w.percent(queries.share_of(least, most) or 0.0)}
+    share = queries.share_of(least, most)
+    steps_down = (least.answer or 0.0) <= (most.answer or 0.0)
+    if share is not None and first.code == "contacted" and last.code != "contacted" and steps_down:
+        said = {"n": n, "share": w.percent(share)}
         return {
             "opened": w("Of about {n} households contacted, {share} opened the message", **said),
             "answered": w("Of about {n} households contacted, {share} answered or posted", **said),

@@ -17,17 +17,19 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from queries.durable import only_one, replace_together, work_folder
+from queries.durable import PRIVATE, only_one, replace_together, work_folder, write_atomically
 from queries.folders import Folders
 from queries.intake import raw_rows, remaining
 from queries.intake.erased import erased_members
-from queries.intake.pseudonymise import KEY_BYTES, Pseudonyms
+from queries.intake.pseudonymise import Pseudonyms
 from queries.intake.staging import statement
 from queries.model import Refusal
 
 NOTES = (
     "Published numbers stand as they are. Quartier keeps no raw files: exports and backups made before lie with you.",
     "Import reports and quarantine lists name files, lines and reasons, never an id.",
+    "Where an export takes a member's id for the household_id, the other members of that household keep it in its raw "
+    "files: write another there. No import takes it over.",
 )
 
 
@@ -66,10 +68,10 @@ class Receipt:
 
     def store(self, reports: Path) -> None:
         """Write `erasure-<time>-<random>` as JSON and as text."""
-        reports.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = reports / f"erasure-{self.erased_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}.json"
-        path.write_text(json.dumps(asdict(self), indent=1, ensure_ascii=False, default=str) + "\n", "utf-8")
-        path.with_suffix(".txt").write_text(self.text() + "\n", "utf-8")
+        told = json.dumps(asdict(self), indent=1, ensure_ascii=False, default=str) + "\n"
+        write_atomically(path, told.encode())
+        write_atomically(path.with_suffix(".txt"), f"{self.text()}\n".encode())
 
 
 def erase(member_id: str, folders: Folders, source: str | None = None, bundles: Sequence[Path] = ()) -> Receipt:
@@ -85,7 +87,7 @@ def erase(member_id: str, folders: Folders, source: str | None = None, bundles: 
         key = pseudonyms.key(member_id)
         register = erased_members(folders.erased, source)["member_key"].to_pylist()
         with remaining.attached(folders.mart, work) as mart, raw_rows.open_exports(bundles, work) as exports:
-            _prepare(mart, source, key)
+            _prepare(mart, source, key, pseudonyms.instead_of(key))
             is_there = bool(mart.execute("FROM gone_member").fetchall())
             if not is_there and not (exports and key in register):
                 raise Refusal(f"There is no such member in “{source}”; nothing was changed.")
@@ -124,8 +126,8 @@ def _source(mart: Path, source: str | None) -> str:
     return source
 
 
-def _prepare(mart: duckdb.DuckDBPyConnection, source: str, key: bytes) -> None:
-    for name, value in (("source", source), ("gone_key", key), ("fresh_key", secrets.token_bytes(KEY_BYTES))):
+def _prepare(mart: duckdb.DuckDBPyConnection, source: str, key: bytes, fresh: bytes) -> None:
+    for name, value in (("source", source), ("gone_key", key), ("fresh_key", fresh)):
         mart.execute(f"SET VARIABLE {name} = $value", {"value": value})
     mart.execute(statement("erase/gone"))
 
@@ -196,3 +198,4 @@ def _register(folders: Folders, staged: Folders, source: str, key: bytes) -> Non
     sources, keys = zip(*sorted(rows), strict=True)
     pq.write_table(pa.table({"source": pa.array(sources, pa.string()), "member_key": pa.array(keys, pa.binary())}),
                    staged.erased)  # fmt: skip
+    staged.erased.chmod(PRIVATE)

@@ -125,8 +125,17 @@ class _Import:
             batch = batch.append_column("member_text", batch["member_id"])
         for name in table.ids & set(batch.column_names):
             keys = self.pseudonyms.keys(batch[name].combine_chunks())
+            if name == "household_id" and self.erased.num_rows:
+                keys = self._without_erased(keys)
             batch = batch.set_column(batch.column_names.index(name), name, keys)
         return batch
+
+    def _without_erased(self, keys: pa.Array) -> pa.Array:
+        """Keys of households; one that is an erased member's becomes another, which stays the same."""
+        gone = set(self.erased["member_key"].to_pylist())
+        distinct = keys.dictionary_encode()
+        others = [self.pseudonyms.instead_of(key) if key in gone else key for key in distinct.dictionary.to_pylist()]
+        return pa.array(others, pa.binary()).take(distinct.indices)
 
     def _judge(self, table: Table) -> None:
         if table.name not in self.readings:

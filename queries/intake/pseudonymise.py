@@ -47,6 +47,12 @@ class Pseudonyms:
         digest.update(text.encode("utf-8", "surrogatepass"))
         return digest.digest() + (_TOO_LONG if len(text) > LONGEST_ID else b"")
 
+    def instead_of(self, key: bytes) -> bytes:
+        """Another key for a household that bears the key of an erased member: the same at every import."""
+        digest = self._blank.copy()
+        digest.update(b"\0household of an erased member\0" + key)
+        return digest.digest()
+
     def keys(self, ids: pa.Array) -> pa.Array:
         """Keys of a text column (blank stays NULL), each distinct id of the batch hashed once."""
         coded = ids.dictionary_encode()

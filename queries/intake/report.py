@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+
+from queries.durable import PRIVATE, write_atomically
 
 FIRST_LINES = 20
 
@@ -89,12 +92,12 @@ class Report:
 
     def store(self, reports: Path, quarantine: Iterable[tuple[str, int, str | None, str]]) -> Path:
         """Write the JSON and, if any row was quarantined, the list (file, line, column, reason) beside it."""
-        reports.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = reports / f"import-{self.imported_at:%Y%m%dT%H%M%S%fZ}-{self.source}.json"
         said = {name: value for name, value in asdict(self).items() if name != "stored"}
-        path.write_text(json.dumps(said, indent=1, ensure_ascii=False, default=str) + "\n", "utf-8")
+        write_atomically(path, (json.dumps(said, indent=1, ensure_ascii=False, default=str) + "\n").encode())
         if any(file.quarantined for file in self.files):
             with path.with_suffix(".quarantine.csv").open("w", encoding="utf-8", newline="") as file:
+                os.fchmod(file.fileno(), PRIVATE)
                 writer = csv.writer(file)
                 writer.writerow(["file", "line", "column", "reason"])
                 writer.writerows(quarantine)

@@ -117,13 +117,14 @@ def _move_horizon(folders: Folders, horizon: date) -> None:
 def _shorten_exports(exports: Sequence[raw_rows.Export], cut: Period) -> list[Shortened]:
     """Stage the raw files without what is older, and say it by bundle."""
     first = np.datetime64(cut.start)
-    old_posts: set[str | None] = set()
+    old_posts: set[tuple[str, str | None]] = set()  # by source: numbers of posts are a source's own
     oldest: dict[Path, date] = {}
     with _reading_days() as days:
         for export in exports:
             for batch in export.batches("exchanges", ("exchange_id", "posted_at")):
                 found = days.of(batch.columns["posted_at"], export.bundle.declared)
-                old_posts.update(compress(batch.columns["exchange_id"], found < first))
+                old = compress(batch.columns["exchange_id"], found < first)
+                old_posts.update((export.bundle.declared.source, post) for post in old)
                 if (found < first).any():
                     day = found[found < first].min().astype(date)
                     oldest[export.path] = min(day, oldest.get(export.path, day))
@@ -142,7 +143,7 @@ def _shorten_exports(exports: Sequence[raw_rows.Export], cut: Period) -> list[Sh
 
 
 def _older(
-    days: _Days, export: raw_rows.Export, table: str, cut: Period, old_posts: set[str | None]
+    days: _Days, export: raw_rows.Export, table: str, cut: Period, old_posts: set[tuple[str, str | None]]
 ) -> raw_rows.Condemned:
     """Rows whose own date is before the cut; and answers to older posts. A row without a readable date stays."""
 
@@ -151,7 +152,9 @@ def _older(
         if _DATES[table] in batch.columns:
             goes = (days.of(batch.columns[_DATES[table]], export.bundle.declared) < np.datetime64(cut.start)).tolist()
         if table == "responses":
-            goes = [old or post in old_posts for old, post in zip(goes, batch.columns["exchange_id"], strict=True)]
+            source = export.bundle.declared.source
+            posts = batch.columns["exchange_id"]
+            goes = [old or (source, post) in old_posts for old, post in zip(goes, posts, strict=True)]
         return goes
 
     return condemned

@@ -64,6 +64,7 @@ class Staging:
         self.set("appends", declared.mode == "append")
         self.connection.execute(statement("macros"))
         self.connection.execute(statement("verdict"))
+        self.connection.execute("CREATE TABLE erased_exchange (exchange_id BLOB)")
         for table in TABLES:
             columns = ", ".join(f"{name} {kind}" for name, kind in _raw_columns(table))
             self.connection.execute(f"CREATE TABLE raw_{table.name} ({columns})")
@@ -93,9 +94,15 @@ class Staging:
         self.connection.unregister("set_aside")
 
     def set_erased_aside(self, table: Table, erased: pa.Table) -> None:
-        """Quarantine the rows of erased members (`erased` holds their member_key) and drop what they say."""
+        """Quarantine the rows of erased members (`erased` holds their member_key) and drop what they say.
+
+        Other people's answers to their posts go with these, as they did when the members were erased.
+        """
         self.connection.register("erased", erased)
-        lines = self.connection.execute(statement("erased", table=table.name)).fetchall()
+        if table.name == "exchanges":
+            self.connection.execute(statement("erased_exchange"))
+        posts = "exchange_id" if table.name == "responses" else "NULL"
+        lines = self.connection.execute(statement("erased", table=table.name, posts=posts)).fetchall()
         self.connection.unregister("erased")
         self.set_aside(table, (line for (line,) in lines), "member_id", ERASED)
 

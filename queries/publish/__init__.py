@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -19,13 +18,13 @@ from tqdm import tqdm
 
 from queries.durable import only_one, write_atomically
 from queries.folders import Folders
-from queries.model import Period
+from queries.model import Period, Refusal
 from queries.publish import campaign_cells as campaigns
 from queries.publish import counts as counting
-from queries.publish.cells import KEY, MEASURES, Noise, Setting, Use, protected_frame
+from queries.publish.cells import KEY, MEASURES, Noise, Setting, protected_frame
 from queries.publish.counts import Coverage, refuse_shared_codes, to_grid
 from queries.publish.freezing import Year, freeze_year, read_small_values
-from queries.publish.lattice import STATIC, Lattice, lattice_of_year, load_lattice
+from queries.publish.lattice import STATIC, Lattice, editions, lattice_of_year, load_lattice
 from queries.publish.ledger import Ledger, read_horizon, read_ledger, write_ledger
 from queries.publish.noise import load_key
 from queries.publish.places import LEVELS, PORTFOLIO, RESIDENCE_GROUP, Places, build_places
@@ -33,7 +32,7 @@ from queries.publish.report import PublishReport
 from queries.publish.same import same_households
 from queries.publish.snapshot_files import write_files
 from queries.publish.tables import Table, fed_dimensions, tables_of
-from queries.publish.tally import read_tally, with_tally
+from queries.publish.tally import at_known_units, read_tally, with_tally
 from queries.publish.write import publish_folder, remove_leftovers
 
 
@@ -83,7 +82,14 @@ def _publish(work: Publication, progress: bool) -> PublishReport:
     key = load_key(folders.keys / "noise.key", may_create=is_first)
     units = [row[0] for row in work.connection.execute("SELECT DISTINCT unit FROM people ORDER BY unit").fetchall()]
     places = build_places(work.connection.execute(counting.sql("neighbourhoods")).df(), units)
+    work = replace(work, tally=at_known_units(work.tally, places.units))
     current = load_lattice(folders.own_lattice)
+    cities = set(places.table.city_code)
+    if unknown := sorted(set(current.raw.get("city", {})) - cities):
+        raise Refusal(
+            f"{folders.own_lattice.name} of this deployment names the city {', '.join(unknown)}, and what was imported "
+            f"has {', '.join(sorted(cities))}: correct the code, or take the entry out."
+        )
     lattices = {
         year: lattice_of_year(year, current, folders.lattices, work.new_year)
         for year in range(coverage.first.year, coverage.last.year + 1)
@@ -94,7 +100,7 @@ def _publish(work: Publication, progress: bool) -> PublishReport:
     noise, same = Noise(key), same_households(work.connection, current)
     setting = Setting(places, years, current, noise, epochs, same)
     found = _Found()
-    for lattice, inside in _editions(lattices):
+    for lattice, inside in editions(lattices):
         edition = replace(setting, lattice=lattice)
         dimensions = fed_dimensions(lattice, coverage)
         for dimension in tqdm(dimensions, desc="Counting and protecting", unit="dimension", disable=not progress):
@@ -114,17 +120,8 @@ def _publish(work: Publication, progress: bool) -> PublishReport:
     return PublishReport(
         snapshot_id, 0.0, len(cells), int(cells[list(MEASURES)].notna().any(axis=1).sum()), found.clipped,
         _published_places(places, years), _name_merges(years), _name_withheld(places, years), waiting,
-        content["content_sha256"], found.utility(),
+        content["content_sha256"],
     )  # fmt: skip
-
-
-def _editions(lattices: dict[int, Lattice]) -> Iterator[tuple[Lattice, set[int]]]:
-    """Years by the lattice that holds for them: usually all of them by the same one."""
-    by_definition: dict[str, tuple[Lattice, set[int]]] = {}
-    for year, lattice in lattices.items():
-        text = json.dumps(lattice.definition, sort_keys=True)
-        by_definition.setdefault(text, (lattice, set()))[1].add(year)
-    yield from by_definition.values()
 
 
 def _freeze(work: Publication, places: Places, lattices: dict[int, Lattice], key: bytes) -> dict[int, Year]:
@@ -146,7 +143,6 @@ class _Found:
         self.dimensions: dict[str, None] = {}
         self.clipped: dict[str, float] = {}
         self.posts: dict[str, int] = {}
-        self.uses: list[Use] = []
 
     def add(self, dimension: str, frames: Iterator[pd.DataFrame]) -> None:
         self.frames += [frame for frame in frames if len(frame)]
@@ -159,23 +155,6 @@ class _Found:
             starts = {pd.Timestamp(period.start): period.code for period in table.periods}
             months = frame.all_posts.groupby(pd.to_datetime(frame.period_on)).sum()
             self.posts |= {starts[day]: int(count) for day, count in months.items() if day in starts}
-
-    def utility(self) -> list[dict[str, str | float]]:
-        """By level, dimension, kind and measure: the share of cells and of activity shown, in steps of five points.
-
-        Only over twenty cells that are not empty, so that no share tells of a single one.
-        """
-        totals: dict[tuple[str, str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-        for use in self.uses:
-            numbers = (use.cells, use.cells_shown, use.households, use.households_shown)
-            sums = totals[use.level, use.dimension, use.kind, use.measure]
-            sums[:] = [a + b for a, b in zip(sums, numbers, strict=True)]
-        names = ("level", "dimension", "period", "measure", "cells_shown", "activity_shown")
-        return [
-            dict(zip(names, (*label, round(shown / cells * 20) / 20, round(seen / households * 20) / 20), strict=True))
-            for label, (cells, shown, households, seen) in totals.items()
-            if cells >= 20 and households
-        ]
 
 
 def _frames(
@@ -194,9 +173,7 @@ def _frames(
         if dimension == "total":
             found.note_posts(table, whole)
         grid = to_grid(whole, setting.places.units, table.periods, table.values, table.counts)
-        frame, uses = protected_frame(grid, setting, dimension, table.kind, table.measures)
-        found.uses += uses
-        yield frame
+        yield protected_frame(grid, setting, dimension, table.kind, table.measures)
 
 
 def _published_places(places: Places, years: dict[int, Year]) -> dict[str, int]:

@@ -5,6 +5,7 @@ Private side, like `cells.py`: what leaves it may be published.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import duckdb
@@ -16,7 +17,7 @@ from queries.publish import counts as counting
 from queries.publish.behaviour import BEHAVIOURS, count_behaviour
 from queries.publish.cells import KEY, Setting, draw
 from queries.publish.counts import MATURITY, Coverage
-from queries.publish.places import Place
+from queries.publish.places import Place, children
 from queries.publish.protect import protect
 
 DIMENSIONS = ("campaign_step", "campaign_item", "campaign_offer_time")
@@ -111,7 +112,7 @@ def _zones(
     zone = kept.intersection(zone_codes)
     lattice = setting.lattice
     extents: dict[frozenset[str], Place] = {}
-    found = []
+    found, told = [], list[Place]()
     for place in setting.places.geographic:
         inside = place.neighbourhoods & zone
         partly = inside != place.neighbourhoods
@@ -119,8 +120,10 @@ def _zones(
             continue
         shared = extents.setdefault(inside, place)
         s = frozen[shared.label].s_breakdown
-        if 1 < len(inside) < lattice.raw["few_children"]["under"]:
+        if 0 < children(replace(place, neighbourhoods=inside), told) < lattice.raw["few_children"]["under"]:
             s = max(s, lattice.raw["few_children"]["noise"])
+        if not partly:
+            told.append(place)
         found.append((place, shared.label, inside, s, frozen[shared.label].k))
     return found
 

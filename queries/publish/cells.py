@@ -97,20 +97,6 @@ class Measure:
     clip: int = 1
 
 
-@dataclass(frozen=True)
-class Use:
-    """How useful one measure is at one level: counts of cells that are not empty and of households, for shares only."""
-
-    level: str
-    dimension: str
-    kind: str
-    measure: str
-    cells: int
-    cells_shown: int
-    households: int
-    households_shown: int
-
-
 def _membership(setting: Setting, places: list[Place], year: int) -> np.ndarray:
     """Places x units, 1 where the unit counts in the place; a portfolio's units are those of the year."""
     frozen = setting.years[year]
@@ -154,11 +140,11 @@ def _merge(grid: Grid, setting: Setting, places: list[Place], dimension: str) ->
 
 def protected_frame(
     grid: Grid, setting: Setting, dimension: str, kind: str, measures: Iterable[Measure]
-) -> tuple[pd.DataFrame, list[Use]]:
+) -> pd.DataFrame:
     """The cells of one dimension and kind of period: one row a place, period and value; a column a measure.
 
     A measure that is not published at a level is NaN there, like a hidden one; rows where no measure is declared, and
-    places that the year's lattice does not keep, do not exist. Beside it, how much of it is shown.
+    places that the year's lattice does not keep, do not exist.
     """
     places = list(setting.places.canonical)
     levels = [setting.places.levels_of(place) for place in places]
@@ -177,13 +163,11 @@ def protected_frame(
     told = np.array([[setting.lattice.is_told(dimension, value, each) for value in grid.values] for each in levels])
     kept = ~np.isnan(s) & told[:, None, :]
     frame: dict[str, np.ndarray] = {}
-    uses = []
     declared = np.zeros(shape, dtype=bool)
     for measure in measures:
         allowed = np.array([kind in right.get(measure.name, ()) for right in rights])[:, None, None] & kept
         declared |= allowed
         frame[measure.name] = _publish(whole, setting, dimension, measure, allowed, s, k, places)
-        uses += _uses(whole.counts[measure.base], allowed, frame[measure.name], places, (dimension, kind, measure.name))
     i, t, v = np.nonzero(declared)
     rows = pd.DataFrame({
         "level": np.array([p.level for p in places], dtype=object)[i],
@@ -195,20 +179,7 @@ def protected_frame(
     })  # fmt: skip
     for name, values in frame.items():
         rows[name] = values[i, t, v]
-    return rows, uses
-
-
-def _uses(
-    base: np.ndarray, allowed: np.ndarray, shown: np.ndarray, places: list[Place], named: tuple[str, str, str]
-) -> list[Use]:
-    found = []
-    for level in dict.fromkeys(place.level for place in places):
-        here = allowed & np.array([place.level == level for place in places])[:, None, None]
-        seen = here & ~np.isnan(shown)
-        if here.any():
-            numbers = (here & (base > 0)).sum(), seen.sum(), base[here].sum(), base[seen].sum()
-            found.append(Use(level, *named, *map(int, numbers)))
-    return found
+    return rows
 
 
 def _publish(

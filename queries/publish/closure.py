@@ -6,7 +6,8 @@ Pure functions on enrolment counts; it decides merges and withdrawals, never noi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
@@ -37,23 +38,55 @@ def unpublished_rest(kept: list[Place], totals: dict[str, int], k: int) -> Place
     return None
 
 
-def merge_small_values(kept: list[Place], enrolled: pd.DataFrame, k: int) -> dict[str, set[str]]:
+@dataclass(frozen=True)
+class Telling:
+    """When a place tells a value of an attribute by itself: at k households, whose noisy number reaches `least`.
+
+    noise: integers, by place label and value, the same for good. The exact number alone would let whoever knows
+    everybody else read from the list of merged values whether one more person is there; nobody at all is therefore
+    merged like a few.
+    """
+
+    k: int
+    least: int
+    noise: Callable[[str, str], int]
+
+    def noisy(self, place: str, value: str, households: int) -> int:
+        return households + self.noise(place, value)
+
+    def smallest(self, place: str, values: Mapping[str, int]) -> set[str]:
+        """The values to merge: all that are not told, and then the next smallest until the merged rest may be told."""
+        told = {value for value, n in values.items() if self._passes(place, value, n)}
+        merged = set(values) - told
+        others = sorted((self.noisy(place, value, values[value]), value) for value in told)
+        while merged and others and not self._passes(place, "merged", sum(values[v] for v in merged)):
+            merged.add(others.pop(0)[1])
+        return merged
+
+    def _passes(self, place: str, value: str, households: int) -> bool:
+        return households >= self.k and self.noisy(place, value, households) >= self.least
+
+
+def merge_small_values(
+    kept: list[Place], enrolled: pd.DataFrame, declared: Collection[str], telling: Telling
+) -> dict[str, set[str]]:
     """Values of one static attribute to merge in each place, so that every atom place x value is 0 or at least k.
 
-    enrolled: neighbourhood_code, value, households. Within a place the smallest values are merged until every value
-    and the merged rest hold 0 or k. Then combinations of places and values are looked at (`small_sets`). While one
-    isolates a few households, a further value is merged: in another place, then in the places that hold them, in the
-    last resort the whole attribute.
+    enrolled: neighbourhood_code, value, households; declared: every value that a household could have. Within a place
+    the values that `telling` does not tell are merged. Then combinations of places and values are looked at
+    (`small_sets`). While one isolates a few households, a further value is merged: in another place, then in the
+    places that hold them, in the last resort the whole attribute.
     """
+    k = telling.k
     table = enrolled.pivot_table(
         index="neighbourhood_code", columns="value", values="households", aggfunc="sum", fill_value=0
-    )
+    ).reindex(columns=sorted(declared), fill_value=0)
     counts = {
         place.label: table.reindex(sorted(place.neighbourhoods), fill_value=0).sum().astype(int).to_dict()
         for place in kept
     }
     atoms = {(str(n), str(v)): int(table.at[n, v]) for n in table.index for v in table.columns if table.at[n, v] > 0}
-    merged = {label: _smallest(values, k) for label, values in counts.items()}
+    merged = {label: telling.smallest(label, values) for label, values in counts.items()}
     finest = [p for p in kept if not any(q.neighbourhoods < p.neighbourhoods for q in kept)]
     if len(finest) == len(kept):
         return merged
@@ -77,7 +110,7 @@ def merge_small_values(kept: list[Place], enrolled: pd.DataFrame, k: int) -> dic
                 continue
             for place in kept:
                 if neighbourhood in place.neighbourhoods:
-                    merged[place.label] = {v for v, n in counts[place.label].items() if n}
+                    merged[place.label] = set(counts[place.label])
     raise Refusal("No merging of small values closes the lattice: publish fewer places or leave this attribute out.")
 
 
@@ -187,15 +220,6 @@ def _echelon(matrix: np.ndarray) -> tuple[np.ndarray, list[int]]:
         own.append(column)
     rows[np.abs(rows) < 1e-7] = 0
     return rows[: len(own)], own
-
-
-def _smallest(values: dict[str, int], k: int) -> set[str]:
-    """The smallest values to merge: those under k, and then the next smallest until the merged rest reaches k."""
-    merged = {value for value, count in values.items() if 0 < count < k}
-    others = sorted((count, value) for value, count in values.items() if count >= k)
-    while merged and sum(values[v] for v in merged) < k and others:
-        merged.add(others.pop(0)[1])
-    return merged
 
 
 def _merge_elsewhere(

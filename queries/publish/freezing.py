@@ -14,15 +14,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from queries.dimensions import DIMENSIONS
 from queries.durable import write_atomically
 from queries.model import PeriodKind
-from queries.publish.closure import cells_of, merge_small_values, small_sets, unpublished_rest
+from queries.publish.closure import Telling, cells_of, merge_small_values, small_sets, unpublished_rest
 from queries.publish.lattice import Lattice
 from queries.publish.noise import discrete_gaussian, uniform
 from queries.publish.places import PORTFOLIO, RESIDENCE_GROUP, Place, Places, children
+from queries.publish.protect import threshold
 
 #: Noise on the enrolment that decides levels and merges; the decision is then frozen for the year.
 ENROLMENT_NOISE = 1.5
+
+#: Noise on the enrolment that decides merges: a value is told or not, so it need not be as exact as a number.
+MERGE_NOISE = 3.0
 
 #: A place is kept only if its noisy enrolment reaches this, whatever its level asks for.
 LEAST = 16
@@ -39,7 +44,7 @@ class FrozenPlace:
 
     s_total, s_breakdown: its noise; merged: per dimension the values merged into `merged`; kinds: the kinds of period
     it is published by; units: the areas of counting of a portfolio, which are those of its published residence groups;
-    whole: the dimensions all of whose values are merged there, which are not told: `merged` would be its total again.
+    whole: the dimensions of which one cell is left there, which are not told: it would be the total again.
     """
 
     s_total: float
@@ -67,16 +72,17 @@ def freeze_year(
     before = json.dumps(stored, sort_keys=True)
     stored["definition"] = lattice.definition
     decision = _Decision(year, places, lattice, key, enrolled["total"].set_index("unit").households.to_dict())
-    cities = stored.setdefault("cities", {})
+    cities, arrived = stored.setdefault("cities", {}), set[str]()
     for city in (p for p in places.all if p.level == "city"):
         inside = [p for p in places.geographic if p.neighbourhoods <= city.neighbourhoods]
         if city.code not in cities:
             cities[city.code] = decision.places(inside)
         decision.kinds(cities[city.code], inside)
-        decision.merges(cities[city.code], inside, enrolled)
+        arrived |= decision.merges(cities[city.code], inside, enrolled)
     if "everything" not in stored:
         stored["everything"] = decision.everything(cities)
     decided = {label: found for part in [*cities.values(), stored["everything"]] for label, found in part.items()}
+    decision.close_residences(decided, stored.get("residences", {}), {name: enrolled[name] for name in sorted(arrived)})
     stored["residences"] = decision.residences(decided, stored.get("residences", {}), enrolled)
     if json.dumps(stored, sort_keys=True) != before:
         write_atomically(path, json.dumps(stored, indent=1, sort_keys=True).encode())
@@ -118,9 +124,7 @@ class _Decision:
         }
 
     def noisy(self, place: Place) -> int:
-        parts = [f"P|{place.label}|lattice|enrolled", f"F|{place.label}|lattice|{self.year}|enrolled|0"]
-        uniforms = np.array([uniform(self.key, text) for text in parts])
-        return self.enrolled(place) + int(discrete_gaussian(uniforms, ENROLMENT_NOISE).sum())
+        return self.enrolled(place) + _noise(self.key, self.year, place.label, "enrolled", ENROLMENT_NOISE)
 
     def is_kept(self, place: Place, floor: int) -> bool:
         return self.enrolled(place) >= self.lattice.k and self.noisy(place) >= max(floor, LEAST)
@@ -153,18 +157,27 @@ class _Decision:
 
     def merges(
         self, decided: dict[str, dict[str, Any]], candidates: list[Place], enrolled: dict[str, pd.DataFrame]
-    ) -> None:
-        """Decide, in place, the merges of the attributes that have none yet: a bundle may bring one within a year."""
+    ) -> set[str]:
+        """Decide, in place, the merges of the attributes that have none yet; returns which ones those are.
+
+        A bundle may bring an attribute within a year. Where every value is merged, the one cell left would be the total
+        again with other noise: the attribute is not told there.
+        """
         kept = [p for p in candidates if p.label in decided]
+        arrived = set()
         for dimension, frame in enrolled.items():
             with_it = [p for p in kept if self.lattice.measures(dimension, self.all_places.levels_of(p))]
             if dimension == "total" or all(dimension in decided[p.label]["merged"] for p in with_it):
                 continue
-            for label, values in merge_small_values(with_it, at_neighbourhoods(frame), self.lattice.k).items():
-                decided[label]["merged"][dimension] = sorted(values)
-                place = next(p for p in with_it if p.label == label)
-                if values >= set(frame[frame.unit.isin(place.units) & (frame.households > 0)]["value"]) > set():
-                    decided[label].setdefault("whole", []).append(dimension)
+            arrived.add(dimension)
+            values = {value.code for value in DIMENSIONS[dimension].values} - {"merged"} | set(frame["value"])
+            telling = telling_values(self.key, self.year, dimension, self.lattice.k)
+            found = merge_small_values(with_it, at_neighbourhoods(frame), values, telling)
+            for label, merged in found.items():
+                decided[label]["merged"][dimension] = sorted(merged)
+                if merged >= values:
+                    _tell_no_values(decided[label], dimension)
+        return arrived
 
     def everything(self, cities: dict[str, dict[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
         """The sum of several cities, only if the cities leave nobody or at least k to it, in a large deployment."""
@@ -213,8 +226,27 @@ class _Decision:
             if len(own) > 1:
                 whole = replace(portfolio, units=frozenset().union(*(g.units for g in own)))
                 entry = self.place(whole, len(own))
-                decided[whole.label] = entry | {"kinds": ["year", "quarter"], "units": sorted(whole.units)}
+                # a quarter that one group alone does not tell would be what the portfolio has beside the others
+                shared = set.intersection(*(set(decided[g.label]["kinds"]) for g in own))
+                decided[whole.label] = entry | {"kinds": sorted(shared), "units": sorted(whole.units)}
         return decided
+
+    def close_residences(
+        self, kept: dict[str, Any], known: dict[str, dict[str, Any]], arrived: dict[str, pd.DataFrame]
+    ) -> None:
+        """Where an attribute that arrived within the year would isolate a few households beside the residence groups
+        `known`, it is not told, in place: in their neighbourhood, or in the whole city if that is not enough.
+        """
+        groups = [p for p in self.all_places.canonical if p.level == RESIDENCE_GROUP and p.label in known]
+        taken = {unit for group in groups for unit in known[group.label]["units"]}
+        for dimension, frame in arrived.items():
+            for group in groups:
+                home = self.all_places.cells_of(*group.neighbourhoods)
+                if home.label in kept and not self._stands_apart(group, kept, taken, {dimension: frame}):
+                    _tell_no_values(kept[home.label], dimension)
+            if groups and not self._is_closed(groups, kept, frozenset(), {dimension: frame}):
+                for place in (p for p in self.all_places.geographic if p.label in kept):
+                    _tell_no_values(kept[place.label], dimension)
 
     def _stands_apart(
         self, group: Place, kept: dict[str, Any], taken: set[str], enrolled: dict[str, pd.DataFrame]
@@ -267,6 +299,26 @@ class _Decision:
         """Whether a place tells the values of a static attribute."""
         told = self.lattice.measures(dimension, self.all_places.levels_of(place))
         return bool(told) and dimension not in kept[place.label].get("whole", ())
+
+
+def telling_values(key: bytes, year: int, dimension: str, k: int) -> Telling:
+    """When the places of a year tell a value of a static attribute by itself."""
+
+    def noise(place: str, value: str) -> int:
+        return _noise(key, year, place, f"{dimension}:{value}", MERGE_NOISE)
+
+    return Telling(k, int(threshold(k, MERGE_NOISE)), noise)
+
+
+def _noise(key: bytes, year: int, place: str, what: str, s: float) -> int:
+    parts = [f"P|{place}|lattice|{what}", f"F|{place}|lattice|{year}|{what}|0"]
+    return int(discrete_gaussian(np.array([uniform(key, text) for text in parts]), s).sum())
+
+
+def _tell_no_values(decided: dict[str, Any], dimension: str) -> None:
+    whole = decided.setdefault("whole", [])
+    if dimension not in whole:
+        whole.append(dimension)
 
 
 def at_neighbourhoods(enrolled: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -114,12 +114,50 @@ def load_lattice(own: Path | None = None) -> Lattice:
         raise Refusal(f"{own.name} of this deployment is not TOML that can be read: {fault}.") from fault
     if unknown := sorted(set(entries) - set(shipped) - {"city"}):
         raise Refusal(f"{own.name} of this deployment: there is no entry {', '.join(unknown)}; see lattice.toml.")
+    if wrong := next(_wrong_types(shipped, entries), None):
+        raise Refusal(f"{own.name} of this deployment: {wrong} is not of the kind that it is in the one that ships.")
     for city, profile in entries.get("city", {}).items():
-        if set(profile) != {"k"} or not SMALLEST_K <= profile["k"] <= shipped["k"]:
+        k = profile.get("k") if isinstance(profile, dict) and set(profile) == {"k"} else None
+        if not isinstance(k, int) or not SMALLEST_K <= k <= shipped["k"]:
             raise Refusal(f"{own.name}: city.{city} may only state k, from {SMALLEST_K} to {shipped['k']}.")
-    if not shipped["k"] <= entries.get("k", shipped["k"]):
+    if entries.get("k", shipped["k"]) < shipped["k"]:
         raise Refusal(f"{own.name}: k is at least {shipped['k']}; a single city may have {SMALLEST_K}.")
-    return Lattice(_laid_over(shipped, entries))
+    laid = _laid_over(shipped, entries)
+    if weaker := [name for name, is_weaker in _weaker(Lattice(shipped), Lattice(laid)) if is_weaker]:
+        raise Refusal(
+            f"{own.name} of this deployment may protect more than the one that ships, never less: "
+            f"{', '.join(weaker)} would."
+        )
+    return Lattice(laid)
+
+
+def _wrong_types(shipped: Any, own: Any, path: str = "") -> Iterator[str]:
+    """The entries of a deployment's own file that are of another type than the shipped ones, a number for a number."""
+    if isinstance(shipped, dict) and isinstance(own, dict):
+        for name in own:
+            if name in shipped:
+                yield from _wrong_types(shipped[name], own[name], f"{path}.{name}".strip("."))
+    elif isinstance(own, bool) or not isinstance(own, (int, float) if isinstance(shipped, float) else type(shipped)):
+        yield path
+
+
+def _weaker(shipped: Lattice, own: Lattice) -> Iterator[tuple[str, bool]]:
+    """What a deployment may not weaken, by name, and whether it does: noise, floors, clipping, names of one set."""
+    try:
+        sizes = sorted({0, *(row["below"] for each in (shipped, own) for row in each.raw["noise"] if "below" in row)})
+        levels = [(level, few) for level in ("neighbourhood", RESIDENCE_GROUP) for few in (False, True)]
+        pairs = [(own.noise(level, n, few), shipped.noise(level, n, few)) for n in sizes for level, few in levels]
+        yield "noise", any(mine < theirs for pair in pairs for mine, theirs in zip(*pair, strict=True))
+    except (KeyError, TypeError, StopIteration):
+        yield "noise", True
+    limits = [row.get("below", float("inf")) for row in own.raw["noise"]]
+    yield "noise (its rows are in the order of their limits)", limits != sorted(limits)
+    floors = shipped.raw["enrolled"]
+    yield "enrolled", any(own.raw["enrolled"][name] < least for name, least in floors.items())
+    yield "few_children", own.raw["few_children"]["under"] < shipped.raw["few_children"]["under"]
+    for name in ("clip", "clip_members"):
+        yield name, any(own.raw[name][kind] > most for kind, most in shipped.raw[name].items())
+    yield "same", any(own.raw["same"][name] != stands for name, stands in shipped.raw["same"].items())
 
 
 def _laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
@@ -151,6 +189,15 @@ def lattice_of_year(year: int, current: Lattice, folder: Path, new_year: bool) -
             "`quartier publish --new-year` to let the change hold from the first year that is not frozen yet."
         )
     return Lattice(current.raw | {part: now[part] | stored[part] for part in DEFINITIONS})
+
+
+def editions(lattices: Mapping[int, Lattice]) -> Iterator[tuple[Lattice, set[int]]]:
+    """Years by the lattice that holds for them: usually all of them by the same one."""
+    by_definition: dict[str, tuple[Lattice, set[int]]] = {}
+    for year, lattice in lattices.items():
+        text = json.dumps(lattice.definition, sort_keys=True)
+        by_definition.setdefault(text, (lattice, set()))[1].add(year)
+    yield from by_definition.values()
 
 
 def _stored(path: Path) -> dict[str, Any] | None:

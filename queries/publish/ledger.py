@@ -57,6 +57,8 @@ class Ledger:
         if revised_on.year == today.year:
             raise Refusal(f"{year} was revised on {revised_on:%Y-%m-%d}: one revision a calendar year is allowed, "
                           "since each one tells a little more.")  # fmt: skip
+        if horizon > date.min:  # who was active before is known in part only: everybody would be new
+            held &= self.cells.dimension != "standing"
         self.cells = self.cells[~held].reset_index(drop=True)
         self.posts = {month: count for month, count in self.posts.items() if not month.startswith(f"{year}-")}
         self.epochs[year] = epoch + 1, today
@@ -81,24 +83,32 @@ class Ledger:
 
 
 def read_ledger(folders: Folders) -> Ledger:
-    path = _cells(folders)
-    cells = pd.read_parquet(path) if path.exists() else pd.DataFrame(columns=KEY)
-    state = _read(_state(folders))
-    epochs = {int(year): (e["epoch"], date.fromisoformat(e["revised_on"])) for year, e in state["epochs"].items()}
+    path = _file(folders)
+    if not path.exists():
+        if folders.current.exists():
+            raise Refusal(
+                f"The ledger {path.name} is lost while numbers are published: put back the saved copy. Deciding them "
+                "anew under the same noise would show every late row exactly."
+            )
+        return Ledger(pd.DataFrame(columns=KEY))
+    cells = pd.read_parquet(path)
+    state = cells.attrs or _beside(folders)
+    epochs = {int(year): (epoch, date.fromisoformat(day)) for year, (epoch, day) in state["epochs"].items()}
     return Ledger(cells, epochs, dict(state["posts"]))
 
 
 def write_ledger(ledger: Ledger, folders: Folders) -> None:
     """Write the ledger before a snapshot refers to it: a publication killed in between publishes the same values again.
 
-    Cells come first: an epoch that was counted without its cells would use up the year's revision.
+    Cells and epochs are one file: cells of a new epoch beside an epoch that was not counted would let the next
+    revision draw the same noise again over other rows, whose difference would then be exact.
     """
+    epochs = {str(year): (epoch, day.isoformat()) for year, (epoch, day) in ledger.epochs.items()}
+    cells = ledger.cells.copy(deep=False)
+    cells.attrs = {"epochs": epochs, "posts": ledger.posts}
     buffer = BytesIO()
-    ledger.cells.to_parquet(buffer, index=False)
-    write_atomically(_cells(folders), buffer.getvalue())
-    epochs = {str(year): {"epoch": e, "revised_on": day.isoformat()} for year, (e, day) in ledger.epochs.items()}
-    content = json.dumps({"epochs": epochs, "posts": ledger.posts}, indent=1, sort_keys=True)
-    write_atomically(_state(folders), content.encode())
+    cells.to_parquet(buffer, index=False)
+    write_atomically(_file(folders), buffer.getvalue())
 
 
 def read_horizon(folders: Folders) -> date:
@@ -107,13 +117,15 @@ def read_horizon(folders: Folders) -> date:
     return date.fromisoformat(json.loads(path.read_text())["horizon"]) if path.exists() else date.min
 
 
-def _cells(folders: Folders) -> Path:
+def _file(folders: Folders) -> Path:
     return folders.private / "published.parquet"
 
 
-def _state(folders: Folders) -> Path:
-    return folders.private / "published.json"
-
-
-def _read(path: Path) -> dict[str, Any]:
-    return json.loads(path.read_text()) if path.exists() else {"epochs": {}, "posts": {}}
+def _beside(folders: Folders) -> dict[str, Any]:
+    """The epochs and posts of a ledger written by an earlier version, which kept them in a file of their own."""
+    path = folders.private / "published.json"
+    if not path.exists():
+        return {"epochs": {}, "posts": {}}
+    stored = json.loads(path.read_text())
+    epochs = {year: (found["epoch"], found["revised_on"]) for year, found in stored["epochs"].items()}
+    return {"epochs": epochs, "posts": stored["posts"]}

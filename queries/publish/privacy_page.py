@@ -91,7 +91,11 @@ class Page:
     def table(self, caption: str, head: Sequence[str], rows: Iterable[Sequence[Line]]) -> str:
         """A table whose first column names its rows; it scrolls within its own box where the screen is narrow."""
         named = self.escaped(caption)
-        top = "".join(f'<th scope="col">{self.escaped(text)}</th>' for text in head)
+        rows = list(rows)
+        over = rows[0] if rows else head
+        top = "".join(
+            f'<th scope="col"{_words(cell)}>{self.escaped(text)}</th>' for text, cell in zip(head, over, strict=True)
+        )
         body = "".join(
             "<tr>"
             + f'<th scope="row">{self._lines(first)}</th>'

@@ -17,7 +17,7 @@ from typing import Any
 from scipy.stats import norm
 
 from queries.dimensions import DIMENSIONS
-from queries.durable import write_atomically
+from queries.durable import PUBLISHED, write_atomically
 from queries.folders import Folders
 from queries.indicators import INDICATORS
 from queries.model import Refusal
@@ -74,7 +74,7 @@ def write_reports(folders: Folders, salts: int, today: date) -> tuple[list[Path]
     paths = []
     for language in LANGUAGES:
         paths.append(folders.published / f"privacy-{language}.html")
-        write_atomically(paths[-1], report(material, Page(language)).encode())
+        write_atomically(paths[-1], report(material, Page(language)).encode(), PUBLISHED)
     return paths, material.results
 
 
@@ -122,13 +122,12 @@ def _span(page: Page, codes: Sequence[str]) -> str:
 
 
 def _protected(material: Material, page: Page) -> list[str]:
-    lattice, clipped = material.lattice, material.publication["clipped_share"]
+    lattice = material.lattice
     manifest = material.snapshot.manifest
     clip = page.table(
         page("clip_caption"),
-        [page("clip_kind"), page("clip_most"), page("clip_left_out")],
-        [(_capital(page(f"kind_{kind}")), page.number(lattice.clip(kind)),
-          page.percent(clipped[kind]) if kind in clipped else page("unpublished")) for kind in KINDS],
+        [page("clip_kind"), page("clip_most")],
+        [(_capital(page(f"kind_{kind}")), page.number(lattice.clip(kind))) for kind in KINDS],
     )  # fmt: skip
     revised = page("stays_revised", years=", ".join(map(str, material.revised))) if material.revised else ""
     floors = {name: page.number(n) for name, n in lattice.raw["enrolled"].items()}
@@ -189,48 +188,24 @@ def _noise_table(lattice: Lattice, page: Page) -> str:
 
 
 def _merges(material: Material, page: Page) -> list[str]:
-    rows, _ = material.snapshot.select(
-        "SELECT year, dimension, level || ':' || area_code AS label, value FROM merges "
-        "WHERE year = (SELECT max(year) FROM merges) ORDER BY ALL",
-        {},
-    )
+    """How many places merge values, by attribute and level: which ones is the publisher's to know, and their own."""
+    rows, _ = material.snapshot.select(counting.sql("merging_places"), {})
     if not rows:
         return [page.paragraph(page("merges_none"))]
-    by_place: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for _, dimension, label, value in rows:
-        by_place[dimension, label].append(value)
-    merged: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
-    names = _names(material)
-    for (dimension, label), values in by_place.items():
-        merged[dimension, tuple(values)].append(names.get(label, label))
-    labels = {d: {v.code: v.label[page.language] for v in DIMENSIONS[d].values} for d, _ in merged}
     lines = [
-        (page("listed", name=DIMENSIONS[d].label[page.language], items=" · ".join(labels[d].get(v, v) for v in values)),
-         ", ".join(sorted(places)))
-        for (d, values), places in sorted(merged.items())
-    ]  # fmt: skip
-    head = [page("merges_values"), page("merges_places")]
+        (DIMENSIONS[dimension].label[page.language], page(f"level_{level}"), page.number(places))
+        for _, dimension, level, places in rows
+    ]
+    head = [page("breakdown"), page("withheld_level"), page("merges_places")]
     return [page.table(page("merges_caption", year=rows[0][0]), head, lines)]
 
 
 def _withheld(material: Material, page: Page) -> list[str]:
-    rows, _ = material.snapshot.select(
-        "SELECT level, name FROM areas WHERE landlord IS NULL AND (cells_level, cells_code) NOT IN "
-        "(SELECT (level, area_code) FROM noise "
-        "WHERE year = (SELECT max(year) FROM noise)) ORDER BY ALL",
-        {},
-    )
-    by_level: dict[str, list[str]] = defaultdict(list)
-    for level, name in rows:
-        by_level[level].append(name)
-    if not by_level:
+    rows, _ = material.snapshot.select(counting.sql("withheld_places"), {})
+    if not rows:
         return [page.paragraph(page("withheld_none"))]
-    lines = [(page(f"level_{level}"), ", ".join(names)) for level, names in by_level.items()]
+    lines = [(page(f"level_{level}"), page.number(places)) for level, places in rows]
     return [page.table(page("withheld_caption"), [page("withheld_level"), page("merges_places")], lines)]
-
-
-def _names(material: Material) -> dict[str, str]:
-    return dict(material.snapshot.select(counting.sql("area_names"), {})[0])
 
 
 def _lattice(material: Material, page: Page) -> list[str]:
@@ -315,31 +290,31 @@ def _attacks(material: Material, page: Page) -> list[str]:
 
 def _useful(material: Material, page: Page) -> list[str]:
     found: dict[str, dict[tuple[str, str], dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
-    for row in material.publication["utility"]:
-        text = page("shares", cells=page.percent(row["cells_shown"]), activity=page.percent(row["activity_shown"]))
-        found[row["level"]][row["dimension"], row["measure"]][row["period"]] = text
+    rows, _ = material.snapshot.select(counting.sql("utility"), {})
+    for level, dimension, kind, measure, cells, activity in rows:
+        text = page.percent(cells)
+        if activity is not None and kind in material.lattice.measures(dimension, {"city"}).get(measure, ()):
+            text = page("shares", cells=text, activity=page.percent(activity))
+        found[level][dimension, measure][kind] = text
     parts = [page.paragraph(page("useful_lead")), page.paragraph(page("useful_note"))]
     for level in (*LEVELS, *LANDLORDS):
         if level not in material.publication["places"]:
             continue
         title = page(f"level_{level}")
-        if not found.get(level):
-            parts.append(page.paragraph(page("useful_none", level=title)))
-            continue
         told = [
             (dimension, measure, kinds)
             for dimension in material.snapshot.manifest["dimensions"]
             for measure, kinds in material.lattice.measures(dimension, {level}).items()
         ]
         columns = [kind for kind in KINDS if any(kind in kinds for _, _, kinds in told)]
-        rows = [
+        lines = [
             (_dimension(page, dimension), _measure_name(page, measure), *(
-                found[level].get((dimension, measure), {}).get(kind, page("not_told"))
+                found[level].get((dimension, measure), {}).get(kind, page("unpublished"))
                 if kind in kinds else page("unpublished") for kind in columns))
             for dimension, measure, kinds in told if kinds & set(columns)
         ]  # fmt: skip
         head = [page("breakdown"), page("useful_measure"), *(_capital(page(f"kind_{kind}")) for kind in columns)]
-        parts.append(page.table(page("useful_caption", level=title), head, rows))
+        parts.append(page.table(page("useful_caption", level=title), head, lines))
     return parts
 
 

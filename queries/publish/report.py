@@ -13,8 +13,7 @@ class PublishReport:
     """What one publication did.
 
     clipped_share: by kind of period, the share of posts that clipping leaves out of the totals; waiting: posts that
-    wait for a revision, rounded up; content: sha256 of the published cells; utility: shares of cells and activity
-    shown, by level, dimension, period and measure.
+    wait for a revision, rounded up; content: sha256 of the published cells.
     """
 
     snapshot: str
@@ -27,7 +26,6 @@ class PublishReport:
     withheld: tuple[str, ...] = ()
     waiting: int = 0
     content: str = ""
-    utility: list[dict[str, str | float]] = field(default_factory=list)
 
     def text(self) -> str:
         """The report as a person reads it."""

@@ -6,7 +6,8 @@ cell that falls by one between two epochs would tell that somebody left.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from queries.folders import Folders
 from queries.publish import campaign_cells as campaigns
 from queries.publish import counts as counting
 from queries.publish.freezing import read_small_values
-from queries.publish.lattice import Lattice, lattice_of_year, load_lattice
+from queries.publish.lattice import Lattice, editions, lattice_of_year, load_lattice
 from queries.publish.ledger import read_horizon, read_ledger
 from queries.publish.tables import Table, fed_dimensions, tables_of
 
@@ -70,6 +71,17 @@ def with_tally(frame: pd.DataFrame, dimension: str, kind: str, tally: pd.DataFra
     return pd.concat([frame, wide.reset_index()], ignore_index=True).fillna(0)
 
 
+def at_known_units(tally: pd.DataFrame, units: Collection[str]) -> pd.DataFrame:
+    """The tally with what was counted in a unit that nobody is in any more moved to the unit's neighbourhood.
+
+    A unit ends with its last member, or when its residences change landlord; its neighbourhood still tells its cells.
+    """
+    unit = (
+        tally.unit.where(tally.unit.isin(list(units)), tally.unit.str.partition("/")[0]) if len(tally) else tally.unit
+    )
+    return tally.assign(unit=unit)
+
+
 def _counted(mart: Path, folders: Folders) -> pd.DataFrame:
     """Every true count of the lattice, long form: columns LABEL and number."""
     connection = counting.open_mart(mart)
@@ -87,18 +99,22 @@ def _every_table(connection: duckdb.DuckDBPyConnection, lattice: Lattice, folder
     coverage = counting.read_coverage(connection, read_ledger(folders).since, read_horizon(folders))
     counting.set_small_values(connection, read_small_values(folders.lattices))
     years = set(range(coverage.first.year, coverage.last.year + 1))
-    for year in years:
-        lattice = lattice_of_year(year, lattice, folders.lattices, new_year=True)
-    for dimension in fed_dimensions(lattice, coverage):
-        if dimension in campaigns.DIMENSIONS:
-            frame = campaigns.count_campaigns(connection, dimension)
-            yield Table(dimension, "campaign", [], [], (), frame)  # type: ignore[arg-type]
-        else:
+    in_force = {year: lattice_of_year(year, lattice, folders.lattices, new_year=True) for year in years}
+    told: set[str] = set()
+    for edition, inside in editions(in_force):
+        for dimension in fed_dimensions(edition, coverage):
+            if dimension in campaigns.DIMENSIONS:
+                if dimension not in told:
+                    told.add(dimension)
+                    frame = campaigns.count_campaigns(connection, dimension)
+                    yield Table(dimension, "campaign", [], [], (), frame)  # type: ignore[arg-type]
+                continue
             seen: set[str] = set()
-            for table in tables_of(connection, dimension, lattice, coverage, years):
+            for table in tables_of(connection, dimension, edition, coverage, inside):
                 if table.kind not in seen:  # the same counts stand behind every maturity of a kind
                     seen.add(table.kind)
-                    yield table
+                    own = pd.to_datetime(table.frame.period_on).dt.year.isin(inside)
+                    yield replace(table, frame=table.frame[own])
 
 
 def _long(frame: pd.DataFrame, dimension: str, kind: str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from queries.durable import sha256, sync, write_atomically
+from queries.durable import PUBLISHED, sha256, sync, write_atomically
 from queries.folders import Folders
 
 
@@ -34,7 +34,7 @@ def publish_folder(folders: Folders, staged: Path, snapshot_id: str, content: di
     final = folders.published / snapshot_id
     staged.rename(final)
     sync(folders.published)
-    write_atomically(folders.current, snapshot_id.encode())
+    write_atomically(folders.current, snapshot_id.encode(), PUBLISHED)
     return final
 
 

@@ -107,12 +107,17 @@ def over_periods(parts: Sequence[Estimate | None]) -> Estimate | None:
     if not shown:
         return None
     _only_exchanges(parts, shown, "periods")
-    labels = [part.label for part in shown if part.label]
-    if len({(label.kind, label.value) for label in labels}) > 1 or len(set(labels)) < len(labels):
-        raise NotAdditive("These are not different periods of one kind and value.")
-    added = _sum(parts, shown, labels[0]._replace(day=None) if labels else None)
+    added = _sum(parts, shown, label_over_periods(shown))
     permanent = sum(math.sqrt(part.permanent) for part in shown) ** 2
     return replace(added, variance=added.variance - added.permanent + permanent, permanent=permanent)
+
+
+def label_over_periods(parts: Sequence[Estimate]) -> Label | None:
+    """The label that numbers of different periods share, without its day; NotAdditive when they share none."""
+    labels = [part.label for part in parts if part.label]
+    if len({(label.kind, label.value) for label in labels}) > 1 or len(set(labels)) < len(labels):
+        raise NotAdditive("These are not different periods of one kind and value.")
+    return labels[0]._replace(day=None) if labels else None
 
 
 def _shown(parts: Sequence[Estimate | None]) -> list[Estimate]:
@@ -236,8 +241,13 @@ def relative(change: Change, before: Row) -> float | None:
 
 
 def share_of(part: Row | None, whole: Row | None) -> float | None:
-    """One published count of households as a share of another, as finely as the base allows; None when hidden."""
+    """One published count of households as a share of another, as finely as the base allows; None when hidden.
+
+    None too where either is the sum of some places only: they need not be the same ones.
+    """
     if part is None or whole is None or part.answer is None or whole.answer is None:
+        return None
+    if "partial" in (part.shown, whole.shown):
         return None
     told = as_share(ratio(Estimate(part.answer, 0.0), Estimate(whole.answer, 0.0)), whole.answer)
     return None if told is None else told.value

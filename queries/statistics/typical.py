@@ -12,7 +12,7 @@ from statistics import median
 
 import numpy as np
 
-from queries.statistics.derived import Change, Estimate, NotAdditive
+from queries.statistics.derived import Change, Estimate, NotAdditive, label_over_periods
 
 _DRAWS, _SEED = 2_000, 1
 
@@ -22,13 +22,11 @@ def mean_over_periods(parts: Sequence[Estimate | None]) -> Estimate | None:
     shown = [part for part in parts if part is not None]
     if not shown or len(shown) < len(parts):
         return None
-    labels = [part.label for part in shown if part.label]
-    if len({part.unit for part in shown}) > 1 or len({label.kind for label in labels}) > 1:
-        raise NotAdditive("These are not periods of one kind and measure.")
-    m = len(shown)
+    if len({part.unit for part in shown}) > 1:
+        raise NotAdditive("These are not numbers of one measure.")
+    m, label = len(shown), label_over_periods(shown)
     permanent = (sum(math.sqrt(part.permanent) for part in shown) / m) ** 2
     passing = sum(part.variance - part.permanent for part in shown) / m**2
-    label = labels[0]._replace(day=None) if labels else None
     return Estimate(
         sum(part.value for part in shown) / m, permanent + passing, any(p.partial for p in shown), permanent,
         shown[0].unit, label,

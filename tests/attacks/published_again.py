@@ -192,6 +192,7 @@ def _campaigns(
         decided = _decided(years[campaign.starts_on.year])
         zone = {code for code in campaign.neighbourhood_codes if f"neighbourhood:{code}" in decided}
         first: dict[frozenset[str], str] = {}
+        whole: list[frozenset[str]] = []
         for level, code in sorted((tuple(label.split(":", 1)) for label in decided), key=lambda p: _ORDER.get(p[0], 9)):
             place = decided[f"{level}:{code}"]
             inside = frozenset(zone & set(place["neighbourhoods"]))
@@ -199,7 +200,10 @@ def _campaigns(
             if level not in LEVELS or not inside or (level == "group" and not is_whole):
                 continue
             shared = first.setdefault(inside, f"{level}:{code}")
-            s = max(decided[shared]["s_breakdown"], 3.0 if len(inside) == 2 else 0.0)
+            finer = [part for part in whole if part < inside]
+            few = sum(not any(part < other for other in finer) for part in finer) in (1, 2)
+            s = max(decided[shared]["s_breakdown"], 3.0 if few else 0.0)
+            whole += [inside] if is_whole else []
             for ending in campaigns.declared_endings(connection, dimension, coverage):
                 value = f"{campaign.campaign_code}:{ending}"
                 count = int(true[(true.value == value) & homes.isin(inside)].households.sum())

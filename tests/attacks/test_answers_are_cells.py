@@ -82,6 +82,13 @@ def cell_of(
     return cells.get((*where, period.kind, period.start.isoformat(), dimension, value, measure))
 
 
+def is_kept_back(scope: Scope, indicator: str, level: str) -> bool:
+    """Whether the city's cell of the campaign, less the scope's own, would be one or two neighbourhoods of the zone."""
+    return (
+        indicator == "campaign_step" and level == "city" and len({"a1", "a2", "b1"} - {*scope.neighbourhoods}) in (1, 2)
+    )
+
+
 @pytest.mark.parametrize("scope", [TOWN, LANDLORD], ids=lambda scope: scope.organisation_code)
 def test_every_number_is_its_cell_or_declared_arithmetic_on_cells(
     town_snapshot: Snapshot, rewritten: Rewritten, scope: Scope
@@ -92,6 +99,9 @@ def test_every_number_is_its_cell_or_declared_arithmetic_on_cells(
         for (code, level, area, period, by, value), row in by_place(scope, snapshot).items():
             entry = INDICATORS[code]
             if entry.homes or entry.form == "part":
+                continue
+            if is_kept_back(scope, code, level):
+                assert row.answer is None
                 continue
             terms = []
             for count in (entry.numerator, entry.denominator):
@@ -153,6 +163,8 @@ def test_two_roles_see_the_same_cell_alike(town_snapshot: Snapshot) -> None:
     shared = 0
     for scope in SCOPES:
         for key, row in by_place(scope, town_snapshot).items():
+            if is_kept_back(scope, *key[:2]):
+                continue
             who, first = known.setdefault(key, (scope.organisation_code, row))
             assert row == first, f"{key} differs between {who} and {scope.organisation_code}"
             shared += who != scope.organisation_code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from queries.model import Period
 from queries.publish import counts as counting
 from queries.publish import publish
 from queries.publish.lattice import load_lattice
+from queries.publish.ledger import read_ledger
 from queries.snapshot import Snapshot, open_current
 from tests.attacks.published_again import Known, Name, published_again, shown_values
 from tests.town import Town
@@ -117,6 +119,88 @@ def test_a_revision_does_not_show_that_somebody_was_erased(town: Town, copy: Cop
     for folders in (stayed, left):
         publish(folders, revise=2023, progress=False)
     assert live(left) == live(stayed)
+
+
+def published(town: Town, data: Path, change: Callable[[Path, pd.DataFrame], None], key: Path) -> Folders:
+    """A deployment of the town after `change` (of its bundle's folder, and of the members that are then written)."""
+    bundle, folders = data / "bundle", Folders(data / "data")
+    shutil.copytree(town.path, bundle)
+    members = town.members.copy()
+    change(bundle, members)
+    members.to_csv(bundle / "members.csv", index=False)
+    shutil.copytree(key, folders.keys)
+    import_bundle(bundle, folders, progress=False)
+    publish(folders, progress=False)
+    return folders
+
+
+def test_a_revision_does_not_show_that_the_last_household_of_a_residence_was_erased(
+    town: Town, town_folders: Folders, tmp_path: Path
+) -> None:
+    """The unit of counting ends with them; their neighbourhood still tells what they had added to it."""
+    saules = town.members[town.members.residence_code == "saules"]
+    active = town.exchanges.member_id.value_counts().reindex(saules.member_id).idxmax()
+    alone = saules.household_id[saules.member_id == active].iloc[0]
+
+    def of_one(bundle: Path, members: pd.DataFrame) -> None:
+        members.loc[(members.residence_code == "saules") & (members.household_id != alone), "residence_code"] = ""
+
+    stayed = published(town, tmp_path / "town", of_one, town_folders.keys)
+    left = Folders(tmp_path / "left")
+    shutil.copytree(stayed.data, left.data)
+    for member in saules.member_id[saules.household_id == alone]:
+        erase(member, left)
+    for folders in (stayed, left):
+        publish(folders, revise=2023, progress=False)
+    assert live(left) == live(stayed)
+
+
+def test_a_revision_does_not_show_an_erasure_before_a_landlord_was_renamed(
+    town: Town, copy: Copy, tmp_path: Path
+) -> None:
+    stayed, left = copy("stayed"), copy("left")
+    tenants = town.members[town.members.residence_code == "saules"].member_id
+    erase(town.exchanges.member_id.value_counts().reindex(tenants).idxmax(), left)
+    shutil.copytree(town.path, tmp_path / "bundle")
+    path = tmp_path / "bundle" / "residences.geojson"
+    path.write_text(path.read_text("utf-8").replace('"office"', '"bureau"'), "utf-8")
+    for folders in (stayed, left):
+        import_bundle(tmp_path / "bundle", folders, progress=False)
+        publish(folders, revise=2023, progress=False)
+    of_others = [
+        {name: value for name, value in live(folders).items() if not name[1].startswith("bureau")}
+        for folders in (stayed, left)
+    ]
+    assert of_others[0] == of_others[1]
+
+
+def test_a_revision_does_not_show_an_erasure_where_years_have_different_lattices(
+    town: Town, town_folders: Folders, tmp_path: Path
+) -> None:
+    def of_2023(bundle: Path, members: pd.DataFrame) -> None:
+        posts = town.exchanges[town.exchanges.posted_at < "2024"]
+        posts.to_csv(bundle / "exchanges.csv", index=False)
+        answers = town.responses[town.responses.exchange_id.isin(posts.exchange_id)]
+        answers.to_csv(bundle / "responses.csv", index=False)
+        said = (bundle / "bundle.toml").read_text("utf-8")
+        (bundle / "bundle.toml").write_text(re.sub(r"covers_until = \S+", "covers_until = 2024-01-05", said), "utf-8")
+
+    stayed = published(town, tmp_path / "town", of_2023, town_folders.keys)
+    (stayed.lattices / "2024.json").unlink()  # the days of January alone had frozen it
+    ledger = read_ledger(stayed)
+    assert not (ledger.cells.period_on.dt.year == 2024).any()
+    stayed.own_lattice.write_text('[dimensions.type_group]\nneighbourhood = { active_households = ["year"] }\n')
+    import_bundle(town.path, stayed, progress=False)
+    publish(stayed, new_year=True, progress=False)
+    left = Folders(tmp_path / "left")
+    shutil.copytree(stayed.data, left.data)
+    erase(town.exchanges.member_id.value_counts().index[0], left)
+    for folders in (stayed, left):
+        publish(folders, revise=2023, new_year=True, progress=False)
+    shown = live(left)
+    assert shown == live(stayed)
+    quarters = {name[3][:4] for name in shown if name[:3:2] == ("neighbourhood", "quarter") and name[4] == "type_group"}
+    assert quarters == {"2023"}, "2024 has another lattice"
 
 
 def test_two_data_folders_with_the_same_rows_and_key_publish_the_same_content(

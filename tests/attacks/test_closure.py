@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from queries.publish.closure import merge_small_values
+from queries.publish.closure import Telling, merge_small_values
 from queries.publish.places import build_places
 from tests.attacks.isolation import differences, equal, isolated
 from tests.attacks.random_enrolments import (
@@ -141,7 +141,7 @@ def test_merged_values_that_reach_over_a_value_do_not_leave_a_few_households() -
         columns=["neighbourhood_code", "value", "households"],
     )
     kept = list(build_places(table).geographic)
-    merged = merge_small_values(kept, enrolled, K)
+    merged = merge_small_values(kept, enrolled, list(columns), Telling(K, K, lambda place, value: 0))
     counts = {(row.neighbourhood_code, row.value): row.households for row in enrolled.itertuples()}
     sets: dict[str, frozenset] = {}
     for place in kept:

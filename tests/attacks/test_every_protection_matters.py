@@ -23,6 +23,7 @@ COUNTS = "tests/queries/publish/test_counts.py"
 EPOCHS = "tests/queries/publish/test_epochs.py"
 LATTICE = "tests/queries/publish/test_lattice.py"
 PROTECT = "tests/queries/publish/test_protect.py"
+MERGES = "tests/attacks/test_merges.py"
 RESIDENCES = "tests/queries/publish/test_residences.py"
 ERASURE = "tests/queries/intake/test_erasure.py"
 MEASUREMENT = "tests/attacks/test_measurement.py"
@@ -122,9 +123,27 @@ FAULTS = (
     ),
     Fault(
         "closure: no value is merged",
-        ((CLOSURE_PY, "merged = {label: _smallest(values, k) for label, values in counts.items()}",
+        ((CLOSURE_PY, "merged = {label: telling.smallest(label, values) for label, values in counts.items()}",
           "return {label: set() for label in counts}"),),
         (f"{LATTICE}::test_no_published_combination_isolates_a_few_households",),
+    ),
+    Fault(
+        "closure: values are merged by their exact number",
+        ((CLOSURE_PY, "return households + self.noise(place, value)", "return households"),),
+        (f"{MERGES}::test_the_list_of_merged_values_tells_little_of_any_household",),
+    ),
+    Fault(
+        "closure: a value that nobody has is not merged",
+        ((CLOSURE_PY, "merged = set(values) - told", "merged = {v for v, n in values.items() if n} - told"),),
+        (f"{MERGES}::test_the_list_of_merged_values_tells_little_of_any_household",),
+    ),
+    Fault(
+        "closure: an attribute that arrives within the year is not looked at beside residence groups",
+        ((FREEZING_PY, "if home.label in kept and not self._stands_apart(group, kept, taken, {dimension: frame}):",
+          "if False:"),
+         (FREEZING_PY, "if groups and not self._is_closed(groups, kept, frozenset(), {dimension: frame}):",
+          "if False:")),
+        (f"{RESIDENCES}::test_an_attribute_that_arrives_within_the_year_is_looked_at_beside_residence_groups",),
     ),
     Fault(
         "closure: differences between levels are not looked at",
@@ -153,7 +172,7 @@ FAULTS = (
     ),
     Fault(
         "closure: merged values may be the whole place",
-        ((FREEZING_PY, 'decided[label].setdefault("whole", []).append(dimension)', "pass"),),
+        ((FREEZING_PY, "if merged >= values:", "if False:"),),
         (f"{CLOSURE}::test_merged_values_are_never_the_whole_place",),
     ),
     Fault(

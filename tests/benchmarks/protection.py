@@ -40,7 +40,7 @@ def seconds() -> tuple[float, float]:
     """(protecting a million cells, writing the same cells out as a frame without any protection)."""
     grid, setting = million()
     began = time.process_time()
-    frame, _ = protected_frame(grid, setting, "exchange_type", "month",
+    frame = protected_frame(grid, setting, "exchange_type", "month",
                                [Measure("active_households", "households", "households")])  # fmt: skip
     protected = time.process_time() - began
     began = time.process_time()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -151,6 +152,41 @@ def test_campaign_steps_narrow_down_and_stay_in_the_zone(town_snapshot: Snapshot
     assert elsewhere.rows == ()
 
 
+def test_the_city_less_ones_own_places_is_never_one_neighbour_or_two(town_snapshot: Snapshot) -> None:
+    """Nobody reads a neighbourhood that is not theirs by subtraction: b4 is too small to be published."""
+    cities = {}
+    for missing in ((), ("b4",), ("b3", "b4"), ("b2", "b3"), ("b1", "b2", "b3")):
+        scope = Scope("x", tuple(code for code in TOWN.neighbourhoods if code not in missing))
+        levels = {(p.level, p.area_code) for p in queries.places(scope, town_snapshot)}
+        rows = (
+            queries.answer(
+                scope, town_snapshot, "active_households", Selection(("city:ville",), Period.parse("2023"))
+            ).rows
+            if ("city", "ville") in levels
+            else ()
+        )
+        cities[missing] = any(row.answer is not None for row in rows)
+    assert cities == {
+        (): True, ("b4",): True, ("b3", "b4"): False, ("b2", "b3"): False, ("b1", "b2", "b3"): True
+    }  # fmt: skip
+
+
+def test_a_citys_cell_of_a_campaign_is_not_what_lies_outside_a_scope(town_snapshot: Snapshot) -> None:
+    """The zone is a1, a2 and b1: whoever holds two of them would read the third from the city's cell."""
+
+    def places(*neighbourhoods: str) -> set[str]:
+        return {
+            row.level
+            for row in town_snapshot.query(
+                "cells", neighbourhoods=list(neighbourhoods), portfolios=[], dimension="campaign_step",
+                period_kind="campaign", first_on=date(2024, 1, 1), before_on=date(2025, 1, 1))
+        }  # fmt: skip
+
+    assert places("a1", "a2", "b1") == {"neighbourhood", "city"}
+    assert places("a1", "a2") == places("b1") == {"neighbourhood"}
+    assert places("a3") == {"city"}, "three neighbourhoods of the zone lie outside"
+
+
 def test_narrowing_a_scope_never_widens_it(town_snapshot: Snapshot) -> None:
     assert queries.narrow(TWO, town_snapshot, ("a1",)).neighbourhoods == ("a1",)
     assert queries.narrow(TOWN, town_snapshot, ("group:groupe-a",)).neighbourhoods == ("a1", "a2", "a3", "a4", "a5")
@@ -242,3 +278,6 @@ def test_a_step_of_a_campaign_is_told_as_finely_as_its_base_allows() -> None:
     assert queries.share_of(row(23), row(50)) == pytest.approx(0.45)
     assert queries.share_of(row(230), row(500)) == pytest.approx(0.46)
     assert queries.share_of(row(None), row(500)) is None
+    some = replace(row(36), shown="partial")
+    assert queries.share_of(some, row(375)) is None, "a sum of some places is no share of all of them"
+    assert queries.share_of(row(36), replace(row(375), shown="partial")) is None

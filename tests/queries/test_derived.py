@@ -313,6 +313,8 @@ def test_a_mean_month_keeps_the_permanent_noise(random: np.random.Generator) -> 
     assert mean_over_periods([households(40), None]) is mean_over_periods([]) is None
     with pytest.raises(NotAdditive):
         mean_over_periods([households(40), exchanges(40)])
+    with pytest.raises(NotAdditive):
+        mean_over_periods([households(40, 1.5, month(1)), households(40, 1.5, month(1))])
 
 
 def test_rows_can_be_averaged_but_not_added() -> None:

@@ -229,6 +229,15 @@ def test_a_household_that_bears_the_members_id_gets_another_key(bundle, imported
     assert mart(f"{placed} WHERE hex(member_key) = upper('{dan}')") == [("south",)]
 
 
+def test_an_older_export_finds_the_household_that_lost_the_members_key(bundle, imported, folders, mart):
+    imported(bundle.rows("members", MEMBERS).rows("exchanges", [bundle.exchanges[0]]).toml(TOML).path)
+    erase("cyd", folders)
+    before = mart("SELECT household_key, count(*) FROM member GROUP BY ALL ORDER BY ALL")
+    imported(bundle.toml("covers_until = 2024-05-01\n").path)
+    assert tables_with(key_of("cyd", folders, "small"), rows_of(folders.mart)) == set()
+    assert mart("SELECT household_key, count(*) FROM member GROUP BY ALL ORDER BY ALL") == before
+
+
 def test_the_same_id_of_another_source_stays_and_the_source_must_be_said(bundle, imported, folders, mart):
     imported(bundle.path)
     imported(bundle.toml('source = "other"').path)

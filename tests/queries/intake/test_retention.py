@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from datetime import UTC, date, datetime, timedelta
 
@@ -104,6 +105,19 @@ def test_raw_files_lose_rows_by_their_own_date_and_answers_with_their_post(aged,
     assert lines_of(aged, "campaign_contacts") == CONTACTS[:1]
     assert lines_of(aged, "campaign_answers") == [ANSWERS[0], ANSWERS[3]]
     assert lines_of(aged, "members") == MEMBERS
+
+
+def test_numbers_of_posts_are_those_of_their_own_source(aged, folders, tmp_path):
+    """Two platforms may number their posts alike: an old post of one is not a young post of the other."""
+    other = shutil.copytree(aged.path, tmp_path / "other")
+    text = (other / "exchanges.csv").read_text("utf-8").replace("x1,2024-02-29", "x1,2026-01-01")
+    (other / "exchanges.csv").write_text(text, "utf-8")
+    declared = (other / "bundle.toml").read_text("utf-8") if (other / "bundle.toml").exists() else ""
+    kept = [line for line in declared.splitlines() if not line.startswith("source")]
+    (other / "bundle.toml").write_text("\n".join(['source = "elsewhere"', *kept]) + "\n", "utf-8")
+    retain(folders, TODAY, [aged.path, other])
+    assert not any(line.startswith("r1,") for line in lines_of(aged, "responses"))
+    assert "r1,x1,fay,2026-03-01" in (other / "responses.csv").read_text("utf-8")
 
 
 def test_a_day_is_the_local_day_of_the_declared_zone(aged, folders):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -11,9 +13,10 @@ import pytest
 
 from queries.folders import Folders
 from queries.intake import import_bundle
+from queries.intake.retention import retain
 from queries.model import Refusal
 from queries.publish import publish
-from queries.publish.ledger import read_ledger
+from queries.publish.ledger import read_horizon, read_ledger
 from queries.snapshot import Snapshot, open_current
 from tests.town import Town
 
@@ -74,6 +77,20 @@ def test_a_revision_shows_late_rows_in_a_new_epoch_and_leaves_other_years_alone(
     assert publish(copy, progress=False).content == report.content
 
 
+def test_a_revision_keeps_standing_as_published_once_retention_ran(town: Town, copy: Folders, tmp_path: Path) -> None:
+    """Who was active before is known in part only then: everybody would be new."""
+    before = cells(copy)
+    retain(copy, date(2025, 1, 15))
+    assert date.min < read_horizon(copy) <= date(2023, 1, 1)
+    with_late_rows(town, copy, tmp_path / "late")
+    publish(copy, revise=2023, progress=False)
+    after = cells(copy)
+    standing = before.index.get_level_values("dimension") == "standing"
+    assert standing.sum() > 20
+    pd.testing.assert_frame_equal(after.loc[before.index][standing], before[standing])
+    assert (after.loc[before.index] != before)["active_households"].any()
+
+
 def test_a_year_is_revised_once_a_calendar_year_and_only_when_it_is_over(copy: Folders) -> None:
     publish(copy, revise=2023, progress=False)
     again = cells(copy)
@@ -86,16 +103,63 @@ def test_a_year_is_revised_once_a_calendar_year_and_only_when_it_is_over(copy: F
     pd.testing.assert_frame_equal(cells(copy), again)
 
 
+def test_a_revision_killed_while_it_is_written_leaves_the_ledger_of_before(
+    copy: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cells of a new epoch without its number would let the next revision draw the same noise over other rows."""
+    before = read_ledger(copy)
+    real, killed = os.replace, []
+
+    def dies_at(count: int) -> None:
+        def replace(source: str, target: str) -> None:
+            killed.append(target)
+            if len(killed) == count:
+                raise KeyboardInterrupt
+            real(source, target)
+
+        killed.clear()
+        monkeypatch.setattr(os, "replace", replace)
+
+    for count in range(1, 6):
+        dies_at(count)
+        with pytest.raises(KeyboardInterrupt):
+            publish(copy, revise=2023, progress=False)
+        monkeypatch.undo()
+        after = read_ledger(copy)
+        whole = after.cells.equals(before.cells) == (after.epochs == before.epochs)
+        assert whole, f"killed at {killed[-1]}: new cells and the new epoch come together"
+        if after.epochs != before.epochs:
+            break
+    else:
+        pytest.fail("no kill came after the ledger was written")
+
+
+def test_the_epochs_of_a_ledger_of_an_earlier_version_are_kept(copy: Folders) -> None:
+    ledger = read_ledger(copy)
+    ledger.cells.attrs = {}
+    ledger.cells.to_parquet(copy.private / "published.parquet", index=False)
+    state = {"epochs": {"2023": {"epoch": 1, "revised_on": f"{datetime.now(UTC).date()}"}}, "posts": ledger.posts}
+    (copy.private / "published.json").write_text(json.dumps(state))
+    with pytest.raises(Refusal, match="one revision a calendar year"):
+        publish(copy, revise=2023, progress=False)
+
+
 def test_a_year_whose_rows_retention_removed_is_not_revised(copy: Folders) -> None:
     (copy.private / "retention.json").write_text(json.dumps({"horizon": "2023-06-01"}))
     with pytest.raises(Refusal, match="removed by retention"):
         publish(copy, revise=2023, progress=False)
 
 
-def test_the_same_rows_and_key_give_the_same_cells_without_the_ledger(town_folders: Folders, copy: Folders) -> None:
+def test_a_lost_ledger_is_not_a_first_publication(copy: Folders) -> None:
+    (copy.private / "published.parquet").unlink()
+    with pytest.raises(Refusal, match="is lost while numbers are published"):
+        publish(copy, progress=False)
+
+
+def test_the_same_rows_and_key_give_the_same_cells_in_another_deployment(copy: Folders) -> None:
     first = publish(copy, progress=False).content
-    for name in ("published.parquet", "published.json"):
-        (copy.private / name).unlink()
+    (copy.private / "published.parquet").unlink()
+    copy.current.unlink()
     assert publish(copy, progress=False).content == first
     snapshot = open_current(copy)
     assert snapshot is not None
@@ -118,7 +182,7 @@ def test_a_dimension_may_be_added_within_a_year_and_not_changed_or_removed(copy:
 
 
 def test_what_the_noise_rests_on_never_changes_under_published_years(copy: Folders) -> None:
-    copy.own_lattice.write_text("[clip]\nmonth = 9\n")
+    copy.own_lattice.write_text("[clip]\nmonth = 2\n")
     with pytest.raises(Refusal, match="cannot change"):
         publish(copy, new_year=True, progress=False)
 
@@ -130,6 +194,7 @@ def test_what_the_noise_rests_on_never_changes_under_published_years(copy: Folde
         ("[city.ville]\nk = 6", "from 7 to 11"),
         ("[city.ville]\nname = 'x'", "may only state k"),
         ("[colour]\nred = 1", "no entry colour"),
+        ("[city.rome]\nk = 7", "names the city rome, and what was imported has ville"),
         ("k = = 3", "TOML"),
     ],
 )

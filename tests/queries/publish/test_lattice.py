@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import pytest
 from shapely import to_wkb
 from shapely.geometry import box
 
-from queries.publish.closure import merge_small_values, unpublished_rest
+from queries.model import Refusal
+from queries.publish.closure import Telling, merge_small_values, unpublished_rest
 from queries.publish.freezing import at_neighbourhoods, freeze_year
 from queries.publish.lattice import load_lattice
 from queries.publish.places import Place, Places, build_places, partition
@@ -112,6 +114,23 @@ def test_an_attribute_that_arrives_within_the_year_is_merged_then(tmp_path: Path
     assert later["neighbourhood:a"].s_total == 1.5
 
 
+def test_a_value_that_nobody_has_is_merged_like_one_that_a_few_have() -> None:
+    noisy = Telling(11, 20, lambda place, value: 0)
+    assert noisy.smallest("neighbourhood:a", {"flat": 200, "house": 60, "rural": 0}) == {"house", "rural"}
+    assert noisy.smallest("neighbourhood:a", {"flat": 200, "house": 60, "rural": 4}) == {"house", "rural"}
+    assert noisy.smallest("neighbourhood:a", {"flat": 200, "house": 60, "rural": 19, "farm": 0}) == {
+        "house", "rural", "farm"}, "the rest must be told in the same way"  # fmt: skip
+    assert noisy.smallest("neighbourhood:a", {"flat": 200, "house": 60, "rural": 15, "farm": 15}) == {"rural", "farm"}
+    assert noisy.smallest("neighbourhood:a", {"flat": 200, "house": 3, "rural": 0}) == {"flat", "house", "rural"}
+
+
+def test_an_attribute_of_which_one_cell_would_be_left_is_not_told(tmp_path: Path) -> None:
+    places = build_places(table(dict.fromkeys("abc")))
+    values = enrolment({code: {"house_rural": 300} for code in "abc"})
+    kept = frozen(places, dict.fromkeys("abc", 300), tmp_path, values)
+    assert all("dwelling_type" in place.whole for place in kept.values()), "it would be the total with other noise"
+
+
 def test_a_place_whose_extent_changed_waits_for_the_next_year(tmp_path: Path) -> None:
     frozen(build_places(table({"a": None, "b": None, "c": None})), dict.fromkeys("abc", 300), tmp_path)
     wider = build_places(table({"a": None, "b": None, "c": None, "d": None}))
@@ -179,6 +198,10 @@ def differences(matrix: np.ndarray, sizes: np.ndarray) -> list[tuple]:
     return found
 
 
+#: What is told by exact numbers, which the product never does: closure must hold however values are told.
+EXACTLY = Telling(11, 11, lambda place, value: 0)
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_no_published_combination_isolates_a_few_households(seed: int) -> None:
     random = np.random.default_rng(seed)
@@ -188,7 +211,7 @@ def test_no_published_combination_isolates_a_few_households(seed: int) -> None:
     }
     groups = {code: f"g{i % 2}" for i, code in enumerate(codes)}
     kept = list(build_places(table(groups)).canonical)
-    merged = merge_small_values(kept, at_neighbourhoods(enrolment(counts)), 11)
+    merged = merge_small_values(kept, at_neighbourhoods(enrolment(counts)), VALUES, EXACTLY)
     assert isolates(kept, counts, merged) == []
     for place in kept:
         sums = {v: sum(counts[n][v] for n in place.neighbourhoods) for v in VALUES}
@@ -209,7 +232,8 @@ def test_several_small_values_together_are_no_difference_either() -> None:
     each = {place.label: set[str]() if place.level == "city" else {"v", "w"} for place in kept}
     each["neighbourhood:a"] = set()
     assert ("difference", 8) in isolates(kept, counts, each), "the city less a leaves the eight of b and c"
-    assert isolates(kept, counts, merge_small_values(kept, at_neighbourhoods(enrolment(counts)), 11)) == []
+    merged = merge_small_values(kept, at_neighbourhoods(enrolment(counts)), ["v", "w"], EXACTLY)
+    assert isolates(kept, counts, merged) == []
 
 
 def test_the_clip_and_thresholds_of_the_lattice_are_those_of_the_specification() -> None:
@@ -220,3 +244,40 @@ def test_the_clip_and_thresholds_of_the_lattice_are_those_of_the_specification()
     assert all(low < high for low, high in pairwise(limits))
     assert lattice.measures("exchange_type", {"neighbourhood"})["exchanges"] == {"year"}
     assert lattice.measures("gender", {"neighbourhood"}) == {}
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ("k = 7", "k is at least 11"),
+        ("[city.c]\nk = 5", "from 7 to 11"),
+        ("[city.c]\nk = 'seven'", "from 7 to 11"),
+        ("[clip]\nmonth = 30", "never less: clip would"),
+        ("[clip_members]\nyear = 9", "never less: clip_members would"),
+        ("[enrolled]\nneighbourhood = 12", "never less: enrolled would"),
+        ("[landlord]\nnoise = 0.5", "never less: noise would"),
+        ("[few_children]\nunder = 1", "never less: few_children would"),
+        ("[few_children]\nnoise = 1.0", "never less: noise would"),
+        ("[[noise]]\ntotal = 1.5\nbreakdown = 2.0", "never less: noise would"),
+        ("[[noise]]\nbelow = 1000\ntotal = 9.0\nbreakdown = 9.0", "never less: noise would"),
+        ("[same]\n'type_group:items' = 'type_group:items'", "never less: same would"),
+        ("clip = 3", "clip is not of the kind"),
+        ("[enrolled]\ngroup = 'many'", "enrolled.group is not of the kind"),
+    ],
+)
+def test_a_deployment_may_protect_more_and_never_less(entries: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "lattice.toml").write_text(entries)
+    with pytest.raises(Refusal, match=re.escape(said)):
+        load_lattice(tmp_path / "lattice.toml")
+
+
+def test_a_deployment_that_protects_more_is_taken_at_its_word(tmp_path: Path) -> None:
+    own = tmp_path / "lattice.toml"
+    own.write_text(
+        "[clip]\nyear = 6\n[enrolled]\nneighbourhood = 100\n[landlord]\nnoise = 4\n[city.c]\nk = 7\n"
+        "[[noise]]\ntotal = 6.0\nbreakdown = 6.0\n"
+    )
+    lattice = load_lattice(own)
+    assert (lattice.clip("year"), lattice.clip("month")) == (6, 3)
+    assert lattice.noise("neighbourhood", 100) == (6.0, 6.0)
+    assert lattice.k_of(["c"]) == 7

@@ -133,6 +133,29 @@ def test_the_report_says_what_this_publication_is(reports: dict[str, str], folde
     assert "1er mars 2026" in reports["fr"].replace("\u202f", " ")
 
 
+def test_the_report_names_no_place(reports: dict[str, str], folders: Folders) -> None:
+    """Everybody who may sign in reads it, and each has a territory of their own."""
+    snapshot = open_current(folders)
+    assert snapshot is not None
+    rows, _ = snapshot.select("SELECT name, level || ':' || area_code FROM areas WHERE landlord IS NULL "
+                              "AND level IN ('neighbourhood', 'group')", {})  # fmt: skip
+    assert len(rows) > 10
+    for page in map(Reader, reports.values()):
+        assert [each for row in rows for each in row if each in page.text] == []
+        assert re.search(r"(Dwelling|Logement) (neighbourhood|group|city|quartier|groupe|ville)", page.text, re.I)
+
+
+def test_what_remains_useful_is_counted_from_published_cells(reports: dict[str, str], folders: Folders) -> None:
+    snapshot = open_current(folders)
+    assert snapshot is not None
+    where = "FROM cells WHERE level = 'neighbourhood' AND dimension = 'type_group' AND period_kind = 'quarter'"
+    (declared, shown, inside), *_ = snapshot.select(
+        f"SELECT count(*), count(active_households), sum(active_households) {where}", {})[0]  # fmt: skip
+    (whole,), *_ = snapshot.select(f"SELECT sum(active_households) {where.replace('neighbourhood', 'city')}", {})[0]
+    assert 0 < shown < declared
+    assert f"{100 * shown / declared:.0f}% / {min(100, 100 * inside / whole):.0f}%" in Reader(reports["en"]).text
+
+
 def test_a_second_report_differs_by_its_date_alone(reports: dict[str, str], folders: Folders) -> None:
     for path in write_reports(folders, SALTS, date(2026, 3, 2))[0]:
         before = reports[path.stem.removeprefix("privacy-")]

@@ -73,6 +73,22 @@ def test_a_campaign_never_shows_a_place_that_is_not_published(town: Town, tmp_pa
     assert all(found["city", "ville", s] == found["neighbourhood", "a1", s] for s in steps), "one place, one cell"
 
 
+def test_a_place_with_one_kind_of_dwelling_tells_no_breakdown_of_it(town: Town, tmp_path: Path) -> None:
+    """It would be the total again, with other noise."""
+    shutil.copytree(town.path, tmp_path / "bundle")
+    members = town.members.copy()
+    members.loc[members.neighbourhood_code == "a3", "dwelling_type"] = "house_rural"
+    members.to_csv(tmp_path / "bundle" / "members.csv", index=False)
+    folders = Folders(tmp_path / "data")
+    import_bundle(tmp_path / "bundle", folders, progress=False)
+    publish(folders, progress=False)
+    snapshot = open_current(folders)
+    assert snapshot is not None
+    told = {row[1] for row in cells(snapshot) if row[0] == "neighbourhood" and row[4] == "dwelling_type"}
+    assert "a1" in told
+    assert "a3" not in told
+
+
 def test_only_ended_and_covered_periods_are_published(town_snapshot: Snapshot) -> None:
     periods = town_snapshot.manifest["periods"]
     assert periods["month"][0] == "2023-01"

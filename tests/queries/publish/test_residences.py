@@ -16,7 +16,7 @@ from queries.intake import import_bundle
 from queries.model import Period, Refusal, Scope, Selection
 from queries.publish import counts as counting
 from queries.publish import publish
-from queries.publish.freezing import freeze_year
+from queries.publish.freezing import FrozenPlace, freeze_year
 from queries.publish.lattice import load_lattice
 from queries.publish.places import build_places
 from queries.snapshot import Snapshot
@@ -28,7 +28,9 @@ LANDLORD = Scope("bailleur", ("a4", "b1"), ("bailleur",))
 YEAR = Period.parse("2023")
 
 
-def frozen(counts: dict[str, dict[str, int]], folder: Path, others: int = 3) -> dict:
+def frozen(
+    counts: dict[str, dict[str, int]], folder: Path, others: int = 3, with_values: bool = True
+) -> dict[str, FrozenPlace]:
     """Freeze a year from households by unit and dwelling type; `others` more neighbourhoods make a large deployment."""
     units = {**counts, **{f"z{i}": {"house_rural": 600} for i in range(others)}}
     codes = dict.fromkeys(unit.partition("/")[0] for unit in units)
@@ -36,7 +38,8 @@ def frozen(counts: dict[str, dict[str, int]], folder: Path, others: int = 3) -> 
     rows = [(unit, value, n) for unit, values in units.items() for value, n in values.items()]
     by_value = pd.DataFrame(rows, columns=["unit", "value", "households"])
     total = by_value.groupby("unit", as_index=False).households.sum().assign(value="total")
-    return freeze_year(2024, places, {"total": total, "dwelling_type": by_value}, load_lattice(), KEY, folder)
+    enrolled = {"total": total} | ({"dwelling_type": by_value} if with_values else {})
+    return freeze_year(2024, places, enrolled, load_lattice(), KEY, folder)
 
 
 def test_a_residence_group_needs_150_by_year_and_200_by_quarter(tmp_path: Path) -> None:
@@ -48,6 +51,15 @@ def test_a_residence_group_needs_150_by_year_and_200_by_quarter(tmp_path: Path) 
     assert "residence_group:x.c" not in kept
     assert kept["portfolio:x"].units == {"a/x", "b/x"}, "a portfolio is the sum of what is published of it"
     assert kept["portfolio:x"].s_total == 3.0, "of two, a difference would single the other out"
+
+
+def test_a_portfolio_is_told_by_quarter_only_where_each_of_its_groups_is(tmp_path: Path) -> None:
+    """A quarter that one group does not tell would be what the portfolio has beside the others."""
+    homes = {code: {"house_rural": 500} for code in "ab"}
+    few = frozen(homes | {"a/x": {"house_rural": 260}, "b/x": {"house_rural": 170}}, tmp_path / "few")
+    many = frozen(homes | {"a/x": {"house_rural": 260}, "b/x": {"house_rural": 270}}, tmp_path / "many")
+    assert few["portfolio:x"].kinds == {"year"}
+    assert many["portfolio:x"].kinds == {"quarter", "year"}
 
 
 @pytest.mark.parametrize("beside", [0, 1, 10])
@@ -73,6 +85,26 @@ def test_a_landlord_that_joins_within_the_year_leaves_the_first_alone(tmp_path: 
     nearly = frozen({"a": {"house_rural": 5}, "a/x": {"house_rural": 260}, "a/y": {"house_rural": 195},
                      "a/w": {"house_rural": 180}}, tmp_path)  # fmt: skip
     assert "residence_group:w.a" not in nearly, "the three together would leave five households"
+
+
+def test_an_attribute_that_arrives_within_the_year_is_looked_at_beside_residence_groups(tmp_path: Path) -> None:
+    """The groups stand as published; the values that would leave four flats beside one of them are told nowhere."""
+    counts = {"a": {"apartment_large_city": 4, "house_rural": 300}, "a/x": {"apartment_large_city": 260},
+              "b": {"house_rural": 300, "apartment_large_city": 200, "unknown": 90}}  # fmt: skip
+    first = frozen(counts, tmp_path, with_values=False)
+    assert first["residence_group:x.a"].units == {"a/x"}
+    later = frozen(counts, tmp_path)
+    assert later["residence_group:x.a"] == first["residence_group:x.a"]
+    assert later["neighbourhood:a"].whole == {"dwelling_type"}
+    assert later["city:c"].whole == {"dwelling_type"}, "less the flats of b and the group, it would leave the four"
+
+
+def test_an_attribute_that_arrives_within_the_year_is_told_beside_residence_groups_if_it_may(tmp_path: Path) -> None:
+    counts = {"a": {"apartment_large_city": 40, "house_rural": 300}, "a/x": {"apartment_large_city": 260}}
+    first = frozen(counts, tmp_path, with_values=False)
+    later = frozen(counts, tmp_path)
+    assert later["residence_group:x.a"] == first["residence_group:x.a"]
+    assert later["neighbourhood:a"].whole == later["city:c"].whole == frozenset()
 
 
 def test_only_its_landlord_sees_a_residence_group(town_snapshot: Snapshot) -> None:
