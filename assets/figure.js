@@ -3,14 +3,6 @@
 (function () {
   "use strict";
 
-  function say(text) {
-    const toast = document.getElementById("toast");
-    if (!toast) return;
-    toast.textContent = text;
-    window.clearTimeout(say.timer);
-    say.timer = window.setTimeout(function () { toast.textContent = ""; }, 4000);
-  }
-
   function save(blob, name) {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(blob);
@@ -107,7 +99,7 @@
     if (button.dataset.figure === "link") {
       const address = window.location.href.split("#")[0] + "#" + card.id;
       navigator.clipboard.writeText(address).then(
-        function () { say(button.dataset.done); },
+        function () { window.dash_clientside.quartier.say(button.dataset.done); },
         function () { window.prompt(button.textContent, address); }
       );
     }

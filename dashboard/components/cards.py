@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from dash import html
 
-from dashboard.components.navigation import hidden_text
+from dashboard.components.icon import hidden_text
 from dashboard.figures.palettes import Palette
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboard.components.navigation import hidden_text, icon
+from dashboard.components.icon import hidden_text, icon
 from dashboard.selection import COMPARISONS, Chosen, change_kind, neighbours
 from dashboard.words import Words
 from queries.model import Period, PeriodKind, Refusal

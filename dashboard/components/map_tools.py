@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from dashboard.components.icon import icon
 from dashboard.words import Words
 from queries import Indicator
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dash.development.base_component import Component
+
+
+_SIGNS = {"in": "zoom-in", "out": "zoom-out", "whole": "whole", "box": "box", "area": "area", "picture": "download"}
 
 
 def tools(w: Words) -> Component:
@@ -36,7 +40,7 @@ def _tool(action: str, label: str) -> Component:
     attributes: dict[str, Any] = {"aria-label": label, "data-map": action}
     if action in ("box", "area"):
         attributes["aria-pressed"] = "false"
-    return html.Button(className=f"tool tool-{action}", type="button", title=label, **attributes)
+    return html.Button(icon(_SIGNS[action]), className="tool", type="button", title=label, **attributes)
 
 
 def pickers(code: str, offered: Sequence[Indicator], mode: str, comparable: bool, w: Words) -> Component:

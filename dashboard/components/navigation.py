@@ -11,22 +11,13 @@ from urllib.parse import quote
 
 from dash import dcc, html
 
+from dashboard.components.icon import hidden_text, icon
 from dashboard.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from dashboard.view import View
-
-
-def icon(name: str) -> Component:
-    """A decorative sign of assets/icons.css in the colour of the text beside it."""
-    return html.Span(className=f"icon icon-{name}", **{"aria-hidden": "true"})
-
-
-def hidden_text(text: str) -> Component:
-    """Words for those who do not see the sign."""
-    return html.Span(text, className="visually-hidden")
 
 
 def brand(view: View) -> Component:
@@ -49,13 +40,29 @@ def navigation(view: View, path: str, pages: Sequence[Any]) -> Component:
     links: dict[bool, list[Component]] = {False: [], True: []}
     for page in pages:
         links[getattr(page, "IN_FOOT", False)].append(_item(page, search, here == page.PATH, w))
-    residents = html.A(
-        [icon("residents"), html.Span(w("What can be seen about me"))], href="/residents", className="page-link"
-    )
+    open_to_all = [
+        html.Li(html.A([icon(sign), html.Span(text)], href=address, className="page-link"))
+        for sign, text, address in (
+            ("residents", w("What can be seen about me"), "/residents"),
+            ("accessibility", w("Accessibility"), "/accessibility"),
+        )
+    ]
     return html.Nav(
-        [html.Ul(links[False]), html.Ul([*links[True], html.Li(residents)], className="pages-foot")],
+        [html.Ul(links[False]), html.Ul([*links[True], *open_to_all], className="pages-foot")],
+        id="pages",
         className="pages",
         **{"aria-label": w("Pages")},
+    )
+
+
+def menu_button(title: str, w: Words) -> Component:
+    """Opens the navigation where there is no room beside the page; it says which page is shown (assets/quartier.js)."""
+    return html.Button(
+        [icon("menu"), html.Span(w("Menu")), html.Span(title, className="menu-title")],
+        id="menu-button",
+        type="button",
+        className="button menu-button",
+        **{"aria-expanded": "false", "aria-controls": "pages"},
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import queries
 from dashboard.components.amounts import about, amount, counted, interval_words, why_short
 from dashboard.components.figure import figure_card, not_additive, picture, table
-from dashboard.components.messages import notice
+from dashboard.components.states import notice
 from dashboard.figures.palettes import Palette
 from dashboard.figures.trend import Mark, trend
 from dashboard.words import Words

@@ -11,7 +11,7 @@ from dash import dcc, html
 import queries
 from dashboard.components.amounts import interval_words, why_short
 from dashboard.components.figure import figure_card, picture, table
-from dashboard.components.messages import message_page, notice
+from dashboard.components.states import message_page, notice
 from dashboard.figures.funnel import Step, funnel
 from dashboard.hidden import hidden_rows
 from dashboard.territory import narrowed, neighbourhood_names

@@ -17,7 +17,7 @@ from dashboard.components.map_numbers import numbers
 from dashboard.components.map_profile import panel
 from dashboard.components.map_tools import city_picker, pickers, tools
 from dashboard.components.map_values import MapValues
-from dashboard.components.messages import notice
+from dashboard.components.states import notice
 from dashboard.figures import choropleth
 from dashboard.figures.palettes import Palette, palette
 from dashboard.pages import map_facts

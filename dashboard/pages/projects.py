@@ -15,7 +15,7 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 
 import queries
 from dashboard.components.lists import chips
-from dashboard.components.messages import message_page, notice
+from dashboard.components.states import message_page, notice
 from dashboard.components.timeline import spans, stage_words, timeline
 from dashboard.components.trend_card import trend_card
 from dashboard.figures.trend import Mark
