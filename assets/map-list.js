@@ -42,7 +42,7 @@
     const n = Q.numbers, words = Q.facts.words, found = n.change && n.change[at];
     if (found === null || found === undefined || found === false) return "";
     const size = Math.abs(found);
-    const one = words.language === "fr-FR" ? size < 2 : size === 1;
+    const one = new Intl.PluralRules(words.language).select(size) === "one";
     const told = n.by === 100 ? (one ? words.point : words.points).replace("{n}", Q.number(size)) : amount(size);
     return n.sentences[found > 0 ? 0 : found < 0 ? 1 : 2].replace("{amount}", told);
   }

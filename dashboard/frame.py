@@ -16,8 +16,8 @@ from flask import has_request_context
 from dashboard.access.language import current_language
 from dashboard.access.theme import current_theme
 from dashboard.components.filters import filter_bar, next_search
-from dashboard.components.states import message_page, skeleton, toast
 from dashboard.components.navigation import account, brand, menu_button, navigation
+from dashboard.components.states import message_page, skeleton, toast
 from dashboard.pages import PAGES, page_at
 from dashboard.selection import Chosen, sentence
 from dashboard.territory import neighbourhood_names, settled, whole_name

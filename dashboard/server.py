@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dash import Dash
-from flask import Flask, Response, abort, redirect, render_template, request, url_for
+from flask import Flask, Response, abort, redirect, render_template, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -107,15 +107,24 @@ def _add_routes(app: Flask, settings: Settings) -> None:
     def health() -> Response:
         return Response(_health(settings) + "\n", mimetype="text/plain")
 
-    @app.get("/residents")
-    def residents() -> BaseResponse | str:
-        """What can be seen about a resident: open to all, the same for everybody, without a number of the platform."""
+    def open_page(template: str) -> BaseResponse | str:
+        """A page open to all: the same for everybody, without a number of the platform, in either language."""
         wanted = request.args.get("language", "")
         if wanted in LANGUAGES:
-            return remember(redirect(url_for("residents")), wanted)  # type: ignore[arg-type]
+            return remember(redirect(request.path), wanted)  # type: ignore[arg-type]
         snapshot = current_snapshot(settings)
         fewest = snapshot.manifest["k"] if snapshot else FEWEST_HOUSEHOLDS
-        return render_template("residents.html", w=words_in(current_language()), languages=LANGUAGES, fewest=fewest)
+        return render_template(template, w=words_in(current_language()), languages=LANGUAGES, fewest=fewest)
+
+    @app.get("/residents")
+    def residents() -> BaseResponse | str:
+        """What can be seen about a resident."""
+        return open_page("residents.html")
+
+    @app.get("/accessibility")
+    def accessibility() -> BaseResponse | str:
+        """How far people with disabilities can use the site, as far as it has been tested."""
+        return open_page("accessibility.html")
 
     @app.get("/about/privacy")
     def privacy() -> Response:

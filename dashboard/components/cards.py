@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from dash import html
 
-from dashboard.components.icon import hidden_text
+from dashboard.components.spoken import said
 from dashboard.figures.palettes import Palette
 
 if TYPE_CHECKING:
@@ -117,4 +117,4 @@ def sparkline(series: Sequence[float | None], palette: Palette, benchmark: float
 
 def row_of_cards(cards: Sequence[Card], heading: str, palette: Palette) -> Component:
     """All cards under one heading that is read out and not seen."""
-    return html.Section([hidden_text(heading), *(card(each, palette) for each in cards)], className="cards")
+    return html.Section([said(heading), *(card(each, palette) for each in cards)], className="cards")

@@ -13,8 +13,3 @@ if TYPE_CHECKING:
 def icon(name: str) -> Component:
     """A decorative sign of assets/icons.css."""
     return html.Span(className=f"icon icon-{name}", **{"aria-hidden": "true"})
-
-
-def hidden_text(text: str) -> Component:
-    """Words for those who do not see the sign."""
-    return html.Span(text, className="visually-hidden")

@@ -56,7 +56,7 @@ def layers_card(
             [
                 dmc.Checkbox(
                     id=f"map-layer-{layer.code}",
-                    label=layer.label[w.language],
+                    label=w.text(layer.label),
                     checked=layer.on and layer.code not in off,
                     persistence=f"map-layer-{layer.code}",
                     persistence_type="session",
@@ -64,7 +64,7 @@ def layers_card(
                     className="map-switch",
                 ),
                 html.Div(
-                    [*([html.P(note)] if (note := layer.note[w.language]) else []), *keys.get(layer.code, [])],
+                    [*([html.P(note)] if (note := w.text(layer.note)) else []), *keys.get(layer.code, [])],
                     className="layer-note",
                 ),
             ],

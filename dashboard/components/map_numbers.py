@@ -84,7 +84,7 @@ def colour_of(values: MapValues, palette: Palette, at: int | None) -> str:
 def sentences(w: Words) -> dict[str, str | Sequence[str]]:
     """The words that assets/map-list.js and its neighbours fill in; the same for every indicator and period."""
     return {
-        "language": "fr-FR" if w.language == "fr" else "en-GB",
+        "language": str(w.told.locale).replace("_", "-"),
         "interval": w("{low} to {high}", low="{low}", high="{high}"),
         "point": w.plural("{n} point", "{n} points", 1).replace(w.number(1), "{n}"),
         "points": w.plural("{n} point", "{n} points", 2).replace(w.number(2), "{n}"),

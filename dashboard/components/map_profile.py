@@ -189,7 +189,7 @@ def _benchmark(values: MapValues) -> list[Component]:
     if found is None:
         return []
     return [html.P(w("The study: {value}", value=values.amount(found.value)), className="reading",
-                   title=found.note[w.language])]  # fmt: skip
+                   title=w.text(found.note))]  # fmt: skip
 
 
 def _monthly(mean: float, study: float | None, values: MapValues) -> list[Any]:

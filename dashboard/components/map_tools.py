@@ -52,7 +52,7 @@ def pickers(code: str, offered: Sequence[Indicator], mode: str, comparable: bool
                 id="map-indicator",
                 label=w("Indicator"),
                 classNames={"root": "indicator-root", "input": "control"},
-                data=[{"value": entry.code, "label": entry.label[w.language]} for entry in offered],
+                data=[{"value": entry.code, "label": w.text(entry.label)} for entry in offered],
                 value=code,
                 allowDeselect=False,
                 maxDropdownHeight=420,

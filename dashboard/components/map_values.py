@@ -60,7 +60,7 @@ class MapValues:
 
     @property
     def label(self) -> str:
-        return self.indicator.label[self.words.language]
+        return self.words.text(self.indicator.label)
 
     @property
     def title(self) -> str:

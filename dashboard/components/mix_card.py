@@ -144,7 +144,7 @@ def _table(content: Mix, study: Mapping[str, float], caption: str, w: Words) -> 
 
 
 def _definition(content: Mix, w: Words) -> list[str]:
-    lines = [INDICATORS["mix_share"].definition[w.language]]
+    lines = [w.text(INDICATORS["mix_share"].definition)]
     if content.of_households:
         lines.append(w("A household can take part in several types, so these shares do not add up to 100%; "
                        "the study's shares are of exchanges and are not shown beside them."))  # fmt: skip

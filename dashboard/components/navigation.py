@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 from dash import dcc, html
 
-from dashboard.components.icon import hidden_text, icon
+from dashboard.components.icon import icon
+from dashboard.components.spoken import said
 from dashboard.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def navigation(view: View, path: str, pages: Sequence[Any]) -> Component:
     search = view.selection.everywhere().search
     here = path.rstrip("/") or "/"
     links: dict[bool, list[Component]] = {False: [], True: []}
-    for page in pages:
+    for page in (each for each in pages if getattr(each, "IN_MENU", True)):
         links[getattr(page, "IN_FOOT", False)].append(_item(page, search, here == page.PATH, w))
     open_to_all = [
         html.Li(html.A([icon(sign), html.Span(text)], href=address, className="page-link"))
@@ -69,7 +70,7 @@ def menu_button(title: str, w: Words) -> Component:
 def _item(page: Any, search: str, current: bool, w: Words) -> Component:
     label: list[Any] = [icon(page.ICON), html.Span(w(page.TITLE))]
     if current:
-        label.append(hidden_text(w("(this page)")))
+        label.append(said(w("(this page)")))
     link = dcc.Link(label, href=page.PATH + search, className="page-link is-current" if current else "page-link")
     return html.Li(link)
 
@@ -88,16 +89,19 @@ def account(view: View, path: str) -> Component:
     """The other language, who is signed in, and the way out."""
     w, person = view.words, view.person
     themes = {"light": w("Light"), "dark": w("Dark"), "auto": w("Automatic")}
-    other = next(code for code in LANGUAGES if code != w.language)
     back = quote(path + view.selection.search, safe="")
     return html.Div(
         [
-            html.A(
-                [html.Span(other.upper(), **{"aria-hidden": "true"}), hidden_text(LANGUAGES[other])],
-                href=f"/language/{other}?next={back}",
-                className="language",
-                lang=other,
-                hrefLang=other,
+            *(
+                html.A(
+                    [html.Span(code.upper(), **{"aria-hidden": "true"}), said(name)],
+                    href=f"/language/{code}?next={back}",
+                    className="language",
+                    lang=code,
+                    hrefLang=code,
+                )
+                for code, name in LANGUAGES.items()
+                if code != w.language
             ),
             html.Details(
                 [
@@ -110,7 +114,7 @@ def account(view: View, path: str) -> Component:
                             html.Nav(
                                 [
                                     html.A(
-                                        [label, *([hidden_text(w("(chosen)"))] if name == view.theme_choice else [])],
+                                        [label, *([said(w("(chosen)"))] if name == view.theme_choice else [])],
                                         href=f"/theme/{name}?next={back}",
                                         className="chip is-current" if name == view.theme_choice else "chip",
                                     )

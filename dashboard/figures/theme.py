@@ -20,7 +20,7 @@ def dressed(figure: go.Figure, w: Words, height: int, palette: Palette) -> go.Fi
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": FONT, "size": 13, "color": palette.ink},
-        separators=",\u202f" if w.language == "fr" else ".,",
+        separators=w.number(1234.5, 1)[5] + w.number(1234.5, 1)[1],
         showlegend=False,
         dragmode=False,
         hoverlabel={

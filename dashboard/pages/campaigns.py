@@ -199,7 +199,7 @@ def _funnel(view: View, campaign: Campaign) -> Component:
         identity="funnel",
         caption=" · ".join([caption, w("thin line: 95% interval"), w("percentage: of the step before")]),
         rows=rows, notes=_hidden(view, campaign, fed),
-        definition=[entry.definition[w.language],
+        definition=[w.text(entry.definition),
                     w("The steps count the households of the campaign's neighbourhoods that are selected here.")],
     )  # fmt: skip
 

@@ -184,7 +184,7 @@ def pieces(view: View, scope: Scope, snapshot: Snapshot) -> dict[str, Any]:
         "map-legend": legend(values, colours),
         "map-panel": panel(values, chosen, map_facts.beside(view, scope, snapshot, values), PATH, colours),
         "map-notes": map_facts.hidden_notes(view, scope, snapshot, values),
-        "map-definition": values.indicator.definition[w.language],
+        "map-definition": w.text(values.indicator.definition),
         "map-caption": title,
         "map-drawn": f"{entry.code} {values.mode}",
         "map-numbers": numbers(values, colours),
@@ -198,7 +198,7 @@ def missing(view: View, values: MapValues) -> list[Component]:
     entry = INDICATORS.get(asked.indicator)
     if entry and entry.code != values.indicator.code and any(need.startswith("responses") for need in entry.needs):
         found.append(notice(w("The import holds no responses, so “{indicator}” cannot be shown.",
-                              indicator=entry.label[w.language])))  # fmt: skip
+                              indicator=w.text(entry.label))))  # fmt: skip
     if asked.period and asked.period != values.period:
         found.append(notice(w("This indicator exists by year only: the map shows {period}.",
                               period=w.period(values.period))))  # fmt: skip

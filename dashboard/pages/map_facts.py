@@ -126,7 +126,7 @@ def _reason(reason: Reason, w: Words) -> str:
     if reason.part == "dwelling_type":
         return w("the same kinds of dwellings")
     return (
-        w("the same {what}", what=DIMENSIONS[reason.part].label[w.language].lower())
+        w("the same {what}", what=w.text(DIMENSIONS[reason.part].label).lower())
         if reason.part in DIMENSIONS
         else reason.part
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, get_args
 import queries
 from dashboard.components.map_values import Against, MapValues, Mode
 from dashboard.selection import Chosen, compared_period
+from dashboard.territory import elsewhere
 from layers import boundaries
 from queries import INDICATORS, Indicator, Period, Place, Row, Scope, Selection, Snapshot
 from queries.statistics.derived import Estimate, Unit, rate
@@ -110,14 +111,27 @@ def _against(
     chosen, w = view.selection, view.words
     if chosen.compare == "study":
         return Against("study", w("the 2020 study"), {}, entry.benchmark.value) if entry.benchmark else None
-    if chosen.compare.startswith("place:"):
-        other = every.get(chosen.compare.removeprefix("place:"))
+    if chosen.other_place:
+        other = every.get(chosen.other_place)
         row = rows.get(other.area_code) if other else None
         return Against("place", other.name, dict.fromkeys(rows, row)) if other and row else None
-    before = compared_period(chosen.but(period=period)) if chosen.compare in ("year_before", "previous") else None
+    if chosen.compare == "similar":
+        return _against_similar(view, rows)
+    before = compared_period(chosen.but(period=period))
     if before is None or f"{before.start:%Y-%m}" < snapshot.manifest["covers_from"]:
         return None
     return Against("period", w.period(before), _rows(scope, snapshot, entry, before, every))
+
+
+def _against_similar(view: View, rows: Mapping[str, Row]) -> Against | None:
+    """The median of the neighbourhoods like the one that is chosen, where most of them are shown."""
+    codes = elsewhere(view)
+    shown = {code: row for code in codes if (row := rows.get(code)) and row.answer is not None}
+    middle = queries.median_over_places({code: queries.estimate_of(row) for code, row in shown.items()})
+    if middle is None or 2 * len(shown) <= len(codes):
+        return None
+    typical = replace(next(iter(shown.values())), area_code="", answer=middle.value, noise_sd=middle.variance**0.5)
+    return Against("place", view.words("similar neighbourhoods"), dict.fromkeys(rows, typical))
 
 
 def _rows(
