@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
+import queries
 from dashboard.coarser import Offer
 from dashboard.components import map_legend
 from dashboard.components.cards import Card, row_of_cards
@@ -64,7 +65,7 @@ def layout(view: View) -> Component:
             _section(w("Signs, labels and buttons"), _signs(w)),
             _section(w("Cards of one number"), [row_of_cards(_cards(w), w("Cards of one number"), view.palette)]),
             _section(w("Figures"), [html.Div(_figures(view), className="grid two-one")]),
-            _section(w("Lists"), [html.Div(_lists(w), className="grid two-one")]),
+            _section(w("Lists"), [html.Div(_lists(w), className="grid two-one"), _timeline(w)]),
             _section(w("Hidden numbers"), _hidden(w)),
             _section(w("Nothing there, something wrong, something coming"), _states(w)),
             _section(w("Parts of the map"), [html.Div(_map(view), className="grid two-one gallery-map")]),
@@ -176,7 +177,8 @@ def _figures(view: View) -> list[Component]:
         95,
     ]
     marks = [Mark(examples.TODAY.replace(month=2, day=10), examples.TODAY.replace(month=3, day=5), "Après la crue")]
-    categories = {value.code: w.text(value.label) for value in DIMENSIONS["theme"].values}
+    assert view.snapshot is not None
+    categories = queries.value_labels(view.snapshot, "theme", w.language)
     amounts = [140.0, 96, 71, 40, None, None]
     topics = Answer(
         "active_households",
@@ -247,10 +249,12 @@ def _lists(w: Words) -> list[Component]:
                      w("Too few active households {during} to say anything safely, which is not the same as no need.",
                        during=w.during(examples.QUARTER)), [(names["n3"], PATH)])]),
         residences_card([group], both, examples.QUARTER, w),
-        html.Section([html.H2(w("Projects")),
-                      timeline(examples.PROJECTS, examples.TODAY, examples.NAMES, w, lambda project: PATH, "p1")],
-                     className="card"),
     ]  # fmt: skip
+
+
+def _timeline(w: Words) -> Component:
+    made = timeline(examples.PROJECTS, examples.TODAY, examples.NAMES, w, lambda project: PATH, "p1")
+    return html.Section([html.H2(w("Projects")), made], className="card")
 
 
 def _hidden(w: Words) -> list[Component]:
@@ -293,11 +297,13 @@ def _map(view: View) -> list[Component]:
     return [
         html.Div([map_legend.legend_card(map_legend.legend(amount, palette)),
                   _unnamed(html.Section(map_legend.legend(change, palette), className="map-card map-legend")),
-                  map_legend.layers_card(layers, ["works", "existing", "works"], (), palette, w), tools(w)],
+                  map_legend.layers_card(layers, ["works", "existing", "works"], (), palette, w),
+                  html.Div(tools(w), className="map-figure")],
                  className="stack"),
         html.Div([html.Div(panel(amount, Chosen(period=examples.QUARTER), facts, PATH, palette), className="card"),
                   _unnamed(html.Div(panel(amount, one, facts, PATH, palette), className="card")),
-                  _unnamed(html.Div(panel(change, hidden, facts, PATH, palette), className="card"))], className="stack"),
+                  _unnamed(html.Div(panel(change, hidden, facts, PATH, palette), className="card"))],
+                 className="stack"),
         html.Div(comparison("n1", "n4", [amount, change], w), className="card"),
         html.Div([city_picker("c1", {"c1": "Rennes", "c2": "Angers"}, w),
                   pickers("active_share", entries, "amount", False, w),
