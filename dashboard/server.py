@@ -45,7 +45,7 @@ _INDEX = """<!DOCTYPE html>
 <body>
 <div id="react-entry-point"><div class="_dash-loading">{loading}</div></div>
 <noscript>{no_script}</noscript>
-<footer>{config}{scripts}{renderer}</footer>
+<div>{config}{scripts}{renderer}</div>
 </body>
 </html>"""
 

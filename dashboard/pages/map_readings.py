@@ -131,7 +131,7 @@ def _against_similar(view: View, rows: Mapping[str, Row]) -> Against | None:
     if middle is None or 2 * len(shown) <= len(codes):
         return None
     typical = replace(next(iter(shown.values())), area_code="", answer=middle.value, noise_sd=middle.variance**0.5)
-    return Against("place", view.words("similar neighbourhoods"), dict.fromkeys(rows, typical))
+    return Against("place", view.words("the similar neighbourhoods"), dict.fromkeys(rows, typical))
 
 
 def _rows(

@@ -35,7 +35,7 @@ def against_words(view: View, period: Period) -> str:
     if view.selection.compare == "study":
         return w("the 2020 study")
     if view.selection.compare == "similar":
-        return w("similar neighbourhoods")
+        return w("the similar neighbourhoods")
     if view.selection.other_place:
         return names[view.selection.other_place]
     if view.selection.compare == "year_before" or period.kind == "year":

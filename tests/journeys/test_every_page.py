@@ -132,7 +132,7 @@ def test_the_navigation_opens_where_there_is_no_room_for_it(visitor: Visitor) ->
 def test_a_site_that_does_not_answer_says_so_and_keeps_the_selection(visitor: Visitor) -> None:
     visitor.sign_in("mairie@quartier.example", "/?period=2025")
     visitor.settle()
-    visitor.page.route("**/_dash-update-component", lambda route: route.abort())
+    visitor.page.route("**/_dash-update-component*", lambda route: route.abort())
     visitor.page.locator(".step").first.click()
     visitor.page.locator("#toast", has_text="The site does not answer").wait_for()
     assert "period=2024" in visitor.page.url

@@ -12,7 +12,8 @@ pytestmark = pytest.mark.journey
 
 #: Whether the focus has an outline of its own, or the box around its control has.
 IS_SEEN = """(() => {
-  const seen = (e) => e && getComputedStyle(e).outlineStyle !== 'none' && parseFloat(getComputedStyle(e).outlineWidth) >= 2;
+  const style = (e) => e && getComputedStyle(e);
+  const seen = (e) => e && style(e).outlineStyle !== 'none' && parseFloat(style(e).outlineWidth) >= 2;
   const e = document.activeElement;
   return seen(e) || seen(e.closest('.control')) || seen(e.parentElement) || seen(e.closest('label, [class*=Checkbox]'))
     || (e.type === 'radio' && seen(e.nextElementSibling));
@@ -65,6 +66,7 @@ def test_everything_is_done_without_a_mouse(visitor: Visitor) -> None:
     visitor.settle()
 
     tab_to(visitor, "#choose-compare")
+    keyboard.press("Control+a")
     keyboard.type("similar")
     keyboard.press("ArrowDown")
     keyboard.press("Enter")
