@@ -158,7 +158,7 @@ def _profile(code: str, values: MapValues, chosen: Chosen, facts: Facts, palette
     if here and not several:
         lines.append(_projects(here, values, chosen, palette))
     only = chosen.everywhere().but(places=(code,)).search
-    lines.append(html.P(dcc.Link(w("Overview of {name}", name=values.name(code)), href="/" + only),
+    lines.append(html.P(dcc.Link(w("Overview {of_place}", of_place=w.of_place(values.name(code))), href="/" + only),
                         className="profile-links"))  # fmt: skip
     return html.Section(lines, className="map-profile")
 
