@@ -147,6 +147,9 @@ def replaced(asked: Chosen, view: View) -> list[Component]:
         notes.append(w.plural("{n} place of the address is not in your territory and is left out.",
                               "{n} places of the address are not in your territory and are left out.",
                               missing))  # fmt: skip
+    if (asked.compare == "similar" or asked.other_place) and shown.compare != asked.compare:
+        notes.append(w("Other places are compared with one neighbourhood that has numbers to compare: time is "
+                       "compared instead."))  # fmt: skip
     return [html.P(" ".join(notes), className="notice", role="status")] if notes else []
 
 

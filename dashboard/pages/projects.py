@@ -153,7 +153,7 @@ def _all(
         chips(w("Stage now"), stages, w("(chosen)")),
     ]
     title = w.plural("{n} project on the time axis", "{n} projects on the time axis", count)
-    caption = w("Black line: {day}, the last day of the data.", day=w.date(today))
+    caption = w("Upright line: {day}, the last day of the data.", day=w.date(today))
     return html.Section(
         [html.H2(title), html.P(caption, className="reading"), html.Div(tools, className="tools"), *body,
          *([_pager(view, page, pages)] if pages > 1 else [])],

@@ -15,7 +15,11 @@ from tests.journeys.conftest import ARTEFACTS, Site, Visitor
 pytestmark = pytest.mark.journey
 
 PATHS = [page.PATH for page in PAGES]
-ONE_PLACE = ("/?places=102&period=2026-Q2&compare=similar", "/map?places=102|31&period=2026-06&colour=change")
+ONE_PLACE = (
+    "/?places=12&period=2026-Q2&compare=similar",
+    "/?places=102&period=2026-Q2",
+    "/map?places=102|31&period=2026-06&colour=change",
+)
 
 #: What can be used, and what only shows where the page is.
 CONTROLS = "button, input, select, nav, summary, [role=combobox]"
