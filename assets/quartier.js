@@ -23,7 +23,7 @@
   document.addEventListener("click", function (event) {
     const button = event.target.closest("#menu-button");
     if (button) openMenu(button.getAttribute("aria-expanded") !== "true");
-    else if (!event.target.closest(".side")) openMenu(false);
+    else if (event.target.closest(".page-link") || !event.target.closest(".side")) openMenu(false);
     const account = document.querySelector(".account-menu[open]");
     if (account && !account.contains(event.target)) account.open = false;
   });

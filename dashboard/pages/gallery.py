@@ -36,7 +36,6 @@ from dashboard.selection import Chosen
 from dashboard.words import Words, msgid
 from layers import registry
 from queries import DIMENSIONS, INDICATORS, Answer, Period, Place
-from queries.model import last_day
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -202,7 +201,8 @@ def _figures(view: View) -> list[Component]:
         _other(mix_card(examples.mix(some, labels=labels, of_households=True), w, palette)),
         _other(trend_card("trend", examples.months([None] * 12), entry, w, palette)),
         topics_card(topics, categories, examples.QUARTER, w, palette),
-        figure_card(w, w("Every step is below threshold here"), "",
+        figure_card(w, w("Of about {n} households contacted, {share} opened the message", n=w.number(820),
+                       share=w.percent(0.5)), "",
                     picture("gallery-funnel", funnel(steps, w, palette), w("Households")), identity="gallery-funnel",
                     caption=w("thin line: 95% interval"),
                     rows=table(w("Households"), [w("Step"), w("Households")], lines),
@@ -298,7 +298,7 @@ def _map(view: View) -> list[Component]:
         html.Div([map_legend.legend_card(map_legend.legend(amount, palette)),
                   _unnamed(html.Section(map_legend.legend(change, palette), className="map-card map-legend")),
                   map_legend.layers_card(layers, ["works", "existing", "works"], (), palette, w),
-                  html.Div(tools(w), className="map-figure")],
+                  html.Div(tools(w), className="gallery-tools")],
                  className="stack"),
         html.Div([html.Div(panel(amount, Chosen(period=examples.QUARTER), facts, PATH, palette), className="card"),
                   _unnamed(html.Div(panel(amount, one, facts, PATH, palette), className="card")),
@@ -308,7 +308,6 @@ def _map(view: View) -> list[Component]:
         html.Div([city_picker("c1", {"c1": "Rennes", "c2": "Angers"}, w),
                   pickers("active_share", entries, "amount", False, w),
                   neighbourhood_list(amount.title, _hidden(w), w)], className="card stack"),
-        html.P(w.date(last_day(examples.QUARTER)), className="reading"),
     ]  # fmt: skip
 
 

@@ -100,7 +100,7 @@ class Visitor:
         self.page.locator("#email").fill(email)
         self.page.locator("#password").fill("demonstration")
         self.page.locator("form button[type=submit]").click()
-        self.page.wait_for_selector("main h1")
+        self.page.wait_for_selector("#content h1")
 
     def go(self, path: str) -> None:
         self.page.goto(self.site.address + path)

@@ -128,8 +128,7 @@ def test_the_navigation_opens_where_there_is_no_room_for_it(visitor: Visitor) ->
     visitor.picture("menu")
     link.click()
     page.wait_for_url(re.compile("/map"))
-    visitor.settle()
-    assert not link.is_visible()
+    link.wait_for(state="hidden")
     assert visitor.complaints == []
 
 

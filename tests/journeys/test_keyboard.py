@@ -47,7 +47,7 @@ def test_everything_is_done_without_a_mouse(visitor: Visitor) -> None:
     keyboard.press("Tab")
     keyboard.type("demonstration")
     keyboard.press("Enter")
-    page.wait_for_selector("main h1")
+    page.wait_for_selector("#content h1")
     visitor.settle()
 
     tab_to(visitor, "#choose-places")

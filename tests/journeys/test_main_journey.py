@@ -29,7 +29,7 @@ def test_a_planner_reads_a_number_from_the_map(visitor: Visitor) -> None:
     visitor.sign_in("mairie@quartier.example", "/map")
     visitor.settle()
     visitor.until(f"!!{MAP}?.loaded()")
-    assert page.get_by_text("Simulated usage").is_visible()
+    assert page.get_by_text("Simulated usage", exact=True).is_visible()
     visitor.picture("1-map")
 
     bounds = page.evaluate(f"{MAP}.getBounds().toArray()")
