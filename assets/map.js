@@ -44,7 +44,8 @@
       Q.byCode = new Map(collection.features.map(function (each, at) { return [each.properties.code, at]; }));
       const map = Q.map();
       if (map && dressed.get(map) === facts.key) paint(map); // the eye is on the map: the list comes a moment later
-      window.setTimeout(Q.writeList, 0);
+      if (document.hidden) Q.writeList();
+      else window.requestAnimationFrame(function () { window.setTimeout(Q.writeList, 0); });
       return whenMap(turn);
     }).then(function (map) {
       if (!map || turn !== Q.turn) return;

@@ -37,7 +37,7 @@ WATCH = """() => {
   new MutationObserver(() => requestAnimationFrame(() => window.times.push(performance.now() - window.began)))
     .observe(document.querySelector('.map-figure'), { attributes: true, attributeFilter: ['data-painted'] });
 }"""
-INDICATORS = ("Homes reached", "Requests without an answer", "Exchanges per active household")
+INDICATORS = ("Homes reached", "Requests without an answer", "Active households, share of enrolled")
 
 
 @contextmanager
