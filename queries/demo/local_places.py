@@ -5,11 +5,11 @@ It owns names and positions; places have no effect on activity and draw from a g
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import geopandas as gpd
 import numpy as np
 import shapely
+
+from queries.catalogue import LocalPlace
 
 #: For each kind, how many names are drawn in a neighbourhood (at least, at most) and from which.
 _KINDS: dict[str, tuple[int, int, tuple[str, ...]]] = {
@@ -23,18 +23,6 @@ _KINDS: dict[str, tuple[int, int, tuple[str, ...]]] = {
                            "Promenade des Berges")),
     "other": (0, 1, ("Marché couvert", "Ressourcerie", "Salle des fêtes")),
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class LocalPlace:
-    """One place in a neighbourhood; `lon` and `lat` in degrees."""
-
-    code: str
-    name: str
-    kind: str
-    neighbourhood_code: str
-    lon: float
-    lat: float
 
 
 def local_places(frame: gpd.GeoDataFrame, seed: int) -> tuple[LocalPlace, ...]:
