@@ -43,6 +43,7 @@ def test_the_way_past_the_menu_is_the_first_stop(visitor: Visitor) -> None:
 def test_everything_is_done_without_a_mouse(visitor: Visitor) -> None:
     page, keyboard = visitor.page, visitor.page.keyboard
     page.goto(visitor.site.address + "/")
+    visitor.until("document.activeElement.id === 'email'")
     keyboard.type("mairie@quartier.example")
     keyboard.press("Tab")
     keyboard.type("demonstration")
@@ -52,6 +53,7 @@ def test_everything_is_done_without_a_mouse(visitor: Visitor) -> None:
 
     tab_to(visitor, "#choose-places")
     keyboard.type("saint-sul")
+    page.get_by_role("option", name="Saint-Sulpice").wait_for()
     keyboard.press("ArrowDown")
     keyboard.press("Enter")
     page.wait_for_url(re.compile("places="))
@@ -60,6 +62,7 @@ def test_everything_is_done_without_a_mouse(visitor: Visitor) -> None:
 
     tab_to(visitor, "#choose-period")
     keyboard.press("Enter")
+    page.get_by_role("option", name="quarter 2026").first.wait_for()
     keyboard.press("ArrowDown")
     keyboard.press("Enter")
     page.wait_for_url(re.compile("period="))
@@ -68,6 +71,7 @@ def test_everything_is_done_without_a_mouse(visitor: Visitor) -> None:
     tab_to(visitor, "#choose-compare")
     keyboard.press("Control+a")
     keyboard.type("similar")
+    page.get_by_role("option", name="similar neighbourhoods").wait_for()
     keyboard.press("ArrowDown")
     keyboard.press("Enter")
     page.wait_for_url(re.compile("compare=similar"))
