@@ -1,54 +1,281 @@
-/* What only a browser can do on the map: fit the territory to the real box and keep the reader's view when the numbers
-   change, zoom by button, tell Shift from a plain click. It holds nothing of the product and sends nothing. */
+/* The map: puts shapes, numbers and layers on the MapLibre map that plotly has opened, keeps the reader's view, and turns
+   clicks into addresses. It holds nothing of the product, computes no number and asks only this site. */
 (function () {
   "use strict";
 
+  const Q = (window.quartierMap = window.quartierMap || {});
   const FRAME = ".map-figure";
   const MARGIN = 28;
+  const NAMED = 30; // pixels that neighbourhoods must be apart to be named: else names would hide a large city
+  const shapes = new Map(); // address -> promise of the neighbourhoods, asked for once a visit
+  const dressed = new WeakMap(); // map -> key of what its layers were made from
   const watched = new WeakSet();
-  // The reader's view by territory: a new period or a click must not move the map.
-  const views = new Map();
+  const views = new Map(); // the reader's view by territory: a new period or a click must not move the map
+  Q.turn = 0;
 
-  function plotOf(frame) {
-    return frame.querySelector(".js-plotly-plot");
-  }
+  Q.frame = function () { return document.querySelector(FRAME); };
 
-  function mapOf(plot) {
-    const layout = plot && plot._fullLayout;
+  function plotOf(frame) { return frame && frame.querySelector(".js-plotly-plot"); }
+
+  function mapOf(frame) {
+    const layout = plotOf(frame) && plotOf(frame)._fullLayout;
     const subplot = layout && layout.map && layout.map._subplot;
     return subplot && subplot.map;
   }
 
-  // Panels that lie over the map take room on its left, the zoom buttons on its right.
-  function camera(frame, map, box) {
+  Q.map = function () { return mapOf(Q.frame()); };
+
+  // ---- numbers and facts arrive
+
+  function draw(facts, numbers) {
+    if (!facts || !numbers) return window.dash_clientside.no_update;
+    const before = Q.facts ? Q.facts.selected : facts.selected;
+    Q.facts = facts;
+    Q.numbers = numbers;
+    Q.search = facts.search;
+    // The router's own idea of the address must be complete before it changes without it.
+    if (!Q.turn) window.dash_clientside.set_props("url", { href: location.href });
+    if (numbers.address) readdress(numbers.address);
+    const turn = (Q.turn += 1);
+    Q.saidAgain();
+    load(facts.shapes).then(function (collection) {
+      if (turn !== Q.turn) return null;
+      Q.collection = collection;
+      Q.byCode = new Map(collection.features.map(function (each, at) { return [each.properties.code, at]; }));
+      const map = Q.map();
+      if (map && dressed.get(map) === facts.key) paint(map); // the eye is on the map: the list comes a moment later
+      if (document.hidden) Q.writeList();
+      else window.requestAnimationFrame(function () { window.setTimeout(Q.writeList, 0); });
+      return whenMap(turn);
+    }).then(function (map) {
+      if (!map || turn !== Q.turn) return;
+      dress(map);
+      paint(map);
+      showNew(map, before);
+      Q.frame().dataset.painted = String(turn); // for those who wait for it
+    });
+    return turn;
+  }
+
+  function load(address) {
+    if (!shapes.has(address)) {
+      shapes.set(address, fetch(address).then(function (answer) {
+        if (!answer.ok) throw new Error("shapes: " + answer.status);
+        return answer.json();
+      }).then(function (collection) {
+        collection.features.forEach(function (each) { each.box = boxOf(each.geometry.coordinates); });
+        return collection;
+      }));
+      shapes.get(address).catch(function () { shapes.delete(address); });
+    }
+    return shapes.get(address);
+  }
+
+  function boxOf(coordinates) {
+    const box = [180, 90, -180, -90];
+    (function walk(part) {
+      if (typeof part[0] === "number") {
+        box[0] = Math.min(box[0], part[0]); box[1] = Math.min(box[1], part[1]);
+        box[2] = Math.max(box[2], part[0]); box[3] = Math.max(box[3], part[1]);
+      } else part.forEach(walk);
+    })(coordinates);
+    return box;
+  }
+
+  function whenMap(turn) {
+    return new Promise(function (resolve) {
+      (function look() {
+        if (turn !== Q.turn) return resolve(null);
+        const map = Q.map();
+        if (map && (dressed.has(map) || map.isStyleLoaded() || map.loaded())) return resolve(map);
+        window.setTimeout(look, 40);
+        return null;
+      })();
+    });
+  }
+
+  // ---- layers
+
+  function subset(codes) {
+    return { type: "FeatureCollection",
+             features: codes.map(function (code) { return Q.collection.features[Q.byCode.get(code)]; }).filter(Boolean) };
+  }
+
+  function dress(map) {
+    const facts = Q.facts;
+    if (dressed.get(map) !== facts.key) {
+      facts.overlay.layers.slice().reverse().forEach(function (layer) { if (map.getLayer(layer.id)) map.removeLayer(layer.id); });
+      Object.keys(facts.overlay.sources).forEach(function (name) { if (map.getSource(name)) map.removeSource(name); });
+      ["hatch", "dots"].forEach(function (name) {
+        if (map.hasImage(name)) map.removeImage(name);
+        map.addImage(name, Q.pattern(name, facts.colours), { pixelRatio: 2 });
+      });
+      Object.entries(facts.overlay.sources).forEach(function (pair) { map.addSource(pair[0], pair[1]); });
+      facts.overlay.layers.forEach(function (layer) { map.addLayer(layer); });
+      map.getSource("neighbourhoods").setData(Q.collection);
+      map.setLayerZoomRange("names", Math.max(0, Math.log2(NAMED / apart())), 24);
+      map.getSource("names").setData({ type: "FeatureCollection", features: Q.collection.features.map(function (each) {
+        return { type: "Feature", properties: each.properties, geometry: { type: "Point", coordinates: each.properties.at } };
+      }) });
+      map.quartierFed = {};
+      dressed.set(map, facts.key);
+    }
+    watch(map);
+    switchLayers();
+    window.setTimeout(switchLayers, 400); // the switches may remember another state a moment later
+  }
+
+  function feed(map, name, key, make) {
+    if (map.quartierFed[name] === key) return;
+    map.quartierFed[name] = key;
+    map.getSource(name).setData(make());
+  }
+
+  function paint(map) {
+    const numbers = Q.numbers, facts = Q.facts, hidden = [];
+    if (map.quartierPainted === Q.turn) return;
+    map.quartierPainted = Q.turn;
+    Q.collection.features.forEach(function (each, at) {
+      const letter = numbers.classes[at], code = each.properties.code;
+      if (letter === "-") hidden.push(code);
+      map.setFeatureState({ source: "neighbourhoods", id: code }, { fill: numbers.colours[letter] || facts.colours.hidden });
+    });
+    feed(map, "hidden", hidden.join("|"), function () { return subset(hidden); });
+    feed(map, "selected", facts.selected.join("|"), function () { return subset(facts.selected); });
+    feed(map, "similar", facts.similar.join("|"), function () { return subset(facts.similar); });
+  }
+
+  function switchLayers() {
+    const map = Q.map(), frame = Q.frame();
+    if (!map || !Q.collection || dressed.get(map) !== Q.facts.key) return;
+    frame.querySelectorAll("[data-layer]").forEach(function (item) {
+      const code = item.dataset.layer, box = item.querySelector("input"), on = Boolean(box && box.checked);
+      item.classList.toggle("is-on", on);
+      if (on) fill(map, code);
+      // A heat over strong colours would be read with them as one.
+      if (code === "activity") map.setPaintProperty("amounts", "fill-opacity", on ? 0.3 : Q.facts.see_through ? 0.72 : 1);
+      Q.facts.overlay.layers.forEach(function (layer) {
+        if (layer.metadata && layer.metadata.layer === code && map.getLayer(layer.id)) {
+          const wanted = on ? "visible" : "none";
+          if (map.getLayoutProperty(layer.id, "visibility") !== wanted) map.setLayoutProperty(layer.id, "visibility", wanted);
+        }
+      });
+    });
+  }
+
+  // Only what is looked at is fetched.
+  function fill(map, code) {
+    const facts = Q.facts;
+    if (facts.layers[code]) feed(map, code, facts.layers[code], function () { return new URL(facts.layers[code], location).href; });
+    else if (code === "projects") feed(map, code, JSON.stringify(facts.projects), function () { return facts.projects; });
+    else if (code === "silent") feed(map, code, facts.silent.join("|"), function () { return subset(facts.silent); });
+    else if (code === "activity") feed(map, code, facts.activity.join("|"), function () { return heat(map); });
+  }
+
+  // How far neighbourhoods lie apart, in pixels at zoom 0.
+  function apart() {
+    const bounds = boundsOf(Q.frame()), height = Math.cos((bounds[1] + bounds[3]) / 2 * Math.PI / 180);
+    const area = (bounds[2] - bounds[0]) * (bounds[3] - bounds[1]) / Math.max(height, 0.1);
+    return Math.sqrt(area / Q.collection.features.length) / 360 * 512;
+  }
+
+  function heat(map) {
+    const radius = apart(); // as wide as neighbourhoods lie apart, at every zoom
+    map.setPaintProperty("activity", "heatmap-radius", ["interpolate", ["exponential", 2], ["zoom"], 0, radius, 22, radius * 4194304]);
+    const counts = Q.facts.activity, most = Math.max(...counts, 1);
+    const shown = Q.collection.features.filter(function (_, at) { return counts[at] !== null; });
+    return { type: "FeatureCollection", features: shown.map(function (each) {
+      const weight = counts[Q.byCode.get(each.properties.code)] / most;
+      return { type: "Feature", properties: { weight: weight }, geometry: { type: "Point", coordinates: each.properties.at } };
+    }) };
+  }
+
+  document.addEventListener("change", function (event) {
+    if (event.target instanceof Element && event.target.closest("[data-layer]")) window.setTimeout(switchLayers, 0);
+  });
+
+  // ---- the address
+
+  Q.searchWith = function (places) {
+    const wanted = new URLSearchParams(Q.search);
+    wanted.delete("page");
+    wanted.delete("places");
+    if (places.length) wanted.set("places", places.join("|"));
+    const text = wanted.toString().replaceAll("%7C", "|");
+    return text ? "?" + text : "";
+  };
+
+  Q.go = function (places) {
+    window.dash_clientside.set_props("url", { search: Q.searchWith(places) });
+  };
+
+  Q.toggle = function (code, adding) {
+    const now = Q.facts.selected, has = now.includes(code);
+    if (adding) Q.go(has ? now.filter(function (each) { return each !== code; }) : now.concat(code));
+    else Q.go(now.length === 1 && has ? [] : [code]);
+  };
+
+  // Another indicator changes the address without a new page: the router must not draw everything again.
+  function readdress(address) {
+    const found = new URL(address, location);
+    Q.search = found.search;
+    if (location.pathname !== found.pathname || location.search === found.search) return;
+    history.pushState(history.state, "", address);
+    Q.moved = true;
+    window.dash_clientside.set_props("url", { href: location.href }); // else the router would put its own back
+    document.querySelectorAll('a[href*="next="]').forEach(function (link) {
+      const to = new URL(link.href);
+      to.searchParams.set("next", address);
+      link.href = to.pathname + to.search;
+    });
+  }
+
+  window.addEventListener("popstate", function () {
+    if (!Q.moved || !Q.frame() || location.search === Q.search) return;
+    // After the router has looked, which knows nothing of addresses that it did not make.
+    window.setTimeout(function () {
+      if (Q.frame()) window.dash_clientside.set_props("url", { search: location.search, href: location.href });
+    }, 0);
+  });
+
+  // The frame was drawn before the indicator changed: its links to another period keep the indicator that is shown.
+  document.addEventListener("click", function (event) {
+    const link = Q.moved && Q.frame() && event.target instanceof Element && event.target.closest("a[href]");
+    if (!link || link.closest(".map-page") || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    const to = new URL(link.href, location);
+    if (to.pathname !== location.pathname || to.origin !== location.origin) return;
+    event.preventDefault();
+    event.stopPropagation();
+    ["indicator", "colour"].forEach(function (name) {
+      const shown = new URLSearchParams(Q.search).get(name);
+      if (shown) to.searchParams.set(name, shown); else to.searchParams.delete(name);
+    });
+    window.dash_clientside.set_props("url", { search: to.search.replaceAll("%7C", "|") });
+  }, true);
+
+  // ---- the reader's view
+
+  function boundsOf(frame) { return (frame.dataset.bounds || "").split(",").map(Number); }
+
+  // Panels that lie over the map take room on its left, the buttons on its right.
+  function padding(frame, share) {
     const cover = frame.querySelector("[data-map-cover]");
     const over = cover && frame.clientWidth > 640 && getComputedStyle(cover).position === "absolute";
-    const beside = function (share) {
-      const left = MARGIN + (over ? cover.offsetWidth * share : 0);
-      return map.cameraForBounds(box, { padding: { top: MARGIN, bottom: MARGIN, right: over ? 60 : MARGIN, left: left } });
-    };
-    const clear = beside(1), wide = beside(0.5);
+    return { top: MARGIN, bottom: MARGIN, right: over ? 60 : MARGIN, left: MARGIN + (over ? cover.offsetWidth * share : 0) };
+  }
+
+  function camera(frame, map, box) {
+    const clear = map.cameraForBounds(box, { padding: padding(frame, 1) });
+    const wide = map.cameraForBounds(box, { padding: padding(frame, 0.5) });
     // A wide territory would become small beside the panels: then it may reach under them.
     return clear && wide && wide.zoom - clear.zoom < 0.4 ? clear : wide;
   }
 
   function fit(frame, map) {
-    const numbers = (frame.dataset.bounds || "").split(",").map(Number);
+    const numbers = boundsOf(frame);
     if (numbers.length !== 4 || numbers.some(Number.isNaN)) return;
-    const [west, south, east, north] = numbers;
-    const view = camera(frame, map, [[west, south], [east, north]]);
+    const view = camera(frame, map, [[numbers[0], numbers[1]], [numbers[2], numbers[3]]]);
     if (view) keep(frame, map, { center: view.center, zoom: view.zoom, fitted: true });
-  }
-
-  // The project layer follows its switch.
-  function switchLayers(frame) {
-    const plot = plotOf(frame), box = frame.querySelector("input#map-layers, #map-layers input");
-    if (!plot || !plot.data || !box || !window.Plotly) return;
-    const traces = plot.data.map(function (trace, at) { return at; }).filter(function (at) {
-      const trace = plot.data[at];
-      return /^project/.test(trace.name) && trace.lon && (trace.visible !== false) !== box.checked;
-    });
-    if (traces.length) window.Plotly.restyle(plot, { visible: box.checked }, traces);
   }
 
   function keep(frame, map, view) {
@@ -59,34 +286,55 @@
   function restore(frame, map) {
     const view = views.get(frame.dataset.bounds);
     // A page drawn anew has another map; the one before must be left alone.
-    if (!view || map.quartierRestoring || mapOf(plotOf(frame)) !== map) return;
+    if (!view || map.quartierRestoring || mapOf(frame) !== map) return;
     map.quartierRestoring = true;
     map.jumpTo({ center: view.center, zoom: view.zoom });
     map.quartierRestoring = false;
   }
 
-  function watch(plot, map) {
+  // A place found by its name, or in the list, comes into view.
+  function showNew(map, before) {
+    const frame = Q.frame();
+    const found = Q.facts.selected.filter(function (code) { return !before.includes(code) && Q.byCode.has(code); });
+    if (!found.length) return;
+    const boxes = found.map(function (code) { return Q.collection.features[Q.byCode.get(code)].box; });
+    const seen = map.getBounds();
+    const outside = boxes.some(function (box) { return !seen.contains([box[0], box[1]]) || !seen.contains([box[2], box[3]]); });
+    if (!outside) return;
+    const all = [[Math.min(...boxes.map((b) => b[0])), Math.min(...boxes.map((b) => b[1]))],
+                 [Math.max(...boxes.map((b) => b[2])), Math.max(...boxes.map((b) => b[3]))]];
+    const view = map.cameraForBounds(all, { padding: padding(frame, 1), maxZoom: Math.max(map.getZoom(), 12.5) });
+    if (!view) return;
+    views.set(frame.dataset.bounds, { center: view.center, zoom: view.zoom, fitted: false });
+    if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) { restore(frame, map); return; }
+    map.quartierRestoring = true;
+    map.flyTo({ center: view.center, zoom: view.zoom, duration: 700 });
+    map.once("moveend", function () { map.quartierRestoring = false; });
+  }
+
+  function watch(map) {
+    if (watched.has(map)) return;
+    watched.add(map);
+    map.boxZoom.disable();
     let own = false;
     ["dragstart", "wheel", "touchstart", "zoomstart"].forEach(function (name) {
       map.on(name, function (event) { if (event.originalEvent) own = true; });
     });
     map.on("moveend", function (event) {
-      const frame = plot.closest(FRAME);
-      if (!frame || map.quartierRestoring || mapOf(plot) !== map) return;
+      const frame = Q.frame();
+      if (!frame || map.quartierRestoring || mapOf(frame) !== map) return;
       if (own || event.originalEvent) {
         own = false;
         views.set(frame.dataset.bounds, { center: map.getCenter(), zoom: map.getZoom(), fitted: false });
-      } else {
-        // plotly put its own first view back.
-        restore(frame, map);
-      }
+      } else restore(frame, map); // plotly put its own first view back
     });
+    Q.point(map);
+    const plot = plotOf(Q.frame());
     const begin = function () {
-      const frame = plot.closest(FRAME);
-      if (!frame || mapOf(plot) !== map || !plot.isConnected) return;
+      const frame = Q.frame();
+      if (!frame || mapOf(frame) !== map || !plot.isConnected) return;
       const view = views.get(frame.dataset.bounds);
       if (view && !view.fitted) restore(frame, map); else fit(frame, map);
-      switchLayers(frame);
     };
     begin();
     let size = plot.clientWidth + "x" + plot.clientHeight;
@@ -94,46 +342,21 @@
       const now = plot.clientWidth + "x" + plot.clientHeight;
       if (now === size) return;
       size = now;
-      // After plotly has resized its own canvas.
-      setTimeout(begin, 250);
+      window.setTimeout(begin, 250); // after plotly has resized its own canvas
     }).observe(plot);
   }
 
-  function watchAll() {
-    document.querySelectorAll(FRAME).forEach(function (frame) {
-      const plot = plotOf(frame), map = mapOf(plot);
-      if (!map || watched.has(map)) return;
-      watched.add(map);
-      if (map.loaded()) watch(plot, map); else map.once("load", function () { watch(plot, map); });
-    });
-  }
-
-  let waiting = false;
-  new MutationObserver(function () {
-    if (waiting) return;
-    waiting = true;
-    setTimeout(function () { waiting = false; watchAll(); }, 60);
-  }).observe(document.documentElement, { childList: true, subtree: true });
-
-  document.addEventListener("pointerdown", function (event) {
-    if (!(event.target instanceof Element) || !event.target.closest(FRAME)) return;
-    const dash = window.dash_clientside;
-    if (!dash || !dash.set_props || !document.querySelector(FRAME)) return;
-    dash.set_props("map-adding", { data: event.shiftKey || event.ctrlKey || event.metaKey });
-  }, true);
-
-  document.addEventListener("change", function (event) {
-    const frame = event.target instanceof Element && event.target.closest(".map-layers") && event.target.closest(FRAME);
-    if (frame) setTimeout(function () { switchLayers(frame); }, 0);
-  });
-
   document.addEventListener("click", function (event) {
     const button = event.target instanceof Element && event.target.closest("button[data-map]");
-    const frame = button && button.closest(FRAME);
-    const map = frame && mapOf(plotOf(frame));
+    const frame = button && button.closest(FRAME), map = frame && mapOf(frame);
     if (!map) return;
-    if (button.dataset.map === "whole") { fit(frame, map); return; }
-    const step = button.dataset.map === "in" ? 1 : -1;
-    keep(frame, map, { center: map.getCenter(), zoom: map.getZoom() + step, fitted: false });
+    const action = button.dataset.map;
+    if (action === "whole") fit(frame, map);
+    else if (action === "in" || action === "out") {
+      keep(frame, map, { center: map.getCenter(), zoom: map.getZoom() + (action === "in" ? 1 : -1), fitted: false });
+    } else if (action === "picture") Q.savePicture(map);
+    else Q.drawMode(map, action);
   });
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { map: { draw: draw } });
 })();

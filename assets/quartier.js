@@ -1,6 +1,42 @@
 /* What only a browser can do: the page's title, the document's language, where the focus goes on a new page, and saying
    that the session has ended. */
 (function () {
+  // Figures are drawn on the server, which cannot ask what the browser prefers.
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  function keepPreference() {
+    document.cookie = "quartier_scheme=" + (dark.matches ? "dark" : "light") + "; path=/; max-age=31536000; samesite=lax";
+  }
+  keepPreference();
+  dark.addEventListener("change", function () {
+    keepPreference();
+    if (document.documentElement.dataset.theme === "auto") window.location.reload();
+  });
+
+  // Where there is no room beside the page, the navigation opens under its button.
+  function openMenu(open) {
+    const button = document.getElementById("menu-button");
+    if (!button || button.getAttribute("aria-expanded") === String(open)) return;
+    button.setAttribute("aria-expanded", String(open));
+    if (!open && document.getElementById("pages").contains(document.activeElement)) button.focus();
+  }
+
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("#menu-button");
+    if (button) openMenu(button.getAttribute("aria-expanded") !== "true");
+    else if (event.target.closest(".page-link") || !event.target.closest(".side")) openMenu(false);
+    const account = document.querySelector(".account-menu[open]");
+    if (account && !account.contains(event.target)) account.open = false;
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") return;
+    openMenu(false);
+    const account = document.querySelector(".account-menu[open]");
+    if (!account) return;
+    account.open = false;
+    account.querySelector("summary").focus();
+  });
+
   let path; // of the page that is shown
   let focused = ""; // id of the last control that had the focus, as a new page takes the old one away
 
@@ -17,11 +53,31 @@
   // The site no longer knows this reader: it answers 401 to whatever the open page asks.
   const ask = window.fetch;
   window.fetch = function () {
-    return ask.apply(this, arguments).then(function (answer) {
-      if (answer.status === 401) saySignedOut();
-      return answer;
-    });
+    return ask.apply(this, arguments).then(
+      function (answer) {
+        if (answer.status === 401) saySignedOut();
+        if (answer.status >= 500) sayFailed();
+        return answer;
+      },
+      function (failure) {
+        if (failure.name !== "AbortError") sayFailed();
+        throw failure;
+      }
+    );
   };
+
+  function say(text) {
+    const toast = document.getElementById("toast");
+    if (!toast) return;
+    toast.textContent = text;
+    window.clearTimeout(say.timer);
+    say.timer = window.setTimeout(function () { toast.textContent = ""; }, 6000);
+  }
+
+  function sayFailed() {
+    const toast = document.getElementById("toast");
+    if (toast) say(toast.dataset.failed);
+  }
 
   function saySignedOut() {
     const message = document.getElementById("signed-out");
@@ -31,10 +87,18 @@
     message.hidden = false;
   }
 
+  // The page comes after the document: the browser has looked for the figure of the address in vain.
+  function goToFigure() {
+    const figure = document.getElementById(window.location.hash.slice(1));
+    if (figure) figure.scrollIntoView();
+  }
+
   function announce(page) {
     if (!page) return window.dash_clientside.no_update;
     const moved = path !== undefined && path !== page.path;
+    if (path === undefined && window.location.hash) window.setTimeout(goToFigure, 60);
     path = page.path;
+    openMenu(false);
     document.title = page.title;
     document.documentElement.lang = page.lang;
     if (moved) {
@@ -46,5 +110,5 @@
     return page.title;
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { quartier: { announce: announce } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { quartier: { announce: announce, say: say } });
 })();

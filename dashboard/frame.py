@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from flask import has_request_context
 
+from dashboard.access.language import current_language
+from dashboard.access.theme import current_theme
 from dashboard.components.filters import filter_bar, next_search
-from dashboard.components.messages import message_page
-from dashboard.components.navigation import account, brand, navigation
+from dashboard.components.navigation import account, brand, menu_button, navigation
+from dashboard.components.states import message_page, skeleton, toast
 from dashboard.pages import PAGES, page_at
 from dashboard.selection import Chosen, sentence
 from dashboard.territory import neighbourhood_names, settled, whole_name
-from dashboard.words import Words
+from dashboard.words import Words, words_in
 from queries.model import Refusal
 
 if TYPE_CHECKING:
@@ -37,6 +40,8 @@ THEME: dict[str, Any] = {
     "colors": {
         "quartier": ["#f1f8f7", "#e3f0ee", "#d9ecea", "#b5d8d3", "#7dbab3", "#3f948c", "#1f7f79", "#0b6e69", "#085752",
                      "#064b47"],
+        "dark": ["#e8edf0", "#c6d0d7", "#a3b0ba", "#71808b", "#3a4650", "#2d3840", "#1a2228", "#12181d", "#0f1418",
+                 "#0b0f12"],
     },
 }  # fmt: skip
 
@@ -75,13 +80,16 @@ def install(app: Dash, open_view: Callable[[str, str], View]) -> None:
 
 def shell() -> Component:
     """What every visit starts with; it holds nothing of anyone."""
+    asked = has_request_context()
+    w = words_in(current_language() if asked else "en")
     return dmc.MantineProvider(
         theme=THEME,
-        forceColorScheme="light",
+        forceColorScheme=current_theme() if asked else "light",
         children=[
             dcc.Location(id="url", refresh="callback-nav"),
             html.Div(id="announcement", className="visually-hidden", role="status"),
-            html.Div(id="page"),
+            html.Div(skeleton(w), id="page"),
+            toast(w),
         ],
     )
 
@@ -99,15 +107,19 @@ def render(view: View, path: str) -> Component:
     else:
         top = frame_top([html.Div(account(view, path), className="top")], w)
     return html.Div(
-        className="frame",
+        className=f"frame drawn-{view.theme}",
         children=[
             dcc.Store(id="document", data={"title": f"{title} · Quartier", "lang": w.language, "path": path}),
             dcc.Store(id="shown", data=view.selection.search),
             html.A(w("Skip to the content"), href="#content", className="skip-link"),
             signed_out(w),
-            html.Header([brand(view), navigation(view, path, PAGES)], className="side"),
+            html.Header([brand(view), menu_button(title, w), navigation(view, path, PAGES)], className="side"),
             html.Div(
-                [top, html.Main(content(view, path, names), id="content", tabIndex="-1")],
+                [
+                    top,
+                    html.Main(content(view, path, names), id="content", tabIndex="-1"),
+                    *([html.Footer(view.source, id="source", className="source")] if view.snapshot else []),
+                ],
                 className="body",
             ),
         ],
@@ -135,6 +147,9 @@ def replaced(asked: Chosen, view: View) -> list[Component]:
         notes.append(w.plural("{n} place of the address is not in your territory and is left out.",
                               "{n} places of the address are not in your territory and are left out.",
                               missing))  # fmt: skip
+    if (asked.compare == "similar" or asked.other_place) and shown.compare != asked.compare:
+        notes.append(w("Other places are compared with one neighbourhood that has numbers to compare: time is "
+                       "compared instead."))  # fmt: skip
     return [html.P(" ".join(notes), className="notice", role="status")] if notes else []
 
 

@@ -6,14 +6,14 @@ It asks the queries and settles which published period stands for the chosen one
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 import queries
 from dashboard.selection import compared_period
-from dashboard.territory import narrowed
+from dashboard.territory import elsewhere, narrowed
 from queries import INDICATORS, Change, Estimate, Indicator, Period, Row, Selection
 
 if TYPE_CHECKING:
@@ -136,9 +136,27 @@ def read(view: View, code: str) -> Reading | None:
     now = next(iter(queries.answer(scope, snapshot, code, Selection(period=period)).rows), None)
     by_period = {row.period: row for row in queries.trend(scope, snapshot, code, Selection(), wanted, True).rows}
     pair = queries.trend(scope, snapshot, code, Selection(), [against, period], True).rows if against else ()
-    change = queries.change(pair[-1], pair[0]) if pair else None
+    change = queries.change(pair[-1], pair[0]) if pair else _beside(view, code, period, now)
     series = tuple((each, _value(by_period.get(each.code))) for each in series_periods(view, indicator, period))
     return Reading(indicator, period, against, now, change, series)
+
+
+def _beside(view: View, code: str, period: Period, here: Row | None) -> Change | None:
+    """The difference to the other places of the selection in the same period: to one, or to the median of several."""
+    assert view.snapshot is not None
+    if not (others := elsewhere(view)):
+        return None
+    found = queries.answer(view.scope, view.snapshot, code, Selection(others, period, "neighbourhood"))
+    return difference(queries.estimate_of(here), {row.area_code: queries.estimate_of(row) for row in found.rows})
+
+
+def difference(here: Estimate | None, there: Mapping[str, Estimate | None]) -> Change | None:
+    """Here against one other place, or the median of several of which most are shown; their noises are independent."""
+    shown = {code: part for code, part in there.items() if part is not None}
+    middle = queries.median_over_places(shown) if 2 * len(shown) > len(there) else None
+    if here is None or middle is None:
+        return None
+    return Change(here.value - middle.value, math.sqrt(here.variance + middle.variance))
 
 
 def _value(row: Row | None) -> float | None:
@@ -166,6 +184,11 @@ def typical_neighbourhood(view: View) -> Typical:
         for month in (last.shift(-step) for step in range(12, -1, -1))
     )
     change = queries.median_change(by_place, means(against.within("month"))) if against else None
+    if others := elsewhere(view):
+        there = queries.trend(view.scope, view.snapshot, "active_households", Selection(others, None, "neighbourhood"),
+                              period.within("month"))  # fmt: skip
+        cells = {(row.area_code, row.period): row for row in there.rows}
+        change = difference(now, _means(cells, others, period.within("month")))
     hidden = tuple(name for code, name in areas.items() if by_place[code] is None)
     shown = len(areas) - len(hidden)
     if len(areas) > 1 and shown < FEWEST:

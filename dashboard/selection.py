@@ -13,8 +13,10 @@ from urllib.parse import parse_qs, urlencode
 from dashboard.words import Words
 from queries.model import Period, PeriodKind, Refusal, Selection
 
-#: What a number can be compared with: the previous period, the same period a year before, the study's benchmark.
-COMPARISONS = ("year_before", "previous", "study")
+#: What a number can be compared with: the previous period, the same period a year before, the study's benchmark, the
+#: neighbourhoods most like the one chosen. Another place is `place:` and its code.
+COMPARISONS = ("year_before", "previous", "study", "similar")
+PLACE = "place:"
 STAGES = ("consultation", "works", "existing")
 #: Breakdowns that can be asked for where a finer one is the rule: the groups of types, the themes of categories.
 BREAKDOWNS = ("type_group", "theme")
@@ -36,6 +38,8 @@ class Chosen:
     project: str = ""
     stage: str = ""
     find: str = ""
+    colour: str = ""  # of the map: "" for the amount, "change" for how it differs
+    city: str = ""  # which city the map draws, where the territory has several
     page: int = 1
 
     @staticmethod
@@ -47,13 +51,15 @@ class Chosen:
         return Chosen(
             places=places[:_MOST_PLACES],
             period=_period(given.get("period", "")),
-            compare=_one_of(given.get("compare", ""), COMPARISONS, "year_before"),
+            compare=_comparison(given.get("compare", "")),
             indicator=given.get("indicator", "")[:_LONGEST_TEXT],
             by=_one_of(given.get("by", ""), BREAKDOWNS, ""),
             campaign=given.get("campaign", "")[:_LONGEST_TEXT],
             project=given.get("project", "")[:_LONGEST_TEXT],
             stage=_one_of(given.get("stage", ""), STAGES, ""),
             find=given.get("find", "")[:_LONGEST_TEXT],
+            colour=_one_of(given.get("colour", ""), ("change",), ""),
+            city=given.get("city", "")[:_LONGEST_TEXT],
             page=int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 5 and int(page) else 1,
         )
 
@@ -70,6 +76,8 @@ class Chosen:
             "project": self.project,
             "stage": self.stage,
             "find": self.find,
+            "colour": self.colour,
+            "city": self.city,
             "page": "" if self.page == 1 else str(self.page),
         }
         text = urlencode({name: value for name, value in pairs.items() if value}, safe="|")
@@ -83,6 +91,11 @@ class Chosen:
         """What follows the reader from page to page: places, period and comparison."""
         return Chosen(places=self.places, period=self.period, compare=self.compare)
 
+    @property
+    def other_place(self) -> str:
+        """The code of the place that is compared with; empty when it is something else."""
+        return self.compare.removeprefix(PLACE) if self.compare.startswith(PLACE) else ""
+
     def selection(self, by: str = "total") -> Selection:
         """The same choice as the queries understand it."""
         return Selection(places=self.places, period=self.period, by=by)
@@ -90,6 +103,12 @@ class Chosen:
 
 def _one_of(text: str, allowed: Sequence[str], otherwise: str) -> str:
     return text if text in allowed else otherwise
+
+
+def _comparison(text: str) -> str:
+    if text.startswith(PLACE) and PLACE != text == text.strip():
+        return text[:_LONGEST_TEXT]
+    return _one_of(text, COMPARISONS, "year_before")
 
 
 def _period(text: str) -> Period | None:
@@ -134,15 +153,19 @@ def neighbours(period: Period, published: Mapping[str, Sequence[str]]) -> tuple[
 
 
 def compared_period(chosen: Chosen) -> Period | None:
-    """The period that the selection is compared with; None when the study's benchmark takes its place."""
-    if chosen.period is None or chosen.compare == "study":
+    """The period that the selection is compared with; None when the study or other places take its place."""
+    if chosen.period is None or chosen.compare not in ("year_before", "previous"):
         return None
     return chosen.period.year_before() if chosen.compare == "year_before" else chosen.period.shift(-1)
 
 
-def compared_words(chosen: Chosen, w: Words) -> str:
-    """Compared with the 2nd quarter 2024, or with the 2020 study."""
+def compared_words(chosen: Chosen, names: Mapping[str, str], w: Words) -> str:
+    """Compared with the 2nd quarter 2024, with the 2020 study, with similar neighbourhoods, or with Le Blosne."""
     before = compared_period(chosen)
+    if chosen.compare == "similar":
+        return w("compared with similar neighbourhoods in the same period")
+    if chosen.other_place in names:
+        return w("compared with {place} in the same period", place=names[chosen.other_place])
     if before is None:
         return w("compared with the 2020 study")
     text = w.period(before)
@@ -160,7 +183,8 @@ def places_words(chosen: Chosen, names: Mapping[str, str], w: Words, whole: str 
     if not picked and len(names) == 1:
         return next(iter(names.values()))
     if not picked and whole:
-        return w.plural("{n} neighbourhood of {whole}", "All {n} neighbourhoods of {whole}", len(names), whole=whole)
+        return w.plural("{n} neighbourhood {of_whole}", "All {n} neighbourhoods {of_whole}", len(names),
+                        of_whole=w.of_place(whole))  # fmt: skip
     if not picked:
         return w.plural("{n} neighbourhood", "All {n} neighbourhoods", len(names))
     if len(picked) > 4:
@@ -172,4 +196,4 @@ def places_words(chosen: Chosen, names: Mapping[str, str], w: Words, whole: str 
 def sentence(chosen: Chosen, names: Mapping[str, str], w: Words, whole: str = "") -> tuple[str, str, str]:
     """The selection in words, in three parts: where, when, compared with what."""
     when = w.period(chosen.period) if chosen.period else w("no period published yet")
-    return places_words(chosen, names, w, whole), when, compared_words(chosen, w)
+    return places_words(chosen, names, w, whole), when, compared_words(chosen, names, w)

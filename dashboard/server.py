@@ -11,22 +11,23 @@ from pathlib import Path
 from typing import Any
 
 from dash import Dash
-from flask import Flask, Response, abort, redirect, render_template, request, url_for
+from flask import Flask, Response, abort, redirect, render_template, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
-from dashboard import frame
+from dashboard import compression, frame
 from dashboard.access import callbacks, errors, guard, headers, login
 from dashboard.access.accounts import open_accounts
 from dashboard.access.language import current_language, remember
 from dashboard.access.territory import current_scope
+from dashboard.access.theme import chosen_theme
 from dashboard.components.amounts import FEWEST_HOUSEHOLDS
 from dashboard.pages import page_at
 from dashboard.pages.about import privacy_report
 from dashboard.settings import Settings
 from dashboard.view import current_snapshot, open_view
 from dashboard.words import LANGUAGES, words_in
-from layers import boundaries
+from layers import registry
 from queries.snapshot import is_degraded, open_current
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ log = logging.getLogger(__name__)
 ASSETS = Path(__file__).parent.parent / "assets"
 
 _INDEX = """<!DOCTYPE html>
-<html lang="{language}">
+<html lang="{language}" data-theme="{theme}">
 <head>
 {metas}
 <title>{title}</title>
@@ -44,18 +45,18 @@ _INDEX = """<!DOCTYPE html>
 <body>
 <div id="react-entry-point"><div class="_dash-loading">{loading}</div></div>
 <noscript>{no_script}</noscript>
-<footer>{config}{scripts}{renderer}</footer>
+<div>{config}{scripts}{renderer}</div>
 </body>
 </html>"""
 
 
 class Site(Dash):
-    """Dash with a first page in the reader's language."""
+    """Dash with a first page in the reader's language and theme."""
 
     def interpolate_index(self, **parts: str) -> str:
         w = words_in(current_language())
         said = {"loading": w("Loading…"), "no_script": w("Quartier needs JavaScript to draw its figures.")}
-        return _INDEX.format(**{**parts, **said, "language": w.language})
+        return _INDEX.format(**{**parts, **said, "language": w.language, "theme": chosen_theme()})
 
 
 def create_server(settings: Settings) -> Flask:
@@ -72,6 +73,7 @@ def create_server(settings: Settings) -> Flask:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    app.context_processor(lambda: {"theme": chosen_theme()})
     guard.install(app)
     login.install(app, open_accounts(settings.database_url), ASSETS)
     errors.install(app)
@@ -95,7 +97,8 @@ def create_server(settings: Settings) -> Flask:
     frame.install(dash_app, partial(open_view, settings))
     with app.app_context():
         dash_app._setup_server()  # else it runs during the first request, and requests beside that one find no files
-    headers.install(app, dash_app.csp_hashes(), settings.production)
+    compression.install(app)
+    headers.install(app, dash_app.csp_hashes(), settings.production, settings.map_style)
     return app
 
 
@@ -104,15 +107,24 @@ def _add_routes(app: Flask, settings: Settings) -> None:
     def health() -> Response:
         return Response(_health(settings) + "\n", mimetype="text/plain")
 
-    @app.get("/residents")
-    def residents() -> BaseResponse | str:
-        """What can be seen about a resident: open to all, the same for everybody, without a number of the platform."""
+    def open_page(template: str) -> BaseResponse | str:
+        """A page open to all: the same for everybody, without a number of the platform, in either language."""
         wanted = request.args.get("language", "")
         if wanted in LANGUAGES:
-            return remember(redirect(url_for("residents")), wanted)  # type: ignore[arg-type]
+            return remember(redirect(request.path), wanted)  # type: ignore[arg-type]
         snapshot = current_snapshot(settings)
         fewest = snapshot.manifest["k"] if snapshot else FEWEST_HOUSEHOLDS
-        return render_template("residents.html", w=words_in(current_language()), languages=LANGUAGES, fewest=fewest)
+        return render_template(template, w=words_in(current_language()), languages=LANGUAGES, fewest=fewest)
+
+    @app.get("/residents")
+    def residents() -> BaseResponse | str:
+        """What can be seen about a resident."""
+        return open_page("residents.html")
+
+    @app.get("/accessibility")
+    def accessibility() -> BaseResponse | str:
+        """How far people with disabilities can use the site, as far as it has been tested."""
+        return open_page("accessibility.html")
 
     @app.get("/about/privacy")
     def privacy() -> Response:
@@ -123,13 +135,16 @@ def _add_routes(app: Flask, settings: Settings) -> None:
             abort(404)
         return Response(path.read_bytes(), mimetype="text/html")
 
-    @app.get("/geometry/<snapshot_id>/neighbourhoods.geojson")
-    def geometry(snapshot_id: str) -> Response:
-        """The shapes of the reader's own territory; an older snapshot's address is no longer answered."""
+    @app.get("/geometry/<snapshot_id>/<name>.geojson")
+    def geometry(snapshot_id: str, name: str) -> Response:
+        """A layer of the reader's own territory; an older snapshot's address is no longer answered."""
         snapshot = current_snapshot(settings)
         if snapshot is None or snapshot.id != snapshot_id:
             abort(404)
-        return Response(boundaries.as_geojson(current_scope(snapshot), snapshot), mimetype="application/geo+json")
+        found = registry.geojson(name, current_scope(snapshot), snapshot, request.args.get("city", "")[:80])
+        if found is None:
+            abort(404)
+        return Response(found, mimetype="application/geo+json")
 
 
 def _health(settings: Settings) -> str:

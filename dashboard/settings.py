@@ -6,10 +6,12 @@ It must not open a database, a snapshot or anything private; the only file it ma
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from queries.folders import Folders
 from queries.model import Refusal
@@ -24,7 +26,10 @@ _LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 @dataclass(frozen=True)
 class Settings:
-    """How this process runs. `trusted_hosts` are the only host names answered; `proxy_hops` the proxies in front."""
+    """How this process runs. `trusted_hosts` are the only host names answered; `proxy_hops` the proxies in front.
+
+    `map_style` is the address of a MapLibre style to draw under the maps; empty for the offline ground.
+    """
 
     folders: Folders
     database_url: str = field(repr=False)
@@ -32,6 +37,7 @@ class Settings:
     production: bool = False
     trusted_hosts: tuple[str, ...] = _LOCAL_HOSTS
     proxy_hops: int = 0
+    map_style: str = ""
 
 
 def load_folders(environ: Mapping[str, str] = os.environ) -> Folders:
@@ -63,6 +69,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         production=production,
         trusted_hosts=_hosts(environ.get("QUARTIER_TRUSTED_HOSTS", ""), production),
         proxy_hops=_hops(environ.get("QUARTIER_PROXY_HOPS", "")),
+        map_style=_map_style(environ.get("QUARTIER_MAP_STYLE", "")),
     )
 
 
@@ -98,6 +105,17 @@ def _hops(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) <= 10):
         raise Refusal(f"QUARTIER_PROXY_HOPS is “{text}”: it must be the number of proxies in front, from 0 to 10.")
     return int(text)
+
+
+def _map_style(text: str) -> str:
+    """An https address; its host is the only one besides the site's own that a reader's browser then asks."""
+    if not text:
+        return ""
+    found = urlsplit(text)
+    # The host is written into a security header: nothing that could end it may pass.
+    if found.scheme != "https" or not re.fullmatch(r"[A-Za-z0-9.-]+(:\d{1,5})?", found.netloc):
+        raise Refusal(f"QUARTIER_MAP_STYLE is “{text}”: give the https address of a MapLibre style, or leave it out.")
+    return text
 
 
 def _secret(given: str, folders: Folders, production: bool) -> str:

@@ -41,6 +41,17 @@ def narrowed(view: View) -> Scope:
     return replace(view.scope, neighbourhoods=picked) if picked else view.scope
 
 
+def elsewhere(view: View) -> tuple[str, ...]:
+    """The neighbourhoods that the one chosen is compared with; none where time or the study is compared with."""
+    chosen = view.selection
+    if view.snapshot is None or len(chosen.places) != 1 or chosen.places[0] not in view.scope.neighbourhoods:
+        return ()
+    if chosen.compare == "similar":
+        return tuple(each.neighbourhood_code for each in queries.similar(view.scope, view.snapshot, chosen.places[0]))
+    other = chosen.other_place
+    return (other,) if other in view.scope.neighbourhoods and other != chosen.places[0] else ()
+
+
 def settled(view: View, names: dict[str, str]) -> View:
     """The view with a published period and without places that this reader cannot see."""
     if view.snapshot is None:
@@ -52,6 +63,9 @@ def settled(view: View, names: dict[str, str]) -> View:
         year = queries.last_year(view.snapshot)
         period = year if _is_shown(view, year) else period
     compare = view.selection.compare
+    if compare == "similar" or view.selection.other_place:
+        alone = replace(view, selection=replace(view.selection, places=places))
+        compare = compare if elsewhere(alone) else "year_before"
     if period is not None and period.kind == "year" and compare == "previous":
         compare = "year_before"  # the same year: one name for it
     return replace(view, selection=replace(view.selection, period=period, places=places, compare=compare))

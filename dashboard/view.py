@@ -6,12 +6,15 @@ It must not compute a number, and must not take the scope from anything that the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import abort, g
 from flask_login import current_user
 
 from dashboard.access.language import current_language
 from dashboard.access.territory import current_scope
+from dashboard.access.theme import chosen_theme, current_theme
+from dashboard.figures.palettes import Palette, palette
 from dashboard.selection import Chosen
 from dashboard.settings import Settings
 from dashboard.words import Words, words_in
@@ -39,6 +42,23 @@ class View:
     words: Words
     person: Reader
     path: str
+    theme: str = "light"
+    theme_choice: str = "auto"
+    map_style: str = ""
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of figures in the reader's theme."""
+        return palette(self.theme)
+
+    @property
+    def source(self) -> str:
+        """Under whatever leaves the page: the product, whose view it is, and the day of the snapshot."""
+        assert self.snapshot is not None
+        day = self.words.date(datetime.fromisoformat(self.snapshot.manifest["published_at"]).date())
+        said = self.words("Quartier · {organisation} · protected counts published on {day}",
+                          organisation=self.person.organisation_name, day=day)  # fmt: skip
+        return f"{said} · {self.words('Simulated usage')}" if self.snapshot.is_simulated else said
 
 
 def open_view(settings: Settings, path: str, search: str) -> View:
@@ -58,6 +78,9 @@ def open_view(settings: Settings, path: str, search: str) -> View:
             organisation_kind=current_user.organisation_kind,
         ),
         path=_text(path) or "/",
+        theme=current_theme(),
+        theme_choice=chosen_theme(),
+        map_style=settings.map_style,
     )
 
 

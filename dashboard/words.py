@@ -6,9 +6,11 @@ It owns the catalogues in `dashboard/locale`; it must not know what the numbers 
 from __future__ import annotations
 
 import datetime
+import gettext
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,12 +22,41 @@ from babel.numbers import format_decimal
 
 from queries.model import Period, PeriodKind
 
-#: The languages that every screen exists in, with their own names.
-LANGUAGES = {"en": "English", "fr": "Français"}
-
-_LOCALES = {"en": Locale("en", "GB"), "fr": Locale("fr", "FR")}
 _FOLDER = Path(__file__).parent / "locale"
 _NO_BREAK = "\u202f"  # French typography: a narrow no-break space between a number and its sign
+
+
+@dataclass(frozen=True)
+class Language:
+    """What a folder of `dashboard/locale` says of its language in language.toml; sentences are in its .po files.
+
+    of, in_: pairs of a pattern that the beginning of a place's name fits, and what takes its place in a sentence.
+    """
+
+    code: str
+    name: str
+    locale: Locale
+    of: tuple[tuple[str, str], ...]
+    in_: tuple[tuple[str, str], ...]
+    first_of_month: str = ""
+    narrow_spaces: bool = False
+
+
+def read_languages(folder: Path) -> dict[str, Language]:
+    """Every language of a folder by its code: English, in which the code is written, first."""
+    found = {}
+    for path in sorted(folder.glob("*/language.toml"), key=lambda path: (path.parent.name != "en", path)):
+        told = tomllib.loads(path.read_text("utf-8"))
+        pairs = {key: tuple((pattern, put) for pattern, put in told.pop(key)) for key in ("of", "in")}
+        locale = Locale.parse(told.pop("locale"))
+        found[path.parent.name] = Language(path.parent.name, told.pop("name"), locale, pairs["of"], pairs["in"], **told)
+    return found
+
+
+_KNOWN = read_languages(_FOLDER)
+
+#: The languages that every screen exists in, with their own names.
+LANGUAGES = {code: language.name for code, language in _KNOWN.items()}
 
 Catalogue = dict[str, tuple[str, ...]]
 
@@ -37,17 +68,27 @@ def msgid(text: str) -> str:
 
 @lru_cache
 def catalogue(language: str) -> Catalogue:
-    """Every translated sentence of a language: English text -> (text,) or (singular, plural). Empty for English."""
+    """Every translated sentence of a language: English text -> (text,) or one text a plural form. Empty for English."""
     sentences: Catalogue = {}
-    for path in sorted((_FOLDER / language).glob("*.po")):
+    told = _KNOWN.get(language)
+    for path in sorted((_FOLDER / language).glob("*.po")) if told else ():
         with path.open("rb") as file:
             for message in read_po(file, locale=language):
                 if message.id and message.string:
                     source = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
                     several = isinstance(message.string, (tuple, list))
                     forms = message.string if several else (str(message.string),)
-                    sentences[source] = tuple(_typeset(form) if language == "fr" else form for form in forms)
+                    sentences[source] = tuple(_typeset(form) if told and told.narrow_spaces else form for form in forms)
     return sentences
+
+
+@lru_cache
+def _which_plural(language: str) -> Callable[[int], int]:
+    """Number -> which plural form, as the first catalogue of the language states it."""
+    for path in sorted((_FOLDER / language).glob("*.po")):
+        with path.open("rb") as file:
+            return gettext.c2py(read_po(file, locale=language).plural_expr)
+    return lambda n: int(n != 1)
 
 
 def _typeset(text: str) -> str:
@@ -66,22 +107,44 @@ class Words:
     """Call it with an English sentence to get the reader's: `w("{n} places", n=3)`."""
 
     language: str = "en"
-    _locale: Locale = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:
             object.__setattr__(self, "language", "en")
-        object.__setattr__(self, "_locale", _LOCALES[self.language])
+
+    @property
+    def told(self) -> Language:
+        """What is known of the language."""
+        return _KNOWN[self.language]
+
+    @property
+    def _locale(self) -> Locale:
+        return self.told.locale
 
     def __call__(self, text: str, **values: object) -> str:
         """The sentence in the reader's language with `{name}` replaced by the values."""
         return catalogue(self.language).get(text, (text,))[0].format(**values)
 
+    def text(self, texts: Mapping[str, str]) -> str:
+        """A text of the registries, which hold English and French: another language translates the English."""
+        english = texts["en"]
+        return texts.get(self.language) or self(english)
+
+    def of_place(self, name: str) -> str:
+        """Of Villejean, de Villejean, du Blosne (for Le Blosne), des Halles, d’Ahuntsic."""
+        return _before(name, self.told.of)
+
+    def in_place(self, name: str) -> str:
+        """In Villejean, à Villejean, au Blosne (for Le Blosne), aux Halles."""
+        return _before(name, self.told.in_)
+
     def plural(self, one: str, many: str, n: float, **values: object) -> str:
         """One of two sentences by the language's own rule (French: 0 and 1 are singular). `{n}` is the number."""
-        singular = abs(n) < 2 if self.language == "fr" else abs(n) == 1
-        forms = catalogue(self.language).get(one, (one, many))
-        text = forms[0] if singular else forms[-1]
+        forms = catalogue(self.language).get(one)
+        if forms is None:
+            text = one if abs(n) == 1 else many
+        else:
+            text = forms[min(_which_plural(self.language)(int(abs(n))), len(forms) - 1)]
         return text.format(**{"n": self.number(n), **values})
 
     def number(self, value: float, decimals: int = 0) -> str:
@@ -92,8 +155,9 @@ class Words:
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """A share of 0 to 1 as a percentage: 12% in English and 12 % in French."""
-        sign = f"{_NO_BREAK}%" if self.language == "fr" else "%"
-        return self.number(share * 100, decimals) + sign
+        return self.number(share * 100, decimals) + self._locale.percent_formats[None].suffix[0].replace(
+            "\xa0", _NO_BREAK
+        )
 
     def signed(self, text: str, positive: bool) -> str:
         """A formatted amount with its sign, by the typographic minus."""
@@ -101,8 +165,8 @@ class Words:
 
     def date(self, day: datetime.date) -> str:
         """5 May 2025, 5 mai 2025, 1er mai 2025."""
-        if self.language == "fr" and day.day == 1:
-            return "1er " + format_date(day, "MMMM y", locale=self._locale)
+        if self.told.first_of_month and day.day == 1:
+            return f"{self.told.first_of_month} " + format_date(day, "MMMM y", locale=self._locale)
         return format_date(day, "d MMMM y", locale=self._locale)
 
     def month(self, day: datetime.date, short: bool = False) -> str:
@@ -115,7 +179,8 @@ class Words:
             return str(period.start.year)
         if period.kind == "month":
             return self.month(period.start)
-        return f"{self._ordinal(1 + period.start.month // 3)} {self('quarter')} {period.start.year}"
+        quarters = (self("1st quarter"), self("2nd quarter"), self("3rd quarter"), self("4th quarter"))
+        return f"{quarters[period.start.month // 3]} {period.start.year}"
 
     def during(self, period: Period) -> str:
         """In the 2nd quarter 2025, au 2e trimestre 2025, en mai 2025: the period inside a sentence."""
@@ -130,7 +195,7 @@ class Words:
         """Villejean, Centre and Le Blosne."""
         return format_list(list(items), style="standard", locale=self._locale)
 
-    def _ordinal(self, number: int) -> str:
-        if self.language == "fr":
-            return "1er" if number == 1 else f"{number}e"
-        return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number, 'th') }"
+
+def _before(name: str, patterns: Iterable[tuple[str, str]]) -> str:
+    pattern, put = next(pair for pair in patterns if re.match(pair[0], name))
+    return re.sub(pattern, put, name, count=1)

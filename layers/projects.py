@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from layers import boundaries
 
 if TYPE_CHECKING:
     from queries import Project
@@ -60,3 +64,11 @@ def stage_on(project: Project, on: date) -> tuple[str, date | None]:
         return "planned", None
     latest = max(begun, key=lambda stage: (stage.starts_on, STAGES.index(stage.stage)))
     return latest.stage, latest.starts_on
+
+
+def feature(point: ProjectPoint, **drawn: Any) -> dict[str, Any]:
+    """The project as a GeoJSON point with its name, its first neighbourhood and how it is drawn."""
+    first = next(iter(point.neighbourhoods), "")
+    return boundaries.feature(
+        shapely.Point(point.lon, point.lat), code=point.code, name=point.name, neighbourhood=first, **drawn
+    )

@@ -1,85 +1,62 @@
-"""The offline base map: a MapLibre style made of the snapshot's own layers, with no address outside the product.
+"""The map as MapLibre styles: an offline ground made of the snapshot's own layers, and what is drawn over any ground.
 
-It draws ground, the rest of the city and names; numbers are drawn above the ground and below the names by a figure.
+No address outside the product appears in either; colours are given, numbers come later from the page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from math import asinh, atan, degrees, log2, radians, sinh, tan, tau
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from layers.boundaries import Bounds, Label, context, labels
-from queries.model import Scope
+from layers import drawing
+from layers.boundaries import Bounds
+from layers.drawing import Colours
+from layers.registry import Layer
 
-if TYPE_CHECKING:
-    from queries.snapshot import Snapshot
-
-#: The layer of names: numbers go below it.
-NAMES = "names"
-
-GROUND = "#eef2f1"
-REST_FILL = "#f7f6f2"
-REST_LINE = "#c9c5bb"
-INK = "#1c2530"
-PAPER = "#ffffff"
+#: Sources that the page's script fills: shapes once, the others from the numbers.
+_FED = ("neighbourhoods", "hidden", "similar", "selected", "names")
+_EMPTY: dict[str, Any] = {"type": "FeatureCollection", "features": []}
 
 
-def offline(scope: Scope, snapshot: Snapshot) -> dict[str, Any]:
-    """The style of one scope in one snapshot: it stays the same for every indicator, period and selected place."""
+def offline(colours: Colours, rest: str) -> dict[str, Any]:
+    """The ground: water-pale paper and the rest of the city, whose shapes the address `rest` answers."""
     return {
         "version": 8,
-        "name": f"quartier-{snapshot.id}",
-        # Without a source MapLibre refuses the style; these two are always there, if need be empty.
-        "sources": {
-            "rest": {"type": "geojson", "data": context(scope, snapshot)},
-            NAMES: {"type": "geojson", "data": _names(labels(scope, snapshot))},
-        },
+        "name": "quartier",
+        "sources": {"rest": {"type": "geojson", "data": rest}},
         "layers": [
-            {"id": "ground", "type": "background", "paint": {"background-color": GROUND}},
-            {"id": "rest", "type": "fill", "source": "rest", "paint": {"fill-color": REST_FILL}},
-            {
-                "id": "rest-outline",
-                "type": "line",
-                "source": "rest",
-                "paint": {"line-color": REST_LINE, "line-width": 1},
-            },
-            {
-                "id": NAMES,
-                "type": "symbol",
-                "source": NAMES,
-                "layout": {
-                    "text-field": ["get", "name"],
-                    "text-font": ["sans-serif"],
-                    "text-size": ["interpolate", ["linear"], ["zoom"], 9, 10.5, 12, 13, 14, 15],
-                    "text-max-width": 7,
-                    "text-line-height": 1.1,
-                    "text-padding": 3,
-                    # A name steps aside for the sign of a project rather than vanish under it.
-                    "text-variable-anchor": ["center", "top", "bottom"],
-                    "text-radial-offset": 0.9,
-                    "text-justify": "center",
-                    # The largest shapes are named first; a name that would cover another waits for a closer look.
-                    "symbol-sort-key": ["get", "rank"],
-                },
-                "paint": {"text-color": INK, "text-halo-color": PAPER, "text-halo-width": 1.6},
-            },
+            {"id": "ground", "type": "background", "paint": {"background-color": colours.ground}},
+            {"id": "rest", "type": "fill", "source": "rest", "paint": {"fill-color": colours.rest_fill}},
+            {"id": "rest-line", "type": "line", "source": "rest",
+             "paint": {"line-color": colours.rest_line, "line-width": 1}},
         ],
-    }
+    }  # fmt: skip
 
 
-def _names(points: Sequence[Label]) -> dict[str, Any]:
-    return {
-        "type": "FeatureCollection",
-        "features": [
-            {
-                "type": "Feature",
-                "properties": {"name": label.name, "rank": rank},
-                "geometry": {"type": "Point", "coordinates": [label.lon, label.lat]},
-            }
-            for rank, label in enumerate(points)
-        ],
-    }
+def overlay(layers: Sequence[Layer], colours: Colours) -> dict[str, Any]:
+    """What lies over the ground: MapLibre `sources` (empty at first) and `layers`, bottom first.
+
+    The layers of a registered layer say so in their `metadata` and are invisible until it is switched on.
+    """
+    fills, lines, signs = (
+        [_switched(layer, colours) for layer in layers if layer.slot == slot] for slot in ("fill", "line", "sign")
+    )
+    stack = [drawing.amounts(colours), *fills, drawing.borders(colours), *lines, drawing.chosen(colours)]
+    stack += [drawing.names(colours), *signs]
+    sources: dict[str, Any] = {name: {"type": "geojson", "data": _EMPTY} for name in _FED}
+    sources["neighbourhoods"]["promoteId"] = "code"
+    for layer in layers:
+        sources[layer.code] = {"type": "geojson", "data": _EMPTY, **layer.options}
+    return {"sources": sources, "layers": [each for drawn in stack for each in drawn]}
+
+
+def _switched(layer: Layer, colours: Colours) -> list[dict[str, Any]]:
+    hidden = {"visibility": "none"}
+    return [
+        {**each, "layout": {**each.get("layout", {}), **hidden}, "metadata": {"layer": layer.code}}
+        for each in layer.draw(colours)
+    ]
 
 
 #: A world at zoom 0 is this many pixels wide in MapLibre.

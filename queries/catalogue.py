@@ -1,4 +1,4 @@
-"""Public facts of a snapshot that go with numbers: campaigns, projects and their stages, labels of values.
+"""Public facts of a snapshot that go with numbers: campaigns, projects and their stages, places, labels of values.
 
 What is not public is filtered here, by scope, before anything else sees it.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
 from queries.model import Scope
@@ -56,6 +57,33 @@ class Project:
         return begun[-1] if begun else None
 
 
+@dataclass(frozen=True)
+class LocalPlace:
+    """An association, shop, public_service, green_space or other place; lon and lat in degrees (EPSG:4326)."""
+
+    code: str
+    name: str
+    kind: str
+    neighbourhood_code: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True)
+class ResidencePoint:
+    """One landlord's residences in a neighbourhood: `code` is the place of its numbers, `dwellings` all of its flats.
+
+    lon and lat (degrees, EPSG:4326) are those of the building nearest to the middle of these dwellings.
+    """
+
+    code: str
+    name: str
+    neighbourhood_code: str
+    dwellings: int | None
+    lon: float
+    lat: float
+
+
 def campaigns(scope: Scope, snapshot: Snapshot) -> tuple[Campaign, ...]:
     """The campaigns that touch the scope's neighbourhoods, latest first."""
     own = set(scope.neighbourhoods)
@@ -82,6 +110,28 @@ def projects(scope: Scope, snapshot: Snapshot) -> tuple[Project, ...]:
             Project(code, first.name, first.owner, first.kind, first.dwellings, zone, stages, first.lon, first.lat)
         )
     return tuple(result)
+
+
+@lru_cache(maxsize=8)  # few: a large city has tens of thousands
+def local_places(scope: Scope, snapshot: Snapshot) -> tuple[LocalPlace, ...]:
+    """The local places of the scope's neighbourhoods, by neighbourhood, kind and name; none in an older snapshot."""
+    if not _has_points(snapshot):
+        return ()
+    found = snapshot.query("local_places", neighbourhoods=list(scope.neighbourhoods))
+    return tuple(LocalPlace(*row) for row in found)
+
+
+def residence_points(scope: Scope, snapshot: Snapshot) -> tuple[ResidencePoint, ...]:
+    """The residence groups of the scope's own landlords in its neighbourhoods, in code order; else none."""
+    if not _has_points(snapshot):
+        return ()
+    own = {"neighbourhoods": list(scope.neighbourhoods), "portfolios": list(scope.portfolios)}
+    return tuple(ResidencePoint(*row) for row in snapshot.query("residence_points", **own))
+
+
+def _has_points(snapshot: Snapshot) -> bool:
+    """Snapshots of the first format were written without these tables."""
+    return int(snapshot.manifest["format"]) >= 2
 
 
 def value_labels(snapshot: Snapshot, dimension: str, language: str) -> dict[str, str]:

@@ -17,16 +17,14 @@ COMMANDS = {"app.py", "dashboard/demonstration.py"}
 #: The functions outside queries/statistics that divide, and what: never two cells.
 DIVISIONS = {
     ("dashboard/components/cards.py", "sparkline"): "pixels",
-    ("dashboard/components/map_list.py", "_share"): "the length of a bar in its column",
     ("dashboard/components/timeline.py", "_part"): "days on an axis",
-    ("dashboard/figures/choropleth.py", "_amounts"): "steps of a colour scale",
     ("dashboard/figures/theme.py", "round_ticks"): "ticks of an axis",
     ("dashboard/pages/overview.py", "_mix"): "how many of the rows are shown",
     ("queries/durable.py", "replace_together"): "paths",
     ("queries/durable.py", "finish"): "paths",
-    ("layers/classes.py", "_edges"): "edges of the classes of a map",
+    ("layers/classes.py", "_natural"): "edges of the classes of a map",
+    ("layers/classes.py", "_quantiles"): "edges of the classes of a map",
     ("layers/classes.py", "classes"): "edges of the classes of a map",
-    ("layers/hatching.py", "_diagonals"): "geometry",
     ("layers/style.py", "_mercator"): "geometry",
     ("layers/style.py", "view"): "geometry",
 }

@@ -38,4 +38,8 @@ def _stays_here(text: str) -> bool:
         parts = urlsplit(text)
     except ValueError:
         return False
-    return not parts.scheme and not parts.netloc and parts.path.split("/")[1] not in ("sign-in", "sign-out", "language")
+    return (
+        not parts.scheme
+        and not parts.netloc
+        and parts.path.split("/")[1] not in ("sign-in", "sign-out", "language", "theme")
+    )

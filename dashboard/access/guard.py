@@ -10,9 +10,9 @@ from flask_login import current_user
 from werkzeug.exceptions import SecurityError
 from werkzeug.wrappers import Response
 
-#: The only endpoints that answer strangers: signing in, what its page looks like, what residents may know, and whether
-#: the site is well.
-OPEN = frozenset({"access.sign_in", "access.sign_in_style", "residents", "health"})
+#: The only endpoints that answer strangers: signing in, what its page looks like, what residents may know, the
+#: statement of accessibility, and whether the site is well.
+OPEN = frozenset({"access.sign_in", "access.sign_in_style", "residents", "accessibility", "health"})
 
 #: Dash's own routes for pages; a stranger is sent from them to the sign-in page. Everything else says 401.
 PAGES = frozenset({"/", "/<path:path>"})

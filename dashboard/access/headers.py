@@ -6,6 +6,7 @@ One place, so that no route can forget them; it must not depend on which route a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
@@ -19,15 +20,19 @@ _FIXED = {
 }
 
 # Program files are the same for everybody. A browser may keep them; a proxy shared with others may not.
+_A_YEAR = 365 * 24 * 3600
+
 _PROGRAM = ("/_dash-component-suites/", "/assets/", "/sign-in/")
 
 
-def install(app: Flask, script_hashes: Sequence[str], production: bool) -> None:
+def install(app: Flask, script_hashes: Sequence[str], production: bool, map_style: str = "") -> None:
     """Add the headers to every response. `script_hashes` are the CSP hashes of Dash's own inline scripts.
+
+    `map_style` is the address of a map style on another host, which alone may then be asked besides this site.
 
     Call it when every callback is registered: some of them add such a script.
     """
-    policy = content_security_policy(script_hashes)
+    policy = content_security_policy(script_hashes, map_style)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -40,17 +45,21 @@ def install(app: Flask, script_hashes: Sequence[str], production: bool) -> None:
         return response
 
 
-def content_security_policy(script_hashes: Sequence[str]) -> str:
-    """Everything from this site alone; MapLibre needs a worker from a blob, Dash and Plotly need inline styles."""
+def content_security_policy(script_hashes: Sequence[str], map_style: str = "") -> str:
+    """Everything from this site alone; MapLibre needs a worker from a blob, Dash and Plotly need inline styles.
+
+    With a map style of another host, that host may be asked for map data and pictures, never for scripts.
+    """
+    host = f" https://{urlsplit(map_style).netloc}" if map_style else ""
     return "; ".join(
         (
             "default-src 'self'",
             " ".join(("script-src 'self'", *script_hashes)),
             "style-src 'self' 'unsafe-inline'",
             "worker-src blob: 'self'",
-            "img-src 'self' data: blob:",
+            f"img-src 'self' data: blob:{host}",
             "font-src 'self' data:",
-            "connect-src 'self'",
+            f"connect-src 'self'{host}",
             "object-src 'none'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
@@ -64,4 +73,6 @@ def _caching(response: Response) -> str:
         return "no-store"
     if response.cache_control.max_age:
         return f"private, max-age={response.cache_control.max_age}, immutable"
+    if "m" in request.args:  # the address of a style or script of ours says when it was written
+        return f"private, max-age={_A_YEAR}, immutable"
     return "private, no-cache"

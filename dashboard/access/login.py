@@ -16,6 +16,7 @@ from dashboard.access import passwords, sessions
 from dashboard.access.accounts import Accounts, Person
 from dashboard.access.addresses import safe_next
 from dashboard.access.language import current_language, remember
+from dashboard.access.theme import THEMES, remember_theme
 from dashboard.access.throttle import TooManyTries, forgive, take_a_try
 from dashboard.words import LANGUAGES, msgid, words_in
 
@@ -68,6 +69,12 @@ def _routes(accounts: Accounts, assets: Path) -> Blueprint:
         if code not in LANGUAGES:
             abort(404)
         return remember(redirect(safe_next(request.values.get("next")), 303), code)  # type: ignore[arg-type]
+
+    @routes.route("/theme/<name>", methods=["GET", "POST"])
+    def theme(name: str) -> Response:
+        if name not in THEMES:
+            abort(404)
+        return remember_theme(redirect(safe_next(request.values.get("next")), 303), name)  # type: ignore[arg-type]
 
     return routes
 

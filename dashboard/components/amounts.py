@@ -58,14 +58,20 @@ def difference_words(w: Words, unit: str, difference: float) -> str:
     return w.signed(text, difference > 0)
 
 
-def change_words(w: Words, indicator: Indicator, change: Change | None, against: str) -> tuple[str, str]:
-    """The change against a named period in words, and its tone: good, bad, plain."""
+def change_words(
+    w: Words, indicator: Indicator, change: Change | None, against: str, is_elsewhere: bool = False
+) -> tuple[str, str]:
+    """The change against a named period, or the difference to another place, and its tone: good, bad, plain."""
     if change is None:
         return w("no comparison: {period} is not shown", period=against), "plain"
     if not change.is_clear or not is_visible(indicator.unit, change.difference):
+        if is_elsewhere:
+            return w("no clear difference from {what}", what=against), "plain"
         return w("no clear change on {period}", period=against), "plain"
-    text = w("{difference} on {period}", difference=difference_words(w, indicator.unit, change.difference),
-             period=against)  # fmt: skip
+    size = difference_words(w, indicator.unit, change.difference)
+    if is_elsewhere:
+        return w("{difference} compared with {place}", difference=size, place=against), "plain"
+    text = w("{difference} on {period}", difference=size, period=against)
     if indicator.direction == "context":
         return text, "plain"
     return text, "good" if (change.direction > 0) == (indicator.direction == "up") else "bad"

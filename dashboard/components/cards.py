@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 from dash import html
 
-from dashboard.components.navigation import hidden_text
+from dashboard.components.spoken import said
+from dashboard.figures.palettes import Palette
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -41,7 +42,7 @@ class Card:
     benchmark: float | None = None
 
 
-def card(content: Card) -> Component:
+def card(content: Card, palette: Palette) -> Component:
     """One card; its heading is of the second level."""
     if not content.value:
         body: list[Component] = [html.P(content.missing, className="card-missing")]
@@ -53,7 +54,7 @@ def card(content: Card) -> Component:
                     html.P([html.Span(content.about, className="card-unit"), " ",
                             html.Span(content.value, className="card-number"), " ",
                             html.Span(content.unit, className="card-unit")]),
-                    *_spark(content),
+                    *_spark(content, palette),
                 ],
                 className="card-value",
             ),
@@ -69,14 +70,14 @@ def card(content: Card) -> Component:
     return html.Section([html.H2(content.title, className="card-title"), *body], className="card number-card")
 
 
-def _spark(content: Card) -> list[Component]:
-    picture = sparkline(content.series, content.benchmark)
+def _spark(content: Card, palette: Palette) -> list[Component]:
+    picture = sparkline(content.series, palette, content.benchmark)
     if not picture:
         return []
     return [html.Img(src=picture, alt=content.series_words, className="spark", width=_WIDTH, height=_HEIGHT)]
 
 
-def sparkline(series: Sequence[float | None], benchmark: float | None = None) -> str:
+def sparkline(series: Sequence[float | None], palette: Palette, benchmark: float | None = None) -> str:
     """A small line as an SVG data address: gaps where hidden, a dot on the last value, the benchmark dotted."""
     values = [value for value in series if value is not None]
     if len(values) < 2:
@@ -100,18 +101,20 @@ def sparkline(series: Sequence[float | None], benchmark: float | None = None) ->
         pen = "L"
     marks = ""
     if near and benchmark is not None:
-        marks = (f"<path d='M{_MARGIN} {height(benchmark)}H{_WIDTH - _MARGIN}' stroke='#1c2530' stroke-width='1.2' "
+        marks = (f"<path d='M{_MARGIN} {height(benchmark)}H{_WIDTH - _MARGIN}' stroke='{palette.bench}' "
+                 "stroke-width='1.2' "
                  "stroke-dasharray='1.5 3'/>")  # fmt: skip
     last = series[-1]
     if last is not None:
-        marks += f"<circle cx='{_WIDTH - _MARGIN}' cy='{height(last)}' r='2.8' fill='#0b6e69'/>"
+        marks += f"<circle cx='{_WIDTH - _MARGIN}' cy='{height(last)}' r='2.8' fill='{palette.accent}'/>"
     drawing = (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {_WIDTH} {_HEIGHT}' fill='none'>"
-        f"<path d='{''.join(path)}' stroke='#0b6e69' stroke-width='1.8' stroke-linejoin='round'/>{marks}</svg>"
+        f"<path d='{''.join(path)}' stroke='{palette.accent}' stroke-width='1.8' stroke-linejoin='round'/>{marks}"
+        "</svg>"
     )
     return "data:image/svg+xml," + quote(drawing, safe=" =:/'")
 
 
-def row_of_cards(cards: Sequence[Card], heading: str) -> Component:
+def row_of_cards(cards: Sequence[Card], heading: str, palette: Palette) -> Component:
     """All cards under one heading that is read out and not seen."""
-    return html.Section([hidden_text(heading), *(card(each) for each in cards)], className="cards")
+    return html.Section([said(heading), *(card(each, palette) for each in cards)], className="cards")

@@ -71,10 +71,11 @@ def figure_card(
     definition: Sequence[str] = (),
     before: Sequence[Component] = (),
     notes: Sequence[Component] = (),
+    identity: str = "",
 ) -> Component:
     """A figure on its card. `caption` is unit and period, `rows` the table view, `definition` what the number means.
 
-    `notes` stand under the reading: what is hidden, and where it can be seen.
+    `notes` stand under the reading: what is hidden, and where it can be seen. `identity` names it in addresses.
     """
     menu: list[Component] = []
     if definition:
@@ -83,6 +84,8 @@ def figure_card(
     if rows is not None:
         menu.append(html.Details([html.Summary(w("Table")), rows], className="figure-table"))
     bodies = list(body) if isinstance(body, (list, tuple)) else [body]
+    if rows is not None and identity:
+        menu += _actions(w, has_picture=bool(bodies) and "picture" in (getattr(bodies[0], "className", "") or ""))
     return html.Section(
         [
             html.H2(title),
@@ -94,4 +97,16 @@ def figure_card(
             *([html.Div(menu, className="figure-menu")] if menu else []),
         ],
         className="card figure",
+        **({"id": f"figure-{identity}"} if identity else {}),
     )
+
+
+def _actions(w: Words, has_picture: bool) -> list[Component]:
+    """What assets/figure.js does: the address, the table and the picture of a figure, to take away."""
+    offered = [("link", w("Copy the link")), ("csv", w("Table as CSV"))]
+    offered += [("picture", w("Picture"))] if has_picture else []
+    done = {"data-done": w("The link is copied.")}
+    return [
+        html.Button(label, type="button", className="figure-action", **{"data-figure": action, **done})
+        for action, label in offered
+    ]

@@ -6,12 +6,15 @@ Pure: a View in, components out; `next_search` is what the one callback of the c
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, get_args
+from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboard.components.navigation import hidden_text, icon
-from dashboard.selection import COMPARISONS, Chosen, change_kind, neighbours
+import queries
+from dashboard.components.icon import icon
+from dashboard.components.spoken import said
+from dashboard.selection import COMPARISONS, PLACE, Chosen, change_kind, neighbours
 from dashboard.words import Words
 from queries.model import Period, PeriodKind, Refusal
 
@@ -30,7 +33,7 @@ def filter_bar(view: View, path: str, names: dict[str, str]) -> Component:
         [
             html.Div(place_picker(view.selection, names, w), className="places-box"),
             period_picker(view, path),
-            compare_picker(view.selection, w),
+            compare_picker(view, names),
         ],
         className="filters",
         role="group",
@@ -106,7 +109,7 @@ def period_picker(view: View, path: str) -> Component:
 def _step(chosen: Chosen, to: Period | None, path: str, sign: str, label: str, w: Words, identity: str) -> Component:
     if to is None:
         return html.Span(sign, className="step is-off", **{"aria-hidden": "true"})
-    text = hidden_text(label.format(period=w.period(to)))
+    text = said(label.format(period=w.period(to)))
     shown = html.Span(sign, **{"aria-hidden": "true"})
     return dcc.Link([shown, text], href=path + chosen.but(period=to).search, className="step", id=identity)
 
@@ -115,19 +118,26 @@ def _kind(chosen: Chosen, kind: PeriodKind, path: str, published: dict[str, list
     assert chosen.period is not None
     label = {"month": w("Month"), "quarter": w("Quarter"), "year": w("Year")}[kind]
     if kind == chosen.period.kind:
-        return html.Li(html.Span([label, hidden_text(w("(chosen)"))], className="kind is-current"))
+        return html.Li(html.Span([label, said(w("(chosen)"))], className="kind is-current"))
     to = change_kind(chosen.period, kind, published)
     return html.Li(dcc.Link(label, href=path + chosen.but(period=to).search, className="kind", id=f"kind-{kind}"))
 
 
-def compare_picker(chosen: Chosen, w: Words) -> Component:
-    """What every number of the page is compared with."""
+def compare_picker(view: View, names: dict[str, str]) -> Component:
+    """What every number of the page is compared with; other places where one neighbourhood is chosen."""
+    w, chosen = view.words, view.selection
     kind: PeriodKind = chosen.period.kind if chosen.period else "year"
     labels = {
         "year_before": w("a year before"),
         "previous": {"month": w("the month before"), "quarter": w("the quarter before"), "year": ""}[kind],
         "study": w("the 2020 study"),
+        "similar": w("similar neighbourhoods") if _has_similar(view) else "",
     }
+    choices: list[dict[str, Any]] = [{"value": code, "label": labels[code]} for code in COMPARISONS if labels[code]]
+    if len(chosen.places) == 1 and len(names) > 1:
+        others = sorted((name, code) for code, name in names.items() if code not in chosen.places)
+        items = [{"value": PLACE + code, "label": name} for name, code in others]
+        choices = [{"group": w("Time and benchmarks"), "items": choices}, {"group": w("Another place"), "items": items}]
     return html.Div(
         [
             html.Span(w("compared with"), className="control-prefix", **{"aria-hidden": "true"}),
@@ -135,13 +145,23 @@ def compare_picker(chosen: Chosen, w: Words) -> Component:
                 id="choose-compare",
                 label=w("Compared with"),
                 classNames={**_HIDDEN_LABEL, "root": "compare-root", "input": "control-inner"},
-                data=[{"value": code, "label": labels[code]} for code in COMPARISONS if labels[code]],
+                data=choices,
                 value=chosen.compare,
                 allowDeselect=False,
+                searchable="group" in choices[0],
+                nothingFoundMessage=w("No neighbourhood has this name"),
+                maxDropdownHeight=320,
             ),
         ],
         className="control compare",
     )
+
+
+def _has_similar(view: View) -> bool:
+    alone = view.selection.places
+    if len(alone) != 1 or view.snapshot is None:
+        return False
+    return bool(queries.similar(view.scope, view.snapshot, alone[0]))
 
 
 def next_search(shown: Any, places: Any, period: Any, compare: Any) -> str | None:
@@ -155,7 +175,9 @@ def next_search(shown: Any, places: Any, period: Any, compare: Any) -> str | Non
     except (Refusal, ValueError):
         chosen_period = before.period
     picked = tuple(str(code) for code in places) if isinstance(places, list) else ()
-    compared = compare if compare in COMPARISONS else before.compare
+    compared = (
+        Chosen.parse(f"?{urlencode({'compare': compare})}").compare if isinstance(compare, str) else before.compare
+    )
     if (picked, chosen_period, compared) == (before.places, before.period, before.compare):
         return None
     return before.but(places=picked, period=chosen_period, compare=compared).search

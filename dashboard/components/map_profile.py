@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
 from dashboard.components.amounts import about, why_words
-from dashboard.components.map_legend import stage_names
+from dashboard.components.map_compare import comparison
+from dashboard.components.map_legend import stage_names, stage_sign
 from dashboard.components.map_values import MapValues
-from dashboard.components.spoken import DECORATIVE
-from dashboard.figures.choropleth import STAGE_COLOURS, STAGE_SIGNS
+from dashboard.figures.palettes import Palette
 from dashboard.selection import Chosen
+from dashboard.words import Words
 from layers.projects import ProjectPoint
 from queries import Place, Row
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
-#: As many profiles as can be compared at a glance, and projects as can be named in one.
+#: As many profiles as can be compared at a glance, and projects or names as can be taken in.
 MOST_PROFILES = 4
 MOST_PROJECTS = 4
+MOST_NAMES = 12
 
 
 @dataclass(frozen=True)
 class Facts:
     """What goes with the indicator: places by code, mean monthly active households, projects.
 
-    `coarser` leads from a selected place that is hidden to a coarser view of it, by code.
+    `coarser` leads from a selected place that is hidden to a coarser view of it, by code; `similar` are the places
+    like the one selected with why they are; `silent` those too quiet to tell; `pairs` the indicators of two places.
     """
 
     places: Mapping[str, Place]
@@ -37,28 +40,40 @@ class Facts:
     study_monthly: float | None
     projects: Sequence[ProjectPoint]
     coarser: Mapping[str, Component]
+    similar: Sequence[tuple[str, str]] = ()
+    silent: Sequence[str] = ()
+    pairs: Sequence[MapValues] = field(default=())
 
 
-def panel(values: MapValues, chosen: Chosen, facts: Facts, path: str) -> Component:
-    """One profile a selected place (four at most), or how to select one."""
+def panel(values: MapValues, chosen: Chosen, facts: Facts, path: str, palette: Palette) -> list[Component]:
+    """One profile a selected place (four at most), the comparison of two, or how to select one."""
     w = values.words
     if not chosen.places:
-        return html.Section(
-            [
-                html.H2(w.plural("{n} neighbourhood", "All {n} neighbourhoods", len(values.names))),
-                *_territory(values),
-                html.P(w("Click a neighbourhood on the map or in the list to see its profile; Shift-click adds one."),
-                       className="reading"),
-            ],
-            className="map-profile",
-        )  # fmt: skip
+        return [
+            html.Section(
+                [
+                    html.H2(w.plural("{n} neighbourhood", "All {n} neighbourhoods", len(values.names))),
+                    *_territory(values),
+                    html.P(
+                        w("Click a neighbourhood on the map or in the list to see its profile; Shift-click adds one."),
+                        className="reading",
+                    ),
+                ],
+                className="map-profile",
+            ),
+            *_silent(values, chosen, facts, path),
+        ]  # fmt: skip
     shown, more = chosen.places[:MOST_PROFILES], len(chosen.places) - MOST_PROFILES
-    blocks: list[Any] = [_profile(code, values, chosen, facts, several=len(shown) > 1) for code in shown]
+    blocks: list[Any] = [_profile(code, values, chosen, facts, palette, several=len(shown) > 1) for code in shown]
+    if len(chosen.places) == 2 and facts.pairs:
+        blocks.append(comparison(*chosen.places, facts.pairs, w))
+    if len(chosen.places) == 1:
+        blocks += _similar(values, chosen, facts, path)
     if more > 0:
         text = w.plural("{n} more place is selected in the list.", "{n} more places are selected in the list.", more)
         blocks.append(html.P(text, className="reading"))
     clear = dcc.Link(w("Clear the selection"), href=path + chosen.but(places=()).search)
-    return html.Div([*blocks, html.P(clear, className="profile-links")], id="map-profiles")
+    return [html.Div([*blocks, html.P(clear, className="profile-links")], id="map-profiles")]
 
 
 def _territory(values: MapValues) -> list[Component]:
@@ -75,25 +90,75 @@ def _territory(values: MapValues) -> list[Component]:
     ]  # fmt: skip
 
 
-def _profile(code: str, values: MapValues, chosen: Chosen, facts: Facts, several: bool) -> Component:
+def _silent(values: MapValues, chosen: Chosen, facts: Facts, path: str) -> list[Component]:
+    """The neighbourhoods too quiet to tell, by name: silence is not the absence of needs."""
+    w = values.words
+    if not facts.silent:
+        return []
+    names = [
+        html.Li(dcc.Link(values.name(code), href=path + chosen.but(places=(code,)).search))
+        for code in facts.silent[:MOST_NAMES]
+    ]
+    more = len(facts.silent) - MOST_NAMES
+    return [
+        html.Section(
+            [
+                html.H3(w.plural("{n} silent zone", "{n} silent zones", len(facts.silent))),
+                html.P(w("Too few active households to tell anything: that is not the absence of needs."),
+                       className="reading"),
+                html.Ul([*names, *([html.Li(w("and {n} more", n=w.number(more)))] if more > 0 else [])],
+                        className="place-names"),
+            ],
+            className="map-profile map-silent",
+        )
+    ]  # fmt: skip
+
+
+def _similar(values: MapValues, chosen: Chosen, facts: Facts, path: str) -> list[Component]:
+    """The neighbourhoods most like the selected one, dashed on the map; a click puts the two side by side."""
+    w = values.words
+    if not facts.similar:
+        return []
+    items = [
+        html.Li(
+            [
+                dcc.Link(values.name(code), href=path + chosen.but(places=(*chosen.places, code)).search),
+                *([html.Span(f" · {reason}", className="soft")] if reason else []),
+            ]
+        )
+        for code, reason in facts.similar
+    ]
+    return [
+        html.Section(
+            [
+                html.H3(w("Similar neighbourhoods")),
+                html.P(w("Dashed on the map; choose one to compare the two."), className="reading"),
+                html.Ul(items, className="similar-list"),
+            ],
+            className="map-profile",
+        )
+    ]
+
+
+def _profile(code: str, values: MapValues, chosen: Chosen, facts: Facts, palette: Palette, several: bool) -> Component:
     w, row = values.words, values.row(code)
     place = facts.places.get(code)
-    about: list[str] = []
+    known: list[str] = []
     if place and place.homes:
-        about.append(w.plural("{n} home", "{n} homes", place.homes))
+        known.append(w.plural("{n} home", "{n} homes", place.homes))
     here = [point for point in facts.projects if code in point.neighbourhoods]
     if here:
-        about.append(w.plural("{n} project", "{n} projects", len(here)))
+        known.append(w.plural("{n} project", "{n} projects", len(here)))
     lines: list[Any] = [html.H2(values.name(code))]
-    if about:
-        lines.append(html.P(" · ".join(about), className="reading"))
+    if known:
+        lines.append(html.P(" · ".join(known), className="reading"))
     lines += _main(code, row, values, facts)
     if code in facts.monthly:
         lines.append(html.P(_monthly(facts.monthly[code], facts.study_monthly, values), className="profile-line"))
     if here and not several:
-        lines.append(_projects(here, values, chosen))
+        lines.append(_projects(here, values, chosen, palette))
     only = chosen.everywhere().but(places=(code,)).search
-    lines.append(html.P(dcc.Link(w("Overview of {name}", name=values.name(code)), href="/" + only),
+    lines.append(html.P(dcc.Link(w("Overview {of_place}", of_place=w.of_place(values.name(code))), href="/" + only),
                         className="profile-links"))  # fmt: skip
     return html.Section(lines, className="map-profile")
 
@@ -124,7 +189,7 @@ def _benchmark(values: MapValues) -> list[Component]:
     if found is None:
         return []
     return [html.P(w("The study: {value}", value=values.amount(found.value)), className="reading",
-                   title=found.note[w.language])]  # fmt: skip
+                   title=w.text(found.note))]  # fmt: skip
 
 
 def _monthly(mean: float, study: float | None, values: MapValues) -> list[Any]:
@@ -133,22 +198,17 @@ def _monthly(mean: float, study: float | None, values: MapValues) -> list[Any]:
     return [*said, ", ", w("the study {value}", value=w.number(study))] if study else said
 
 
-def _projects(here: Sequence[ProjectPoint], values: MapValues, chosen: Chosen) -> Component:
+def _projects(here: Sequence[ProjectPoint], values: MapValues, chosen: Chosen, palette: Palette) -> Component:
     w = values.words
     names = stage_names(w)
     lines = [
         html.Li(
             [
-                html.Span(
-                    STAGE_SIGNS[point.stage],
-                    className="stage-sign",
-                    style={"borderColor": STAGE_COLOURS[point.stage]},
-                    **DECORATIVE,
-                ),
+                stage_sign(point.stage, palette),
                 html.Span(
                     [
                         dcc.Link(point.name, href="/projects" + chosen.everywhere().but(project=point.code).search),
-                        html.Span(f" · {stage_reading(point, names, values)}", className="soft"),
+                        html.Span(f" · {stage_reading(point, names, w)}", className="soft"),
                     ]
                 ),
             ]
@@ -161,8 +221,8 @@ def _projects(here: Sequence[ProjectPoint], values: MapValues, chosen: Chosen) -
     return html.Ul(lines, className="profile-projects")
 
 
-def stage_reading(point: ProjectPoint, names: Mapping[str, str], values: MapValues) -> str:
+def stage_reading(point: ProjectPoint, names: Mapping[str, str], w: Words) -> str:
     """The stage and the month since when: works, since May 2025."""
     if point.since is None:
         return names[point.stage]
-    return values.words("{stage}, since {month}", stage=names[point.stage], month=values.words.month(point.since))
+    return w("{stage}, since {month}", stage=names[point.stage], month=w.month(point.since))

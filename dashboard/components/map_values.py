@@ -1,61 +1,123 @@
-"""What the map page knows about one indicator and period, in the reader's words: values, intervals, changes, ranks.
+"""What the map knows about one indicator and period, in the reader's words: values, intervals, changes, classes, ranks.
 
-Pure: Answers and Words in, texts and numbers out. Map, legend, list and profile all read from here, so they agree.
+Pure: rows and Words in, texts and numbers out. Map, legend, list and profile all read from here, so they agree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
 from statistics import median
+from typing import Literal
 
-from dashboard.components.amounts import about, why_short
-from dashboard.figures.choropleth import Cell
+from dashboard.components.amounts import about, is_visible, why_short
 from dashboard.words import Words
-from layers.classes import Classes, classes
-from queries import Answer, Change, Indicator, Period, Row, change
+from layers.classes import Classes, Method, classes, supported
+from queries import Change, Indicator, Period, Row, change
 
-#: The finest step of class edges: a share on a small base is told in steps of five points.
-FINEST = {"share": 0.05, "ratio": 0.1}
+#: How finely each unit is told, and so the least distance between two edges of classes.
+FINEST = {"share": 0.01, "ratio": 0.1}
+#: How an indicator is classed; the others by quantiles. Natural breaks suit what a few places have much more of.
+METHODS: dict[str, Method] = {"reach": "natural", "exchanges": "natural", "exchanges_per_household": "natural"}
+#: As many sizes of a change, each way, as the diverging scale has colours.
+SIZES = 3
+
+Mode = Literal["amount", "change"]
+
+
+@dataclass(frozen=True)
+class Against:
+    """What every neighbourhood is compared with: itself in another period, the study's figure, or one other place."""
+
+    kind: Literal["period", "study", "place"]
+    name: str
+    rows: Mapping[str, Row]
+    value: float | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the legend: its words, the colour's place on the scale (None: hidden) and how many neighbourhoods."""
+
+    text: str
+    at: int | None
+    count: int
 
 
 @dataclass(frozen=True)
 class MapValues:
-    """One indicator, one period, every neighbourhood of the territory; `before` is the compared period's answer."""
+    """One indicator, one period, every neighbourhood drawn: `names` and `rows` by code, in the order of codes."""
 
     indicator: Indicator
     period: Period
     names: Mapping[str, str]
-    now: Answer
-    before: Answer | None
-    before_period: Period | None
+    rows: Mapping[str, Row]
+    against: Against | None
     words: Words
+    mode: Mode = "amount"
 
     @property
     def label(self) -> str:
-        return self.indicator.label[self.words.language]
+        return self.words.text(self.indicator.label)
 
     @property
+    def title(self) -> str:
+        """What the colours mean: the indicator, or how it differs from what it is compared with."""
+        if self.mode == "amount" or self.against is None:
+            return self.label
+        w = self.words
+        if self.against.kind == "period":
+            return w("{indicator}: change since {period}", indicator=self.label, period=self.against.name)
+        return w("{indicator}: difference from {what}", indicator=self.label, what=self.against.name)
+
+    @cached_property
+    def shown(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows.values() if row.answer is not None)
+
+    @property
+    def hidden(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows.values() if row.answer is None)
+
+    @cached_property
     def ranked(self) -> tuple[Row, ...]:
-        """Shown rows from high to low, then hidden ones by name: hidden places have no rank."""
-        shown = sorted(self.now.shown, key=lambda row: (-(row.answer or 0.0), self.names.get(row.area_code, "")))
-        hidden = [row for row in self.now.rows if row.answer is None]
-        return (*shown, *sorted(hidden, key=lambda row: self.names.get(row.area_code, "")))
+        """Shown rows from high to low: hidden places have no rank."""
+        return tuple(sorted(self.shown, key=lambda row: (-(row.answer or 0.0), self.name(row.area_code))))
 
     @property
     def amounts(self) -> tuple[float, ...]:
-        return tuple(row.answer for row in self.now.rows if row.answer is not None)
+        return tuple(row.answer for row in self.shown if row.answer is not None)
 
     @property
+    def finest(self) -> float:
+        return FINEST.get(self.indicator.unit, 1.0)
+
+    @cached_property
     def scale(self) -> Classes:
-        return classes(self.amounts, FINEST.get(self.indicator.unit, 1.0))
+        """Edges on round numbers that the noise supports."""
+        noise = [row.noise_sd for row in self.shown if row.noise_sd]
+        method = METHODS.get(self.indicator.code, "quantiles")
+        return classes(self.amounts, supported(self.finest, noise), method)
+
+    @cached_property
+    def differences(self) -> dict[str, float | None]:
+        """Code -> the clear difference, 0 where it is not to be told from noise, None where there is none to tell."""
+        return {code: self._difference(code) for code in self.names}
+
+    @cached_property
+    def sizes(self) -> Classes:
+        """Sizes of clear changes, the same both ways."""
+        clear = [abs(found) for found in self.differences.values() if found]
+        noise = [found.sd for code in self.names if (found := self.change_of(code))]
+        return classes(clear, supported(self.finest, noise), "quantiles", SIZES)
 
     @property
     def middle(self) -> float | None:
         return median(self.amounts) if self.amounts else None
 
     def row(self, code: str) -> Row | None:
-        return self.now.row(area_code=code)
+        return self.rows.get(code)
 
     def name(self, code: str) -> str:
         return self.names.get(code, code)
@@ -73,70 +135,176 @@ class MapValues:
             return ""
         return self.words("{low} to {high}", low=self.amount(found[0]), high=self.amount(found[1]))
 
-    def why(self, row: Row) -> str:
-        """Why a number is not there, in words."""
+    def why(self, row: Row | None) -> str:
+        """Why a number is not there, in a few words."""
         return why_short(self.words, row, self.indicator)
 
-    def cell(self, code: str) -> Cell:
-        """The neighbourhood as the figure draws it and as its hover text reads."""
+    def place_of(self, code: str) -> int | None:
+        """Where a neighbourhood stands on the scale of colours; None where nothing can be told."""
         row = self.row(code)
         if row is None or row.answer is None:
-            reading = why_short(self.words, row, self.indicator)
-            return Cell(code, self.name(code), None, reading)
-        reading = (
-            f"{about(self.words, self.amount(row.answer))} ({self.interval(row)})\n{self.change_words(code)}".rstrip()
+            return None
+        if self.mode == "amount":
+            return self.scale.of(row.answer)
+        found = self.differences[code]
+        return None if found is None else self.side(found)
+
+    def side(self, difference: float) -> int:
+        """-3 to 3: the direction and size of a difference; 0 for none that is clear."""
+        if not difference:
+            return 0
+        size = self.sizes.of(abs(difference)) + 1
+        return size if difference > 0 else -size
+
+    def legend(self) -> tuple[Step, ...]:
+        """The lines of the legend, each with how many neighbourhoods it counts; those that are hidden last."""
+        places = [self.place_of(code) for code in self.names]
+        amounts = list(enumerate(self._ranges())) if self.amounts else []
+        texts = amounts if self.mode == "amount" else self._sides()
+        steps = [Step(text, at, places.count(at)) for at, text in texts]
+        return (*steps, *self._unseen(places))
+
+    def _unseen(self, places: Sequence[int | None]) -> list[Step]:
+        reasons = [self._reason(code) for code, at in zip(self.names, places, strict=True) if at is None]
+        return [Step(text, None, reasons.count(text)) for text in dict.fromkeys(reasons)]
+
+    def _reason(self, code: str) -> str:
+        row = self.row(code)
+        if row is not None and row.answer is not None:
+            return self.words("nothing to compare with")
+        return self.why(row)
+
+    def _ranges(self) -> tuple[str, ...]:
+        w, edges = self.words, self.scale.edges
+        if not edges:
+            low, high = self.amount(min(self.amounts)), self.amount(max(self.amounts))
+            return (low if low == high else w("{low} to {high}", low=low, high=high),)
+        inner = [w("{low} to {high}", low=self._edge(low), high=self._edge(high)) for low, high in pairwise(edges)]
+        return (
+            w("under {value}", value=self._edge(edges[0])),
+            *inner,
+            w("{value} and over", value=self._edge(edges[-1])),
         )
-        return Cell(code, self.name(code), row.answer, reading)
+
+    def _edge(self, edge: float) -> str:
+        return self.words.percent(edge) if self.indicator.unit == "share" else self.words.number(edge, self._decimals)
+
+    @property
+    def _decimals(self) -> int:
+        return 1 if self.indicator.unit == "ratio" and any(edge % 1 for edge in self.scale.edges) else 0
+
+    def _sides(self) -> list[tuple[int, str]]:
+        """From the clearest rise to the clearest fall, through no clear change."""
+        w, edges = self.words, self.sizes.edges
+        found = [found for found in self.differences.values() if found]
+        words: list[str] = []
+        for size in range(self.sizes.count):
+            low = self.size(edges[size - 1]) if size else ""
+            high = self.size(edges[size]) if size < len(edges) else ""
+            if low and high:
+                words.append(w("{low} to {high}", low=self.size(edges[size - 1], bare=True), high=high))
+            else:
+                words.append(
+                    w("under {value}", value=high) if high else w("{value} and over", value=low) if low else ""
+                )
+        rises = [
+            (at + 1, w("higher by {amount}", amount=text) if text else w("higher")) for at, text in enumerate(words)
+        ]
+        falls = [
+            (-at - 1, w("lower by {amount}", amount=text) if text else w("lower")) for at, text in enumerate(words)
+        ]
+        if not found:
+            return [(0, w("no clear change"))]
+        return [*reversed(rises), (0, w("no clear change")), *falls]
+
+    def size(self, difference: float, bare: bool = False) -> str:
+        """5 points, or 0.4: the size of a difference in the unit of the indicator."""
+        if self.indicator.unit == "share":
+            points = round(abs(difference) * 100)
+            return self.words.number(points) if bare else self.words.plural("{n} point", "{n} points", points)
+        return self.amount(abs(difference))
+
+    def _difference(self, code: str) -> float | None:
+        found = self.change_of(code)
+        if found is None:
+            return None
+        return found.difference if found.is_clear and is_visible(self.indicator.unit, found.difference) else 0.0
 
     def change_of(self, code: str) -> Change | None:
-        if self.before is None:
+        """The difference from what is compared with, and whether it exceeds the noise; None where one is hidden."""
+        row, against = self.row(code), self.against
+        if row is None or row.answer is None or against is None:
             return None
-        return change(self.row(code), self.before.row(area_code=code))
+        if against.kind == "study":
+            return None if against.value is None else Change(row.answer - against.value, row.noise_sd or 0.0)
+        other = against.rows.get(code)
+        if against.kind == "period" or other is None:
+            return change(row, other)
+        return None if other.area_code == code else beside(row, other)
 
     def change_words(self, code: str) -> str:
-        """Up, down or no clear change since the compared period; empty where either number is hidden."""
-        w, found = self.words, self.change_of(code)
-        if found is None or self.before_period is None:
+        """Up, down or no clear change; empty where either number is hidden."""
+        found = self.differences.get(code)
+        if found is None or self.against is None:
             return ""
-        since = w.period(self.before_period)
-        if not found.is_clear:
-            return w("no clear change since {period}", period=since)
-        size = abs(found.difference)
-        if self.indicator.unit == "share":
-            points = round(size * 100)
-            amount = w.plural("{n} point", "{n} points", points)
-        else:
-            amount = self.amount(size)
-        if found.direction > 0:
-            return w("up {amount} since {period}", amount=amount, period=since)
-        return w("down {amount} since {period}", amount=amount, period=since)
+        template = self.change_templates()[0 if found > 0 else 1 if found < 0 else 2]
+        return template.replace("{amount}", self.size(found))
+
+    def change_templates(self) -> tuple[str, str, str]:
+        """The sentences for higher, lower and no clear change; `{amount}` stays to be filled in."""
+        w, against = self.words, self.against
+        if against is None:
+            return "", "", ""
+        kept = "{amount}"
+        if against.kind == "period":
+            return (
+                w("up {amount} since {period}", amount=kept, period=against.name),
+                w("down {amount} since {period}", amount=kept, period=against.name),
+                w("no clear change since {period}", period=against.name),
+            )
+        return (
+            w("{amount} above {what}", amount=kept, what=against.name),
+            w("{amount} below {what}", amount=kept, what=against.name),
+            w("no clear difference from {what}", what=against.name),
+        )
 
     def reading(self) -> str:
         """The map in a few sentences: highest, lowest, median, and how many are not shown."""
-        w, shown = self.words, [row for row in self.ranked if row.answer is not None]
-        hidden = len(self.now.rows) - len(shown)
+        w, shown = self.words, self.ranked
+        hidden = len(self.hidden)
         parts = []
         if not shown:
             parts.append(w("No neighbourhood has a number to show for this period."))
         elif len(shown) == 1 or shown[0].answer == shown[-1].answer:
-            parts.append(
-                w("{name}: {value}.", name=self._those(shown), value=about(w, self.amount(shown[0].answer or 0)))
-            )
+            value = about(w, self.amount(shown[0].answer or 0))
+            parts.append(w("{name}: {value}.", name=self._those(shown), value=value))
         else:
             top = [row for row in shown if row.answer == shown[0].answer]
             low = [row for row in shown if row.answer == shown[-1].answer]
-            parts.append(
-                w("Highest: {names} ({value}).", names=self._those(top),
-                  value=about(w, self.amount(top[0].answer or 0)))
-            )  # fmt: skip
-            parts.append(w("Lowest: {names} ({value}).", names=self._those(low),
-                           value=about(w, self.amount(low[0].answer or 0))))  # fmt: skip
+            told = about(w, self.amount(top[0].answer or 0)), about(w, self.amount(low[0].answer or 0))
+            parts.append(w("Highest: {names} ({value}).", names=self._those(top), value=told[0]))
+            parts.append(w("Lowest: {names} ({value}).", names=self._those(low), value=told[1]))
             parts.append(w("The median neighbourhood is at {value}.", value=about(w, self.amount(self.middle or 0))))
+        if self.mode == "change":
+            parts.append(self._changed())
         if hidden and shown:
             parts.append(w.plural("{n} neighbourhood is not shown.", "{n} neighbourhoods are not shown.", hidden))
-        return " ".join(parts)
+        return " ".join(filter(None, parts))
 
-    def _those(self, rows: list[Row]) -> str:
+    def _changed(self) -> str:
+        w = self.words
+        found = [each for each in self.differences.values() if each is not None]
+        if not found:
+            return w("Nothing can be compared.")
+        higher, lower = sum(each > 0 for each in found), sum(each < 0 for each in found)
+        return w(
+            "Clearly higher in {higher}, clearly lower in {lower}, no clear change in {same}.",
+            higher=w.number(higher),
+            lower=w.number(lower),
+            same=w.number(len(found) - higher - lower),
+        )
+
+    def _those(self, rows: Sequence[Row]) -> str:
         """At most two by name, then how many: several places can share a rounded value."""
         if len(rows) <= 2:
             return self.words.listing([self.name(row.area_code) for row in rows])
@@ -149,3 +317,8 @@ def limits(row: Row, indicator: Indicator) -> tuple[float, float] | None:
     if found is None:
         return None
     return (found[0], min(1.0, found[1])) if indicator.unit == "share" else found
+
+
+def beside(one: Row, other: Row) -> Change | None:
+    """The difference of two places in one period, whose noises have nothing in common."""
+    return change(replace(one, permanent_sd=0.0), replace(other, permanent_sd=0.0))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from dashboard.components.amounts import about, interval_words, why_short
 from dashboard.components.figure import figure_card, not_additive, picture, table
 from dashboard.figures.mix import mix
+from dashboard.figures.palettes import Palette
 from dashboard.words import Words
 from queries import INDICATORS, Answer, Period, Row
 
@@ -36,7 +37,7 @@ class Mix:
     finer_by_year: bool = False
 
 
-def mix_card(content: Mix, w: Words, notes: Sequence[Component] = ()) -> Component:
+def mix_card(content: Mix, w: Words, palette: Palette, notes: Sequence[Component] = ()) -> Component:
     """The card; rows are drawn largest share of the study first, as the registry has them.
 
     `notes` say why some are hidden.
@@ -46,7 +47,7 @@ def mix_card(content: Mix, w: Words, notes: Sequence[Component] = ()) -> Compone
     what = w("Share of active households by type") if content.of_households else w("Share of exchanges by type")
     parts = [what, w.period(content.period)]
     if study:
-        parts.append(w("black mark: the 2020 study"))
+        parts.append(w("upright mark: the 2020 study"))
     parts.append(w("thin line: 95% interval"))
     title = statement(content, w)
     reading = _reading(content, w) if content.answer.shown else ""
@@ -54,8 +55,11 @@ def mix_card(content: Mix, w: Words, notes: Sequence[Component] = ()) -> Compone
         w,
         title,
         reading,
-        picture("mix", mix(rows, content.labels, study, w), f"{title}. {reading}") if content.answer.shown else (),
+        picture("mix", mix(rows, content.labels, study, w, palette), f"{title}. {reading}")
+        if content.answer.shown
+        else (),
         caption=" · ".join(parts),
+        identity="mix",
         rows=_table(content, study, f"{what}, {w.period(content.period)}", w),
         definition=_definition(content, w),
         notes=notes,
@@ -140,7 +144,7 @@ def _table(content: Mix, study: Mapping[str, float], caption: str, w: Words) -> 
 
 
 def _definition(content: Mix, w: Words) -> list[str]:
-    lines = [INDICATORS["mix_share"].definition[w.language]]
+    lines = [w.text(INDICATORS["mix_share"].definition)]
     if content.of_households:
         lines.append(w("A household can take part in several types, so these shares do not add up to 100%; "
                        "the study's shares are of exchanges and are not shown beside them."))  # fmt: skip

@@ -11,22 +11,14 @@ from urllib.parse import quote
 
 from dash import dcc, html
 
+from dashboard.components.icon import icon
+from dashboard.components.spoken import said
 from dashboard.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from dashboard.view import View
-
-
-def icon(name: str) -> Component:
-    """A decorative sign of assets/icons.css in the colour of the text beside it."""
-    return html.Span(className=f"icon icon-{name}", **{"aria-hidden": "true"})
-
-
-def hidden_text(text: str) -> Component:
-    """Words for those who do not see the sign."""
-    return html.Span(text, className="visually-hidden")
 
 
 def brand(view: View) -> Component:
@@ -47,22 +39,38 @@ def navigation(view: View, path: str, pages: Sequence[Any]) -> Component:
     search = view.selection.everywhere().search
     here = path.rstrip("/") or "/"
     links: dict[bool, list[Component]] = {False: [], True: []}
-    for page in pages:
+    for page in (each for each in pages if getattr(each, "IN_MENU", True)):
         links[getattr(page, "IN_FOOT", False)].append(_item(page, search, here == page.PATH, w))
-    residents = html.A(
-        [icon("residents"), html.Span(w("What can be seen about me"))], href="/residents", className="page-link"
-    )
+    open_to_all = [
+        html.Li(html.A([icon(sign), html.Span(text)], href=address, className="page-link"))
+        for sign, text, address in (
+            ("residents", w("What can be seen about me"), "/residents"),
+            ("accessibility", w("Accessibility"), "/accessibility"),
+        )
+    ]
     return html.Nav(
-        [html.Ul(links[False]), html.Ul([*links[True], html.Li(residents)], className="pages-foot")],
+        [html.Ul(links[False]), html.Ul([*links[True], *open_to_all], className="pages-foot")],
+        id="pages",
         className="pages",
         **{"aria-label": w("Pages")},
+    )
+
+
+def menu_button(title: str, w: Words) -> Component:
+    """Opens the navigation where there is no room beside the page; it says which page is shown (assets/quartier.js)."""
+    return html.Button(
+        [icon("menu"), html.Span(w("Menu")), html.Span(title, className="menu-title")],
+        id="menu-button",
+        type="button",
+        className="button menu-button",
+        **{"aria-expanded": "false", "aria-controls": "pages"},
     )
 
 
 def _item(page: Any, search: str, current: bool, w: Words) -> Component:
     label: list[Any] = [icon(page.ICON), html.Span(w(page.TITLE))]
     if current:
-        label.append(hidden_text(w("(this page)")))
+        label.append(said(w("(this page)")))
     link = dcc.Link(label, href=page.PATH + search, className="page-link is-current" if current else "page-link")
     return html.Li(link)
 
@@ -80,16 +88,20 @@ def kind_words(kind: str, w: Words) -> str:
 def account(view: View, path: str) -> Component:
     """The other language, who is signed in, and the way out."""
     w, person = view.words, view.person
-    other = next(code for code in LANGUAGES if code != w.language)
+    themes = {"light": w("Light"), "dark": w("Dark"), "auto": w("Automatic")}
     back = quote(path + view.selection.search, safe="")
     return html.Div(
         [
-            html.A(
-                [html.Span(other.upper(), **{"aria-hidden": "true"}), hidden_text(LANGUAGES[other])],
-                href=f"/language/{other}?next={back}",
-                className="language",
-                lang=other,
-                hrefLang=other,
+            *(
+                html.A(
+                    [html.Span(code.upper(), **{"aria-hidden": "true"}), said(name)],
+                    href=f"/language/{code}?next={back}",
+                    className="language",
+                    lang=code,
+                    hrefLang=code,
+                )
+                for code, name in LANGUAGES.items()
+                if code != w.language
             ),
             html.Details(
                 [
@@ -99,6 +111,18 @@ def account(view: View, path: str) -> Component:
                     html.Div(
                         [
                             html.P(person.email),
+                            html.Nav(
+                                [
+                                    html.A(
+                                        [label, *([said(w("(chosen)"))] if name == view.theme_choice else [])],
+                                        href=f"/theme/{name}?next={back}",
+                                        className="chip is-current" if name == view.theme_choice else "chip",
+                                    )
+                                    for name, label in themes.items()
+                                ],
+                                className="chips",
+                                **{"aria-label": w("Appearance")},
+                            ),
                             html.Form(
                                 html.Button(w("Sign out"), type="submit", className="button"),
                                 action="/sign-out",

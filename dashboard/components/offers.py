@@ -63,7 +63,7 @@ def _shown(offer: Offer, hidden: Sequence[Row], w: Words) -> str:
     what = [offer.place.name] if offer.place else []
     what += [w.period(offer.period)] if offer.period else []
     if offer.by in BREAKDOWNS and offer.by != hidden[0].dimension:
-        values = DIMENSIONS[offer.by].label[w.language].lower()
+        values = w.text(DIMENSIONS[offer.by].label).lower()
         return w("Broader values are shown: {what}", what=", ".join([values, *what]))
     count, told = len(offer.rows), ", ".join(what)
     return w.plural("{what}: {n} shown", "{what}: {n} shown", count, what=told[:1].upper() + told[1:])

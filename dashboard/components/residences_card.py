@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def residences_card(groups: Sequence[Place], answers: Mapping[str, Answer], period: Period, w: Words) -> Component:
     """One row a residence group, the whole portfolio last; `answers` by indicator, rows in the order of `groups`."""
-    heads = [w("Residences"), *(INDICATORS[code].label[w.language] for code in answers)]
+    heads = [w("Residences"), *(w.text(INDICATORS[code].label) for code in answers)]
     rows = [
         [_name(place, w), *(_told(answer.row(area_code=place.area_code), code, w) for code, answer in answers.items())]
         for place in groups

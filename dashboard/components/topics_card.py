@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dashboard.components.amounts import about, counted, interval_words, why_short
 from dashboard.components.figure import figure_card, not_additive, picture, table
 from dashboard.figures.funnel import Step, funnel
+from dashboard.figures.palettes import Palette
 from dashboard.words import Words
 from queries import INDICATORS, Answer, Period, Row
 from queries.dimensions import REST
@@ -22,7 +23,12 @@ _MOST = 8
 
 
 def topics_card(
-    answer: Answer, labels: Mapping[str, str], period: Period, w: Words, notes: Sequence[Component] = ()
+    answer: Answer,
+    labels: Mapping[str, str],
+    period: Period,
+    w: Words,
+    palette: Palette,
+    notes: Sequence[Component] = (),
 ) -> Component:
     """The card: the eight most common topics as bars, every declared one in the table."""
     topics = [row for row in answer.rows if row.value != REST.code]  # "the rest" sums up others of the list
@@ -32,7 +38,7 @@ def topics_card(
     what = w("Active households by category") if answer.by == "category" else w("Active households by theme")
     title, reading = _words(shown, labels, hidden, answer.by, w)
     steps = [Step(labels.get(row.value, row.value), row, _count(row, w)) for row in shown[:_MOST]]
-    body = picture("topics", funnel(steps, w), f"{title}. {reading}") if steps else ()
+    body = picture("topics", funnel(steps, w, palette), f"{title}. {reading}") if steps else ()
     entry = INDICATORS["active_households"]
     caption = f"{what}, {w.period(period)}"
     return figure_card(
@@ -40,6 +46,7 @@ def topics_card(
         title,
         reading,
         body,
+        identity="topics",
         caption=" · ".join([what, w.period(period), w("thin line: 95% interval")]),
         rows=table(
             caption,

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import queries
 from dashboard.components.amounts import about, amount, counted, interval_words, why_short
 from dashboard.components.figure import figure_card, not_additive, picture, table
-from dashboard.components.messages import notice
+from dashboard.components.states import notice
+from dashboard.figures.palettes import Palette
 from dashboard.figures.trend import Mark, trend
 from dashboard.words import Words
 from queries import Answer, Indicator, Period, Row
@@ -25,6 +26,7 @@ def trend_card(
     answer: Answer,
     indicator: Indicator,
     w: Words,
+    palette: Palette,
     marks: Sequence[Mark] = (),
     *,
     marks_words: str = "",
@@ -35,13 +37,13 @@ def trend_card(
     """The card; `answer` has one row a month, oldest first, of one place or territory."""
     rows = answer.rows
     months = [Period.parse(row.period) for row in rows]
-    span = ", ".join([w("{name} a month", name=indicator.label[w.language]),
+    span = ", ".join([w("{name} a month", name=w.text(indicator.label)),
                       w("{first} to {last}", first=w.period(months[0]), last=w.period(months[-1]))])  # fmt: skip
     caption = " · ".join([span, w("band: 95% interval"), *([marks_words] if marks_words and marks else [])])
     stated, reading = title or statement(rows, indicator, w), _reading(rows, indicator, w)
     if "partial" in answer.notes:
         reading += " " + w("Only neighbourhoods shown in nearly every month are added, so that months compare.")
-    head = [w("Month"), indicator.label[w.language], w("95% interval")]
+    head = [w("Month"), w.text(indicator.label), w("95% interval")]
     lines = [
         [w.period(month),
          (why_short(w, row, indicator),) if row.answer is None else amount(w, indicator.unit, row.answer),
@@ -52,12 +54,13 @@ def trend_card(
         w,
         stated,
         reading,
-        picture(identity, trend(rows, indicator.unit, w, marks), f"{stated}. {reading}")
+        picture(identity, trend(rows, indicator.unit, w, palette, marks), f"{stated}. {reading}")
         if last_shown(rows)
         else notice(w("Too few households in each month to draw a line safely.")),
         caption=caption,
+        identity=identity,
         rows=table(span, head, list(reversed(lines)), not_additive(w) if indicator.unit == "households" else ""),
-        definition=[indicator.definition[w.language]],
+        definition=[w.text(indicator.definition)],
         before=before,
         notes=notes,
     )  # fmt: skip
@@ -70,7 +73,7 @@ def last_shown(rows: Sequence[Row]) -> Row | None:
 
 def statement(rows: Sequence[Row], indicator: Indicator, w: Words) -> str:
     """Active households: 12% more in June 2025 than a year before."""
-    name, last = indicator.label[w.language], last_shown(rows)
+    name, last = w.text(indicator.label), last_shown(rows)
     if last is None or last.answer is None:
         return w("{name}: every month is below threshold here", name=name)
     month = Period.parse(last.period)

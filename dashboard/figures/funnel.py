@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from dashboard.figures.theme import DEEP, INK, MID, SOFT, dressed, wrapped
+from dashboard.figures.palettes import Palette
+from dashboard.figures.theme import dressed, wrapped
 from dashboard.words import Words
 from queries import Row
 
@@ -23,7 +24,7 @@ class Step:
     text: str
 
 
-def funnel(steps: Sequence[Step], w: Words) -> go.Figure:
+def funnel(steps: Sequence[Step], w: Words, palette: Palette) -> go.Figure:
     """One bar a step from the top down."""
     places = list(range(len(steps)))
     values = [step.row.answer if step.row and step.row.answer is not None else 0.0 for step in steps]
@@ -35,8 +36,8 @@ def funnel(steps: Sequence[Step], w: Words) -> go.Figure:
             y=places,
             orientation="h",
             width=0.58,
-            marker={"color": [DEEP if at == 0 else MID for at in places], "cornerradius": 2},
-            error_x={"type": "data", "array": spread, "color": INK, "thickness": 1.2, "width": 0},
+            marker={"color": [palette.deep if at == 0 else palette.mid for at in places], "cornerradius": 2},
+            error_x={"type": "data", "array": spread, "color": palette.ink, "thickness": 1.2, "width": 0},
             hoverinfo="skip",
         )
     )
@@ -48,15 +49,15 @@ def funnel(steps: Sequence[Step], w: Words) -> go.Figure:
             "showarrow": False,
             "xanchor": "left",
             "xshift": 8,
-            "font": {"color": SOFT if step.row is None or step.row.answer is None else INK, "size": 13},
+            "font": {"color": palette.soft if step.row is None or step.row.answer is None else palette.ink, "size": 13},
         }
         for at, step in enumerate(steps)
     ]
     figure.update_layout(annotations=annotations)
-    dressed(figure, w, 16 + _ROW_HEIGHT * len(steps))
+    dressed(figure, w, 16 + _ROW_HEIGHT * len(steps), palette)
     figure.update_xaxes(visible=False, range=[0, top * 1.7])
     figure.update_yaxes(
         tickvals=places, ticktext=[wrapped(step.label, 18) for step in steps], range=[len(steps) - 0.5, -0.5],
-        showgrid=False, tickfont={"color": INK, "size": 13},
+        showgrid=False, tickfont={"color": palette.ink, "size": 13},
     )  # fmt: skip
     return figure

@@ -7,16 +7,19 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from dashboard.components.amounts import why_short
-from dashboard.figures.theme import EXCHANGE_TYPES, INK, SOFT, TYPE_GROUPS, dressed, wrapped
+from dashboard.figures.palettes import Palette
+from dashboard.figures.theme import dressed, wrapped
 from dashboard.words import Words
 from queries import INDICATORS, Row
 
 _ROW_HEIGHT, _FEW_ROWS_HEIGHT = 34, 54
 
 
-def mix(rows: Sequence[Row], labels: Mapping[str, str], study: Mapping[str, float], w: Words) -> go.Figure:
+def mix(
+    rows: Sequence[Row], labels: Mapping[str, str], study: Mapping[str, float], w: Words, palette: Palette
+) -> go.Figure:
     """One bar a row in the given order. `labels` and `study` (shares of 1, may be empty) by the row's value."""
-    colours = {**EXCHANGE_TYPES, **TYPE_GROUPS}
+    colours = {**palette.types, **palette.groups}
     names = [wrapped(labels.get(row.value, row.value), 18) for row in rows]
     places = list(range(len(rows)))
     shares = [100 * (row.answer or 0.0) for row in rows]
@@ -28,12 +31,12 @@ def mix(rows: Sequence[Row], labels: Mapping[str, str], study: Mapping[str, floa
             y=places,
             orientation="h",
             width=0.56,
-            marker={"color": [colours.get(row.value, SOFT) for row in rows], "cornerradius": 2},
+            marker={"color": [colours.get(row.value, palette.soft) for row in rows], "cornerradius": 2},
             error_x={
                 "type": "data",
                 "array": [high - share for high, share in zip(highs, shares, strict=True)],
                 "arrayminus": [share - low for low, share in zip(lows, shares, strict=True)],
-                "color": INK,
+                "color": palette.ink,
                 "thickness": 1.2,
                 "width": 0,
             },
@@ -43,7 +46,14 @@ def mix(rows: Sequence[Row], labels: Mapping[str, str], study: Mapping[str, floa
     marks = [100 * study.get(row.value, 0.0) for row in rows]
     top = max([*highs, *marks, 5.0])
     shapes = [
-        {"type": "line", "x0": mark, "x1": mark, "y0": at - 0.42, "y1": at + 0.42, "line": {"color": INK, "width": 2.4}}
+        {
+            "type": "line",
+            "x0": mark,
+            "x1": mark,
+            "y0": at - 0.42,
+            "y1": at + 0.42,
+            "line": {"color": palette.ink, "width": 2.4},
+        }
         for at, (row, mark) in enumerate(zip(rows, marks, strict=True))
         if row.value in study
     ]
@@ -55,16 +65,16 @@ def mix(rows: Sequence[Row], labels: Mapping[str, str], study: Mapping[str, floa
             "showarrow": False,
             "xanchor": "left",
             "xshift": 8,
-            "font": {"color": SOFT if row.answer is None else INK, "size": 13},
+            "font": {"color": palette.soft if row.answer is None else palette.ink, "size": 13},
         }
         for at, row in enumerate(rows)
     ]
     figure.update_layout(shapes=shapes, annotations=annotations)
-    dressed(figure, w, 16 + (_ROW_HEIGHT if len(rows) > 5 else _FEW_ROWS_HEIGHT) * len(rows))
+    dressed(figure, w, 16 + (_ROW_HEIGHT if len(rows) > 5 else _FEW_ROWS_HEIGHT) * len(rows), palette)
     figure.update_xaxes(visible=False, range=[0, top * 1.38 + 2])
     figure.update_yaxes(
         tickvals=places, ticktext=names, range=[len(rows) - 0.5, -0.5], showgrid=False,
-        tickfont={"color": INK, "size": 13},
+        tickfont={"color": palette.ink, "size": 13},
     )  # fmt: skip
     return figure
 

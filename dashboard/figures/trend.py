@@ -10,7 +10,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.components.amounts import counted, interval_words
-from dashboard.figures.theme import ACCENT, BAND, WARN, dressed, round_ticks
+from dashboard.figures.palettes import Palette
+from dashboard.figures.theme import dressed, round_ticks
 from dashboard.words import Words
 from queries import Period, Row
 
@@ -21,16 +22,15 @@ _CHARACTER = 0.024  # width of a character as a share of the axis, on a card hal
 
 @dataclass(frozen=True)
 class Mark:
-    """A span on the time axis with a short label: a campaign, or a stage (with its own band colour)."""
+    """A span on the time axis with a short label: a campaign, or the stage of a project that `stage` names."""
 
     starts_on: date
     ends_on: date
     label: str
-    colour: str = WARN
-    band: str = "rgba(179,84,30,0.10)"
+    stage: str = ""
 
 
-def trend(rows: Sequence[Row], unit: str, w: Words, marks: Sequence[Mark] = ()) -> go.Figure:
+def trend(rows: Sequence[Row], unit: str, w: Words, palette: Palette, marks: Sequence[Mark] = ()) -> go.Figure:
     """Rows of one place, oldest first, one a month; a hidden month is a gap. Marks outside the months are left out."""
     months = [Period.parse(row.period) for row in rows]
     days = [_middle(month) for month in months]
@@ -42,7 +42,7 @@ def trend(rows: Sequence[Row], unit: str, w: Words, marks: Sequence[Mark] = ()) 
             go.Scatter(
                 x=[days[at] for at in part] + [days[at] for at in reversed(part)],
                 y=[high for _, high in bounds] + [low for low, _ in reversed(bounds)],
-                fill="toself", fillcolor=BAND, line={"width": 0}, hoverinfo="skip", mode="lines",
+                fill="toself", fillcolor=palette.band, line={"width": 0}, hoverinfo="skip", mode="lines",
             )
         )  # fmt: skip
     figure.add_trace(
@@ -50,20 +50,21 @@ def trend(rows: Sequence[Row], unit: str, w: Words, marks: Sequence[Mark] = ()) 
             x=days,
             y=[row.answer for row in rows],
             mode="lines+markers",
-            line={"color": ACCENT, "width": 2.2},
-            marker={"size": 5, "color": ACCENT},
+            line={"color": palette.accent, "width": 2.2},
+            marker={"size": 5, "color": palette.accent},
             text=[_hover(row, month, unit, w) for row, month in zip(rows, months, strict=True)],
             hovertemplate="%{text}<extra></extra>",
             connectgaps=False,
         )
     )
     top = max((interval[1] for row in rows if (interval := row.interval())), default=1.0)
-    dressed(figure, w, HEIGHT)
+    dressed(figure, w, HEIGHT, palette)
     values, texts = round_ticks(w, top)
     figure.update_yaxes(tickvals=values, ticktext=texts, range=[0, top * (1.15 + 0.09 * min(3, len(marks)))])
     if months:
         first_day, last_day = months[0].start, months[-1].end
-        _add_marks(figure, [m for m in marks if m.starts_on < last_day and m.ends_on > first_day], first_day, last_day)
+        _add_marks(figure, [m for m in marks if m.starts_on < last_day and m.ends_on > first_day], first_day, last_day,
+                   palette)  # fmt: skip
         ticks, names = _time_ticks(months, w)
         figure.update_xaxes(range=[first_day, last_day], tickvals=ticks, ticktext=names, showline=True, tickangle=0)
     return figure
@@ -93,16 +94,18 @@ def _hover(row: Row, month: Period, unit: str, w: Words) -> str:
     return f"{w.period(month)}<br><b>{counted(w, unit, row.answer)}</b>" + (f"<br>{between}" if between else "")
 
 
-def _add_marks(figure: go.Figure, marks: Sequence[Mark], first: date, last: date) -> None:
+def _add_marks(figure: go.Figure, marks: Sequence[Mark], first: date, last: date, palette: Palette) -> None:
     """Bands behind the line; labels on up to four levels so that neighbours do not cover each other."""
     taken: list[list[tuple[date, date]]] = [[], [], [], []]
     shapes: list[dict[str, Any]] = []
     annotations: list[dict[str, Any]] = []
     for mark in sorted(marks, key=lambda each: each.starts_on):
         start, end = max(mark.starts_on, first), min(mark.ends_on, last)
+        colour = palette.stages.get(mark.stage, palette.warn)
+        band = palette.stage_bands.get(mark.stage, palette.works)
         across = {"yref": "paper", "y0": 0, "y1": 1, "layer": "below", "x0": start}
-        shapes.append({**across, "type": "rect", "x1": end, "fillcolor": mark.band, "line": {"width": 0}})
-        shapes.append({**across, "type": "line", "x1": start, "line": {"color": mark.colour, "width": 1.2}})
+        shapes.append({**across, "type": "rect", "x1": end, "fillcolor": band, "line": {"width": 0}})
+        shapes.append({**across, "type": "line", "x1": start, "line": {"color": colour, "width": 1.2}})
         label = mark.label if len(mark.label) <= _LABEL else mark.label[: _LABEL - 1].rstrip() + "…"
         width = timedelta(days=(last - first).days * len(label) * _CHARACTER)
         late = start + width > last
@@ -119,8 +122,8 @@ def _add_marks(figure: go.Figure, marks: Sequence[Mark], first: date, last: date
                 "xanchor": "right" if late else "left",
                 "xshift": -4 if late else 4,
                 "yanchor": "top",
-                "font": {"size": 12, "color": mark.colour},
-                "bgcolor": "rgba(255,255,255,0.75)",
+                "font": {"size": 12, "color": colour},
+                "bgcolor": palette.label,
             }
         )
     figure.update_layout(shapes=shapes, annotations=annotations)

@@ -1,6 +1,7 @@
 """The pages, in the order of the navigation. A page is a module with PATH, TITLE, ICON and `layout(view)`.
 
-To add a page: write the module, add it to PAGES; with IN_FOOT it stands in the foot of the navigation. Pages import
+To add a page: write the module, add it to PAGES; with IN_FOOT it stands in the foot of the navigation, with
+IN_MENU = False nowhere in it. Pages import
 components and figures, never the frame.
 """
 
@@ -8,9 +9,9 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from dashboard.pages import about, campaigns, map, overview, projects
+from dashboard.pages import about, campaigns, gallery, map, overview, projects
 
-PAGES: tuple[ModuleType, ...] = (overview, map, campaigns, projects, about)
+PAGES: tuple[ModuleType, ...] = (overview, map, campaigns, projects, about, gallery)
 
 
 def page_at(path: str) -> ModuleType | None:

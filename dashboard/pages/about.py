@@ -184,7 +184,7 @@ def _breakdowns(snapshot: Snapshot, w: Words) -> Component:
         labels = list(queries.value_labels(snapshot, code, w.language).values())
         few = ", ".join(labels) if 0 < len(labels) <= _MOST_VALUES else ""
         many = w.plural("{n} value", "{n} values", len(labels)) if labels else w("as each campaign has them")
-        rows.append(html.Div([html.Dt(DIMENSIONS[code].label[w.language]), html.Dd(few or many)]))
+        rows.append(html.Div([html.Dt(w.text(DIMENSIONS[code].label)), html.Dd(few or many)]))
     return _section(
         w("By what the numbers are broken down"),
         html.P(w("Values are decided before anything is counted, never found in the data; below the city, one "
@@ -207,12 +207,12 @@ def _term(entry: Indicator, w: Words) -> Component:
     }[entry.unit]
     by_campaign = "campaigns" in entry.needs
     kinds = w("campaign") if by_campaign else w.listing([w.kind(kind) for kind in entry.period_kinds])
-    note = [html.P(entry.benchmark.note[w.language], className="reading")] if entry.benchmark else []
+    note = [html.P(w.text(entry.benchmark.note), className="reading")] if entry.benchmark else []
     return html.Div(
         [
-            html.H3(entry.label[w.language]),
-            html.P(entry.question[w.language], className="question"),
-            html.P(entry.definition[w.language]),
+            html.H3(w.text(entry.label)),
+            html.P(w.text(entry.question), className="question"),
+            html.P(w.text(entry.definition)),
             html.P(w("Unit: {unit}. Shown by {kinds}.", unit=unit, kinds=kinds), className="reading"),
             *note,
         ],

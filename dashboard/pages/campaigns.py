@@ -11,7 +11,7 @@ from dash import dcc, html
 import queries
 from dashboard.components.amounts import interval_words, why_short
 from dashboard.components.figure import figure_card, picture, table
-from dashboard.components.messages import message_page, notice
+from dashboard.components.states import message_page, notice
 from dashboard.figures.funnel import Step, funnel
 from dashboard.hidden import hidden_rows
 from dashboard.territory import narrowed, neighbourhood_names
@@ -195,10 +195,11 @@ def _funnel(view: View, campaign: Campaign) -> Component:
     caption = w("Households at each step, {title}", title=campaign.title)
     rows = table(caption, [w("Step"), w("Households"), w("95% interval"), w("Share of the step before")], lines)
     return figure_card(
-        w, title, reading, picture("funnel", funnel(drawn, w), f"{title}. {caption}."),
+        w, title, reading, picture("funnel", funnel(drawn, w, view.palette), f"{title}. {caption}."),
+        identity="funnel",
         caption=" · ".join([caption, w("thin line: 95% interval"), w("percentage: of the step before")]),
         rows=rows, notes=_hidden(view, campaign, fed),
-        definition=[entry.definition[w.language],
+        definition=[w.text(entry.definition),
                     w("The steps count the households of the campaign's neighbourhoods that are selected here.")],
     )  # fmt: skip
 

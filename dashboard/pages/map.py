@@ -1,32 +1,32 @@
-"""The map page: one indicator over every neighbourhood of the territory, on a map and in a list that stay in step.
+"""The map page: one indicator over every neighbourhood of a city, on a map and in a list that stay in step.
 
-The address holds what is selected: a click only computes the next search string. It computes no number.
+The address holds what is selected. Another indicator changes numbers only (`pieces`), without drawing the page anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import timedelta
-from statistics import mean
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
-import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, dcc, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
-import queries
-from dashboard.coarser import coarser
-from dashboard.components.map_legend import layers_card, legend, stage_names
-from dashboard.components.map_list import neighbourhood_list, toggled
-from dashboard.components.map_profile import MOST_PROFILES, Facts, panel, stage_reading
+from dashboard.components.map_legend import layers_card, legend, legend_card
+from dashboard.components.map_list import neighbourhood_list
+from dashboard.components.map_numbers import numbers
+from dashboard.components.map_profile import panel
+from dashboard.components.map_tools import city_picker, pickers, tools
 from dashboard.components.map_values import MapValues
-from dashboard.components.messages import notice
-from dashboard.components.offers import hidden_note, offered
+from dashboard.components.states import notice
 from dashboard.figures import choropleth
-from dashboard.selection import Chosen, compared_period
-from dashboard.words import Words, msgid
-from layers import boundaries, hatching, projects, style
-from queries import INDICATORS, TERRITORY, Indicator, Period, Place, Selection, Snapshot
+from dashboard.figures.palettes import Palette, palette
+from dashboard.pages import map_facts
+from dashboard.pages import map_readings as readings
+from dashboard.selection import Chosen
+from dashboard.territory import neighbourhood_names, settled
+from dashboard.words import msgid
+from layers import boundaries, registry, style
+from queries import INDICATORS, Scope, Snapshot
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -37,7 +37,6 @@ PATH = "/map"
 TITLE = msgid("Map")
 ICON = "map"
 
-DEFAULT = "active_share"
 #: More project points than this start switched off: they would cover the numbers.
 MOST_PROJECTS = 150
 #: The box that the first view is made for, before the browser fits the real one.
@@ -51,282 +50,190 @@ def layout(view: View) -> Component:
     w, chosen, snapshot = view.words, view.selection, view.snapshot
     if snapshot is None or chosen.period is None:
         return html.Section([html.H1(w(TITLE)), notice(w("Nothing is published yet."))], className="message-page")
-    offered = choices(snapshot)
-    code = current(chosen, offered)
-    values = values_of(view, snapshot, INDICATORS[code])
-    facts = facts_of(view, snapshot, values)
-    reading = values.reading()
-    shown = len(facts.projects) <= MOST_PROJECTS
+    city = readings.city_of(chosen, view.scope, snapshot)
+    scope = boundaries.within(view.scope, snapshot, city)
+    colours = palette(view.theme)
+    made = pieces(view, scope, snapshot)
+    offered_here = readings.choices(scope, snapshot)
+    entry = readings.current(chosen, offered_here)
+    names = readings.city_names(view.scope, snapshot)
+    mode = made["map-drawn"].split()[1]
+    points = map_facts.points(view, scope, snapshot)
+    stages = [point["properties"]["stage"] for point in points]
+    off = {"projects"} if len(points) > MOST_PROJECTS else set()
+    layers = registry.offered(scope, snapshot)
     return html.Div(
         [
             html.Div(
                 [
                     html.Div(
-                        [html.H1(f"{values.label} · {w.period(values.period)}"),
-                         html.P(reading, id="map-reading", className="reading")],
+                        [html.H1(made["map-title"], id="map-title"),
+                         html.P(made["map-reading"], id="map-reading", className="reading")],
                     ),
-                    picker(code, offered, w),
+                    *([city_picker(city, names, w)] if len(names) > 1 else []),
+                    pickers(entry.code, offered_here, mode, made["map-numbers"]["change"] is not None, w),
                 ],
                 className="map-head",
             ),
-            *missing(view, snapshot, values),
+            html.Div(made["map-notices"], id="map-notices"),
             html.Div(
                 [
-                    dcc.Store(id="map-adding", data=False),
+                    dcc.Store(id="map-facts", data=map_facts.drawn(view, scope, snapshot, layers, points, city)),
+                    dcc.Store(id="map-numbers", data=made["map-numbers"]),
+                    dcc.Store(id="map-painted"),
                     html.Div(
                         [
-                            drawing(view, snapshot, values, facts, shown),
+                            drawing(view, scope, snapshot, city, colours),
                             html.Div(
-                                [*([layers_card(facts.projects, shown, w)] if facts.projects else []),
-                                 legend(values)],
+                                [layers_card(layers, stages, off, colours, w), legend_card(made["map-legend"])],
                                 className="map-cover",
                                 **COVER,
                             ),
-                            zoom_buttons(w),
+                            tools(w),
+                            html.P(id="map-said", className="map-said", role="status"),
                         ],
                         className="map-figure",
                         role="group",
-                        **_described(view, snapshot, values),
+                        **_described(view, scope, snapshot),
                     ),
                     html.Div(
-                        [panel(values, chosen, facts, PATH),
-                         neighbourhood_list(values, chosen, PATH, hidden_notes(view, snapshot, values))],
+                        [html.Div(made["map-panel"], id="map-panel"),
+                         neighbourhood_list(made["map-title"], made["map-notes"], w)],
                         className="map-side",
                     ),
                 ],
                 className="map-body",
             ),
-            html.P(values.indicator.definition[w.language], className="reading"),
+            html.P(made["map-definition"], id="map-definition", className="reading"),
+            *foreign_ground(view),
         ],
         className="map-page",
     )  # fmt: skip
 
 
 def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
-    """The two events of this page: a click on the map and another indicator."""
+    """Another indicator or way to colour, another city, and painting in the browser."""
 
     @app.callback(
-        Output("url", "search", allow_duplicate=True),
-        Input("map", "clickData"),
-        State("map-adding", "data"),
-        State("shown", "data"),
-        prevent_initial_call=True,
-    )
-    def click(data: Any, adding: Any, shown: str | None) -> Any:
-        following = clicked(shown, data, bool(adding))
-        return no_update if following is None else following
-
-    @app.callback(
-        Output("url", "search", allow_duplicate=True),
+        *(Output(name, "data" if name in STORED else "children") for name in PIECES),
+        Output("shown", "data", allow_duplicate=True),
         Input("map-indicator", "value"),
+        Input("map-mode", "value"),
         State("shown", "data"),
         State("map-drawn", "data"),
         prevent_initial_call=True,
     )
-    def choose_indicator(code: Any, shown: str | None, drawn: Any) -> Any:
-        if code == drawn or code not in INDICATORS:
+    def repaint(code: Any, mode: Any, shown: Any, drawn: Any) -> Any:
+        chosen = following(shown, code, mode, drawn)
+        view = open_view(PATH, chosen.search) if chosen else None
+        snapshot = view.snapshot if view else None
+        if view is None or snapshot is None:
+            return [no_update] * (len(PIECES) + 1)
+        view = settled(view, neighbourhood_names(view))
+        city = readings.city_of(view.selection, view.scope, snapshot)
+        made = pieces(view, boundaries.within(view.scope, snapshot, city), snapshot)
+        made["map-numbers"]["address"] = PATH + view.selection.search
+        return [*(made[name] for name in PIECES), view.selection.search]
+
+    @app.callback(
+        Output("url", "search", allow_duplicate=True),
+        Input("map-city", "value"),
+        State("shown", "data"),
+        State("map-city-drawn", "data"),
+        prevent_initial_call=True,
+    )
+    def choose_city(city: Any, shown: Any, drawn: Any) -> Any:
+        if not isinstance(city, str) or city == drawn:
             return no_update
-        return Chosen.parse(shown).but(indicator=code).search
+        return Chosen.parse(shown if isinstance(shown, str) else "").but(city=city, places=()).search
+
+    app.clientside_callback(
+        ClientsideFunction("map", "draw"),
+        Output("map-painted", "data"),
+        Input("map-facts", "data"),
+        Input("map-numbers", "data"),
+    )
 
 
-def clicked(shown: str | None, data: Any, adding: bool) -> str | None:
-    """The address after a click on the map; None when no neighbourhood was hit.
-
-    A click selects one place alone, or clears it when it was; with Shift it adds the place or takes it away.
-    """
-    code = _code_of(data)
-    if not code:
+def following(shown: Any, code: Any, mode: Any, drawn: Any) -> Chosen | None:
+    """The selection after a control of the map was used; None when it says what is drawn already."""
+    if not isinstance(code, str) or code not in INDICATORS or mode not in ("amount", "change"):
         return None
-    chosen = Chosen.parse(shown)
-    if adding:
-        return chosen.but(places=toggled(chosen.places, code)).search
-    return chosen.but(places=() if chosen.places == (code,) else (code,)).search
+    if drawn == f"{code} {mode}":
+        return None
+    before = Chosen.parse(shown if isinstance(shown, str) else "")
+    return before.but(indicator=code, colour="change" if mode == "change" else "")
 
 
-def _code_of(data: Any) -> str:
-    points = data.get("points") if isinstance(data, dict) else None
-    point = points[0] if isinstance(points, list) and points and isinstance(points[0], dict) else {}
-    extra = point.get("customdata")
-    # A project carries its neighbourhood after its hover text.
-    code = point.get("location") or (extra[1] if isinstance(extra, list) and len(extra) > 1 else "")
-    return code if isinstance(code, str) and len(code) <= 64 and "|" not in code else ""
+#: What another indicator changes, by the id of its component, and which of these are data rather than words.
+STORED = ("map-numbers", "map-drawn")
+PIECES = ("map-title", "map-reading", "map-notices", "map-legend", "map-panel", "map-notes", "map-definition",
+          "map-caption", "map-drawn", "map-numbers")  # fmt: skip
 
 
-def choices(snapshot: Snapshot) -> tuple[Indicator, ...]:
-    """The indicators that are rates of a neighbourhood and that the published bundles feed."""
-    files = set(snapshot.manifest["bundle_files"])
-    return tuple(entry for entry in INDICATORS.values() if entry.on_map and set(entry.needs) <= files)
+def pieces(view: View, scope: Scope, snapshot: Snapshot) -> dict[str, Any]:
+    """Everything on the page that depends on the indicator, by the id of its component."""
+    w, chosen, colours = view.words, view.selection, palette(view.theme)
+    entry = readings.current(chosen, readings.choices(scope, snapshot))
+    values = readings.values_of(view, scope, snapshot, entry)
+    title = f"{values.title} · {w.period(values.period)}"
+    return {
+        "map-title": title,
+        "map-reading": values.reading(),
+        "map-notices": missing(view, values),
+        "map-legend": legend(values, colours),
+        "map-panel": panel(values, chosen, map_facts.beside(view, scope, snapshot, values), PATH, colours),
+        "map-notes": map_facts.hidden_notes(view, scope, snapshot, values),
+        "map-definition": w.text(values.indicator.definition),
+        "map-caption": title,
+        "map-drawn": f"{entry.code} {values.mode}",
+        "map-numbers": numbers(values, colours),
+    }
 
 
-def current(chosen: Chosen, offered: Sequence[Indicator]) -> str:
-    """The indicator asked for if the map has it, else the default."""
-    return chosen.indicator if any(entry.code == chosen.indicator for entry in offered) else DEFAULT
-
-
-def period_for(entry: Indicator, snapshot: Snapshot, period: Period) -> Period:
-    """The selected period, or the published one of a kind that the indicator has which stands for it."""
-    if period.kind in entry.period_kinds:
-        return period
-    return queries.nearest(snapshot, period, entry.period_kinds[-1])
-
-
-def values_of(view: View, snapshot: Snapshot, entry: Indicator) -> MapValues:
-    """Two answers, now and before, for every neighbourhood of the territory."""
-    chosen = view.selection
-    assert chosen.period is not None
-    period = period_for(entry, snapshot, chosen.period)
-    before_period = compared_period(chosen.but(period=period))
-    every = [place for place in queries.places(view.scope, snapshot) if place.level == "neighbourhood"]
-
-    def ask(at: Period) -> queries.Answer:
-        return queries.answer(view.scope, snapshot, entry.code, Selection((), at, "neighbourhood"))
-
-    return MapValues(
-        indicator=entry,
-        period=period,
-        names={place.area_code: place.name for place in every},
-        now=ask(period),
-        before=ask(before_period) if before_period else None,
-        before_period=before_period,
-        words=view.words,
-    )
-
-
-def facts_of(view: View, snapshot: Snapshot, values: MapValues) -> Facts:
-    """What the panel says beside the indicator, for the selected places only."""
-    picked = view.selection.places[:MOST_PROFILES]
-    study = INDICATORS["active_households"].benchmark
-    day = values.period.end - timedelta(days=1)
-    return Facts(
-        places={place.area_code: place for place in queries.places(view.scope, snapshot) if _is_small(place)},
-        monthly=_monthly(view, snapshot, values.period, picked) if picked else {},
-        study_monthly=study.value if study else None,
-        projects=projects.points(queries.projects(view.scope, snapshot), day),
-        coarser=_offers(view, snapshot, values, picked),
-    )
-
-
-def _is_small(place: Place) -> bool:
-    return place.level == "neighbourhood"
-
-
-def _monthly(view: View, snapshot: Snapshot, period: Period, picked: tuple[str, ...]) -> dict[str, float]:
-    """Active households of a mean month of the period, where every published month of it is shown."""
-    published = set(snapshot.manifest["whole"]["month"])
-    months = [month for month in period.within("month") if month.code in published]
-    found = queries.trend(view.scope, snapshot, "active_households", Selection(picked, None, "neighbourhood"), months)
-    by_place: dict[str, list[float | None]] = {}
-    for row in found.rows:
-        by_place.setdefault(row.area_code, []).append(row.answer)
-    full = {code: [value for value in values if value is not None] for code, values in by_place.items()}
-    return {code: mean(values) for code, values in full.items() if values and len(values) == len(by_place[code])}
-
-
-def _offers(view: View, snapshot: Snapshot, values: MapValues, picked: tuple[str, ...]) -> dict[str, Component]:
-    """For the selected places that are hidden: the coarser view that is shown, as a link."""
-    found = {}
-    for code in picked:
-        row = values.row(code)
-        if row is None or row.answer is not None:
-            continue
-        offer = coarser(view.scope, snapshot, Selection((code,), values.period), values.indicator.code, [row])
-        if offer is not None and offer.place is None:
-            offer = replace(offer, places=view.selection.places)  # the others stay selected
-        elif offer is not None:
-            offer = replace(offer, places=None)  # told, not linked: the map draws neighbourhoods
-        if link := offered(offer, values.indicator.code, view.selection, PATH, view.words):
-            found[code] = link
-    return found
-
-
-def hidden_notes(view: View, snapshot: Snapshot, values: MapValues) -> list[Component]:
-    """One note for all hidden neighbourhoods."""
-    code = values.indicator.code
-    hidden = [row for row in values.now.rows if row.answer is None]
-    offer = coarser(view.scope, snapshot, Selection((), values.period, "neighbourhood"), code, hidden)
-    # The offer is for every neighbourhood; the reader's own selection of places stays.
-    kept = None if offer is None else replace(offer, places=view.selection.places)
-    return hidden_note(hidden, kept, code, view.selection, PATH, view.words) if hidden else []
-
-
-def picker(code: str, offered: Sequence[Indicator], w: Words) -> Component:
-    """Which indicator colours the map."""
-    return html.Div(
-        [
-            dcc.Store(id="map-drawn", data=code),
-            dmc.Select(
-                id="map-indicator",
-                label=w("Indicator"),
-                classNames={"root": "indicator-root", "input": "control"},
-                data=[{"value": entry.code, "label": entry.label[w.language]} for entry in offered],
-                value=code,
-                allowDeselect=False,
-                maxDropdownHeight=360,
-            ),
-        ]
-    )
-
-
-def missing(view: View, snapshot: Snapshot, values: MapValues) -> list[Component]:
+def missing(view: View, values: MapValues) -> list[Component]:
     """Sentences about what cannot be shown as asked."""
     w, asked = view.words, view.selection
     found: list[Component] = []
     entry = INDICATORS.get(asked.indicator)
-    if entry and entry.code != values.indicator.code and "responses" in entry.needs:
+    if entry and entry.code != values.indicator.code and any(need.startswith("responses") for need in entry.needs):
         found.append(notice(w("The import holds no responses, so “{indicator}” cannot be shown.",
-                              indicator=entry.label[w.language])))  # fmt: skip
+                              indicator=w.text(entry.label))))  # fmt: skip
     if asked.period and asked.period != values.period:
         found.append(notice(w("This indicator exists by year only: the map shows {period}.",
                               period=w.period(values.period))))  # fmt: skip
+    if asked.colour == "change" and values.mode == "amount":
+        found.append(notice(w("There is nothing to compare this indicator with: the map shows amounts.")))
     return found
 
 
-def drawing(view: View, snapshot: Snapshot, values: MapValues, facts: Facts, shown: bool) -> Component:
-    """The figure in its place; geometry comes by address, outside this callback."""
-    scope = view.scope
-    cells = [values.cell(row.area_code) for row in values.now.rows]
+def foreign_ground(view: View) -> list[Component]:
+    """Says whom the reader's browser asks besides this site, where a map style of another host was set."""
+    if not view.map_style:
+        return []
+    text = view.words("The map of streets comes from {host}: your browser asks it for the area you look at.",
+                      host=urlsplit(view.map_style).netloc)  # fmt: skip
+    return [html.P(text, className="reading")]
+
+
+def drawing(view: View, scope: Scope, snapshot: Snapshot, city: str, colours: Palette) -> Component:
+    """The empty map in its place; shapes come by address and are painted in the browser."""
     extent = boundaries.bounds(scope, snapshot)
-    names = stage_names(view.words)
     figure = choropleth.figure(
-        cells,
-        values.scale,
-        geometry=f"/geometry/{snapshot.id}/neighbourhoods.geojson",
-        style=style.offline(scope, snapshot),
-        hatches=hatching.hatches(scope, snapshot, {cell.code for cell in cells if cell.value is None}),
-        view=style.view(extent, *BOX) if extent else (0.0, 0.0, 1.0),
-        selected=[code for code in view.selection.places if code != TERRITORY],
-        projects=facts.projects,
-        project_readings={point.code: stage_reading(point, names, values) for point in facts.projects},
-        show_projects=shown,
-        revision=snapshot.id,
+        view.map_style or style.offline(colours, f"/geometry/{snapshot.id}/rest.geojson?city={city}"),
+        style.view(extent, *BOX) if extent else (0.0, 0.0, 1.0),
+        f"{snapshot.id} {city}",
     )
     return dcc.Graph(
         id="map", figure=figure, config=cast(Any, choropleth.CONFIG), className="map-graph", responsive=True
     )
 
 
-def zoom_buttons(w: Words) -> Component:
-    """Zoom without a wheel or a gesture; assets/map.js listens."""
-    labels = {
-        "in": ("+", w("Zoom in")),
-        "out": ("−", w("Zoom out")),
-        "whole": ("⤢", w("Show the whole territory")),
-    }
-    return html.Div(
-        [
-            html.Button(sign, type="button", title=label, **attributes)
-            for action, (sign, label) in labels.items()
-            for attributes in ({"aria-label": label, "data-map": action},)
-        ],
-        className="map-zoom",
-    )
-
-
-def _described(view: View, snapshot: Snapshot, values: MapValues) -> dict[str, Any]:
+def _described(view: View, scope: Scope, snapshot: Snapshot) -> dict[str, Any]:
     """What a screen reader says of the map, and the bounds that assets/map.js fits."""
-    extent = boundaries.bounds(view.scope, snapshot)
+    extent = boundaries.bounds(scope, snapshot)
     return {
-        "aria-label": view.words("Map of {indicator}", indicator=values.label),
+        "aria-label": view.words("Map of neighbourhoods"),
         "aria-describedby": "map-reading",
         "data-bounds": ",".join(f"{number:.5f}" for number in extent) if extent else "",
     }

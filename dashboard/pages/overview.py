@@ -28,7 +28,7 @@ from dashboard.readings import (
     typical_neighbourhood,
 )
 from dashboard.selection import places_words
-from dashboard.territory import narrowed, neighbourhood_names, whole_name
+from dashboard.territory import elsewhere, narrowed, neighbourhood_names, whole_name
 from dashboard.words import Words, msgid
 from queries import INDICATORS, Answer, Period, Selection
 
@@ -72,8 +72,9 @@ def layout(view: View) -> Component:
                 [typical_card(view, typical, households),
                  *(reading_card(view, each) for each in readings.values() if each)],
                 w("Key numbers"),
+                view.palette,
             ),
-            html.Div([mix_card(mix, w, hidden_rows(view, mix.answer, mix.period, PATH)), _trend(view)],
+            html.Div([mix_card(mix, w, view.palette, hidden_rows(view, mix.answer, mix.period, PATH)), _trend(view)],
                      className="grid two-one"),
             html.Div([_topics(view), html.Div([*changes, _unheard(view, heard, silent)], className="stack")],
                      className="grid two-one"),
@@ -136,6 +137,14 @@ def _compared_sentence(view: View, start: str, typical: Typical) -> str:
     if typical.change is None:
         return start + "."
     against = against_words(view, period)
+    if elsewhere(view):
+        similar = view.selection.compare == "similar"
+        where = w("in similar neighbourhoods") if similar else w.in_place(against)
+        if not typical.change.is_clear:
+            return w("{start}, with no clear difference from {what}.", start=start, what=against)
+        more = typical.change.difference > 0
+        return (w("{start}, more than {where}.", start=start, where=where) if more
+                else w("{start}, fewer than {where}.", start=start, where=where))  # fmt: skip
     if not typical.change.is_clear:
         return w("{start}, with no clear change on {period}.", start=start, period=against)
     if typical.change.difference > 0:
@@ -203,7 +212,7 @@ def _topics(view: View) -> Component:
     enough = 2 * len(whole) >= len(fine.rows) or not coarse.shown
     found = fine if enough and view.selection.by != "theme" else coarse
     labels = queries.value_labels(view.snapshot, found.by, w.language)
-    return topics_card(found, labels, period, w, hidden_rows(view, found, period, PATH))
+    return topics_card(found, labels, period, w, view.palette, hidden_rows(view, found, period, PATH))
 
 
 def _trend(view: View) -> Component:
@@ -216,11 +225,9 @@ def _trend(view: View) -> Component:
     answer = queries.trend(scope, view.snapshot, code, Selection(), months, comparable=True)
     campaigns = queries.campaigns(scope, view.snapshot)
     marks = [Mark(each.starts_on, each.ends_on, each.title) for each in campaigns]
-    choices = [
-        (INDICATORS[c].label[w.language], PATH + view.selection.but(indicator=c).search, c == code) for c in TRENDS
-    ]
+    choices = [(w.text(INDICATORS[c].label), PATH + view.selection.but(indicator=c).search, c == code) for c in TRENDS]
     return trend_card(
-        "trend", answer, entry, w, marks, marks_words=w("orange: campaigns"),
+        "trend", answer, entry, w, view.palette, marks, marks_words=w("orange: campaigns"),
         before=[chips(w("Show by month"), choices, w("(chosen)"))],
         notes=hidden_months(view, answer, view.selection.places),
     )  # fmt: skip
@@ -239,7 +246,8 @@ def _changes(view: View) -> Component:
     assert view.selection.period is not None
     w, period = view.words, view.selection.period
     against = comparison_of(view, period) or period.year_before()
-    earlier = w("a year earlier") if view.selection.compare == "study" else against_words(view, period)
+    in_time = view.selection.compare in ("year_before", "previous")
+    earlier = against_words(view, period) if in_time else w("a year earlier")
     answer = queries.trend(
         narrowed(view), view.snapshot, "active_households", Selection(by="neighbourhood"), [against, period]
     )

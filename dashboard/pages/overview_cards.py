@@ -19,6 +19,7 @@ from dashboard.components.amounts import (
 from dashboard.components.cards import Card
 from dashboard.hidden import coarser_link
 from dashboard.readings import Reading, Typical
+from dashboard.territory import elsewhere, neighbourhood_names
 from dashboard.words import Words
 from queries import INDICATORS, Change, Period
 
@@ -29,10 +30,14 @@ if TYPE_CHECKING:
 
 
 def against_words(view: View, period: Period) -> str:
-    """What a change is measured on: a year earlier, or the previous period of its kind."""
-    w = view.words
+    """What a change is measured on: a year earlier, the previous period of its kind, or another place."""
+    w, names = view.words, neighbourhood_names(view)
     if view.selection.compare == "study":
         return w("the 2020 study")
+    if view.selection.compare == "similar":
+        return w("the similar neighbourhoods")
+    if view.selection.other_place:
+        return names[view.selection.other_place]
     if view.selection.compare == "year_before" or period.kind == "year":
         return w("a year earlier")
     return w("the previous month") if period.kind == "month" else w("the previous quarter")
@@ -54,21 +59,21 @@ def typical_card(view: View, typical: Typical, households: Reading | None) -> Ca
         if whole and households and households.now and households.now.answer is not None:
             change, tone = _reading_change(view, households)
             return Card(
-                entry.label[w.language], w.number(households.now.answer), w.during(households.period), w("about"),
+                w.text(entry.label), w.number(households.now.answer), w.during(households.period), w("about"),
                 change, tone, () if typical.shown else (w("some months are below threshold: no monthly mean"),),
                 series=_values(households), series_words=_series_words(w, households),
             )  # fmt: skip
         row = households.now if households else None
-        return Card(entry.label[w.language], "", "", missing=why_words(w, row, entry), offer=_link(view, households))
+        return Card(w.text(entry.label), "", "", missing=why_words(w, row, entry), offer=_link(view, households))
     if view.selection.compare == "study" and benchmark:
         difference = Change(typical.value - benchmark, typical.sd)
         change, tone = _study_change(w, "households", difference, entry.direction)
     else:
-        change, tone = change_words(w, entry, typical.change, against_words(view, period))
+        change, tone = change_words(w, entry, typical.change, against_words(view, period), bool(elsewhere(view)))
     where = w.plural("median of {n} neighbourhood", "median of {n} neighbourhoods", typical.shown) if many else ""
     values = tuple(value for _, value in typical.series)
     return Card(
-        entry.label[w.language], w.number(typical.value), w("a month"), w("about"), change, tone,
+        w.text(entry.label), w.number(typical.value), w("a month"), w("about"), change, tone,
         (where, _between(w, max(0.0, typical.value - 1.96 * typical.sd), typical.value + 1.96 * typical.sd), study,
          whole),
         series=values, series_words=_line_words(w, "households", values), benchmark=benchmark,
@@ -78,7 +83,7 @@ def typical_card(view: View, typical: Typical, households: Reading | None) -> Ca
 def reading_card(view: View, reading: Reading) -> Card:
     """One indicator for the selection, or why it is hidden and where it is shown."""
     w, entry, row = view.words, reading.indicator, reading.now
-    title = entry.label[w.language]
+    title = w.text(entry.label)
     if row is None or row.answer is None:
         return Card(title, "", "", missing=why_words(w, row, entry), offer=_link(view, reading),
                     details=(w.period(reading.period),))  # fmt: skip
@@ -98,7 +103,8 @@ def reading_card(view: View, reading: Reading) -> Card:
 def _reading_change(view: View, reading: Reading) -> tuple[str, str]:
     w, entry = view.words, reading.indicator
     if view.selection.compare != "study":
-        return change_words(w, entry, reading.change, against_words(view, reading.period))
+        against = against_words(view, reading.period)
+        return change_words(w, entry, reading.change, against, bool(elsewhere(view)))
     if entry.benchmark is None or reading.now is None or reading.now.answer is None or entry.unit == "households":
         return w("the study has no such figure"), "plain"
     difference = Change(reading.now.answer - entry.benchmark.value, reading.now.noise_sd or 0.0)

@@ -15,10 +15,9 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 
 import queries
 from dashboard.components.lists import chips
-from dashboard.components.messages import message_page, notice
+from dashboard.components.states import message_page, notice
 from dashboard.components.timeline import spans, stage_words, timeline
 from dashboard.components.trend_card import trend_card
-from dashboard.figures.theme import STAGE_BANDS, STAGES
 from dashboard.figures.trend import Mark
 from dashboard.hidden import hidden_months
 from dashboard.readings import series_periods
@@ -154,7 +153,7 @@ def _all(
         chips(w("Stage now"), stages, w("(chosen)")),
     ]
     title = w.plural("{n} project on the time axis", "{n} projects on the time axis", count)
-    caption = w("Black line: {day}, the last day of the data.", day=w.date(today))
+    caption = w("Upright line: {day}, the last day of the data.", day=w.date(today))
     return html.Section(
         [html.H2(title), html.P(caption, className="reading"), html.Div(tools, className="tools"), *body,
          *([_pager(view, page, pages)] if pages > 1 else [])],
@@ -202,11 +201,12 @@ def _detail(view: View, project: Project, today: date) -> Component:
     )
     answer = queries.trend(scope, view.snapshot, "active_households", Selection(), months, comparable=True)
     marks = [
-        Mark(span.starts_on, span.ends_on, stage_words(span.stage, w), STAGES[span.stage], STAGE_BANDS[span.stage])
+        Mark(span.starts_on, span.ends_on, stage_words(span.stage, w), span.stage)
         for span in spans(project, months[-1].end)
     ]
     return trend_card(
-        "project-trend", answer, entry, w, marks, marks_words=w("bands: stages of the project"), before=[heading],
+        "project-trend", answer, entry, w, view.palette, marks, marks_words=w("bands: stages of the project"),
+        before=[heading],
         notes=hidden_months(view, answer, scope.neighbourhoods),
         title=w("{project}: active households in {places}", project=project.name, places=where),
     )  # fmt: skip

@@ -43,6 +43,7 @@ from queries.demo.activity import take_part
 from queries.demo.boundaries import neighbourhoods, slug
 from queries.demo.calibration import exact_quota, targets
 from queries.demo.campaigns import planned, run_campaigns
+from queries.demo.local_places import local_places
 from queries.demo.organisations import landlord_places
 from queries.demo.posts import plant_childcare, write_posts
 from queries.demo.projects import projects
@@ -105,4 +106,5 @@ def build(
     bundle.write_categories(target)
     bundle.write_campaigns(target, campaigns, frame, contacts, answers, last_day)
     bundle.write_projects(target, projects(frame, where, last_day, seed))
+    bundle.write_places(target, local_places(frame, seed))
     return target

@@ -20,6 +20,7 @@ from shapely.geometry import mapping
 
 from queries.demo.calibration import categories
 from queries.demo.campaigns import ADDED_CATEGORIES, Answers, Campaign, Contacts, first_and_last_day
+from queries.demo.local_places import LocalPlace
 from queries.demo.posts import Posts
 from queries.demo.projects import Project
 from queries.demo.residences import Residence
@@ -93,6 +94,19 @@ def write_residences(target: Path, residences: Sequence[Residence]) -> None:
 
     points = ({"type": "Point", "coordinates": [residence.lon, residence.lat]} for residence in residences)
     _geojson(target / "residences.geojson", zip(map(properties, residences), points, strict=True))
+
+
+def write_places(target: Path, places: Sequence[LocalPlace]) -> None:
+    def properties(place: LocalPlace) -> dict[str, Any]:
+        return {
+            "place_code": place.code,
+            "name": place.name,
+            "kind": place.kind,
+            "neighbourhood_code": place.neighbourhood_code,
+        }
+
+    points = ({"type": "Point", "coordinates": [place.lon, place.lat]} for place in places)
+    _geojson(target / "places.geojson", zip(map(properties, places), points, strict=True))
 
 
 def write_help_offers(target: Path, members: Members, help_kinds: dict[str, np.ndarray]) -> None:

@@ -32,6 +32,8 @@ DWELLING_TYPES = (
     "other",
 )
 
+PLACE_KINDS = ("association", "shop", "public_service", "green_space", "other")
+
 LONGEST_ID = 64
 ROW_SUFFIXES = (".csv", ".csv.gz", ".parquet")
 PLACE_SUFFIXES = (".geojson", ".gpkg")
@@ -100,6 +102,18 @@ TABLES: tuple[Table, ...] = (
             Column("name", "text"),
             Column("landlord", "code"),
             Column("dwellings", "int"),
+            _may_lack("neighbourhood_code", "code"),
+        ),
+        is_place=True,
+    ),
+    # A name is published as it is written: a person named in it would be public, so the platform leaves people out.
+    Table(
+        "places",
+        ("place_code",),
+        (
+            Column("place_code", "code"),
+            Column("name", "text"),
+            Column("kind", "list", allowed=PLACE_KINDS),
             _may_lack("neighbourhood_code", "code"),
         ),
         is_place=True,
@@ -223,7 +237,6 @@ NOT_READ_YET: dict[str, tuple[str, ...]] = {
     "campaign_needs": ROW_SUFFIXES,
     "surveys": ROW_SUFFIXES,
     "survey_answers": ROW_SUFFIXES,
-    "places": PLACE_SUFFIXES,
     "census": ROW_SUFFIXES,
 }
 

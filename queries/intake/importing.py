@@ -26,7 +26,12 @@ from queries.model import Refusal
 
 MOST_QUARANTINE = 0.05  # of the rows of a required file
 #: Places found by their position when they name no neighbourhood: the column, and what it takes of the codes found.
-_BY_POSITION = {"projects": ("neighbourhood_codes", "p.codes"), "residences": ("neighbourhood_code", "p.codes[1]")}
+_BY_POSITION = {
+    "projects": ("neighbourhood_codes", "p.codes"),
+    "residences": ("neighbourhood_code", "p.codes[1]"),
+    "places": ("neighbourhood_code", "p.codes[1]"),
+}
+_MAY_LIE_OUTSIDE = ("projects", "residences")
 
 
 def import_bundle(path: Path, folders: Folders, *, accept_quarantine: bool = False, progress: bool = True) -> Report:
@@ -169,7 +174,8 @@ class _Import:
         )
         connection.execute(statement("placed", table=table.name, column=column, value=value))
         connection.unregister("positions")
-        if outside := sum(not found for found in codes):
+        outside = sum(not found for found in codes)
+        if outside and table.name in _MAY_LIE_OUTSIDE:
             self.notes.append(f"{outside:,} {table.name} lie in no neighbourhood; they are kept without one.")
 
     def _forget_lost_residences(self) -> None:

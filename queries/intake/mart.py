@@ -20,6 +20,7 @@ _KEYS = {
     "bundle": ("sha256",),
     "neighbourhood": ("neighbourhood_code",),
     "residence": ("residence_code",),
+    "place": ("place_code",),
     "household": ("household_key",),
     "household_placing": ("household_key",),
     "member": ("member_key",),

@@ -70,7 +70,9 @@ def open_mart(mart: Path, memory: str = "2GB") -> duckdb.DuckDBPyConnection:
     connection.register("types", types)
     connection.execute("CREATE TEMP TABLE type_groups AS SELECT * FROM types")
     tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-    for name in ("macros", "cities", "residences" if "residence" in tables else "no_residences", "people", "activity"):
+    residences = "residences" if "residence" in tables else "no_residences"
+    local_places = "local_places" if "place" in tables else "no_local_places"
+    for name in ("macros", "cities", residences, local_places, "people", "activity"):
         connection.execute(sql(name))
     set_small_values(connection, [])
     return connection

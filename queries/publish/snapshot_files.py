@@ -24,9 +24,10 @@ from queries.publish.counts import MATURITY, Coverage
 from queries.publish.freezing import CALENDAR
 from queries.publish.lattice import Lattice
 from queries.publish.places import LEVELS, PORTFOLIO, RESIDENCE_GROUP
+from queries.publish.points import local_points, residence_points, with_points
 
 #: Version of the input contract and of the snapshot's tables.
-CONTRACT, FORMAT = 1, 1
+CONTRACT, FORMAT = 1, 2
 
 
 def write_files(
@@ -38,11 +39,9 @@ def write_files(
     campaigns = connection.execute(counting.sql("campaigns")).df()
     projects = connection.execute("SELECT * FROM mart.project ORDER BY project_code").df()
     stages = connection.execute("SELECT * FROM mart.project_stage ORDER BY project_code, starts_on").df()
-    shapes = geopandas.GeoSeries(from_wkb([bytes(g) for g in projects.geometry]), crs=4326)
-    points = shapes.representative_point()
-    projects["lon"], projects["lat"] = points.x, points.y
+    residences = connection.execute("SELECT * FROM residences").df()
     frames = {
-        "areas_frame": _areas(setting, connection.execute("SELECT * FROM residences").df()),
+        "areas_frame": _areas(setting, residences),
         "extents_frame": pd.DataFrame(
             [(p.level, p.code, code) for p in setting.places.all for code in sorted(p.neighbourhoods)],
             columns=["level", "area_code", "neighbourhood_code"],
@@ -60,7 +59,9 @@ def write_files(
         ),
         "declared_frame": _declared(connection, dimensions),
         "campaigns_frame": campaigns,
-        "projects_frame": projects.drop(columns="geometry"),
+        "projects_frame": with_points(projects),
+        "local_places_frame": local_points(connection.execute("SELECT * FROM local_places").df()),
+        "residence_points_frame": residence_points(residences),
         "stages_frame": stages,
         "cells_frame": cells,
     }  # fmt: skip

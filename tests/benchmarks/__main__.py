@@ -23,6 +23,7 @@ from queries.folders import Folders
 from queries.intake import import_bundle
 from queries.publish import counts as counting
 from queries.publish import publish
+from tests.benchmarks import map as map_at_scale
 from tests.benchmarks.protection import seconds
 from tests.conftest import SHARED
 
@@ -44,6 +45,7 @@ def line(what: str, ours: float, other: float, name: str) -> None:
 def main() -> None:
     protected, copied = seconds()
     line("protect a million cells (20 s at most)", protected, copied, "a plain copy of them")
+    map_at_scale.main()
     _warsaw()
     with tempfile.TemporaryDirectory() as temporary:
         folders = Folders(Path(temporary) / "data")

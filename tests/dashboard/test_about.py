@@ -34,7 +34,7 @@ def test_about_stands_in_the_foot_of_the_navigation_beside_the_page_for_resident
     made = frame.render(view_of(town_snapshot, neighbourhoods=ALL), "/")
     (foot,) = [each for each in components(made) if getattr(each, "className", "") == "pages-foot"]
     links = [each.href.partition("?")[0] for each in components(foot) if getattr(each, "href", "")]
-    assert links == ["/about", "/residents"]
+    assert links == ["/about", "/residents", "/accessibility"]
 
 
 @pytest.fixture

@@ -156,7 +156,7 @@ def test_the_study_is_compared_with_an_arrow_only_beyond_the_noise(
     view = view_of(town_snapshot, "?compare=study&period=2023", neighbourhoods=ALL)
     row = Row("ville", "Ville", "2023", "total", "total", 2.9, noise, "yes", "")
     reading = Reading(INDICATORS["shares_pm"], Period.parse("2023"), None, row, None, ())
-    text = " ".join(text_of(card(reading_card(view, reading))).split())
+    text = " ".join(text_of(card(reading_card(view, reading), view.palette)).split())
     assert ("▼" in text) == arrow
     assert ("no clear difference to the study" in text) != arrow
     assert "about 2.9" in text

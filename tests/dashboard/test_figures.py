@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import replace
 from datetime import date
 from importlib import resources
-from pathlib import Path
 
 import pytest
 
@@ -24,9 +22,9 @@ from dashboard.components.cards import Card, card, sparkline
 from dashboard.components.mix_card import Mix, mix_card, statement
 from dashboard.components.timeline import spans
 from dashboard.components.trend_card import statement as trend_statement
-from dashboard.figures import choropleth, theme
 from dashboard.figures.funnel import Step, funnel
 from dashboard.figures.mix import mix
+from dashboard.figures.palettes import palette
 from dashboard.figures.trend import Mark, trend
 from dashboard.pages.about import NOISE
 from dashboard.pages.projects import matched
@@ -36,12 +34,7 @@ from queries import INDICATORS, Answer, Change, Period, Project, Row, Stage
 from tests.dashboard.pages_view import kinds, text_of
 
 EN, FR = words_in("en"), words_in("fr")
-TOKENS = dict(
-    re.findall(
-        r"--([a-z0-9-]+):\s*(#[0-9a-f]{6})",
-        (Path(__file__).resolve().parents[2] / "assets" / "tokens.css").read_text(encoding="utf-8"),
-    )
-)
+LIGHT = palette("light")
 STUDY = {"item_sharing": 0.36, "service_sharing": 0.27}
 LABELS = {"item_sharing": "Item sharing", "service_sharing": "Services and skills"}
 
@@ -54,14 +47,6 @@ def row(value: float | None, *, sd: float = 0.005, code: str = "total", period: 
 def mix_of(items: float | None, services: float | None, sd: float = 0.005) -> Mix:
     rows = (row(items, sd=sd, code="item_sharing"), row(services, sd=sd, code="service_sharing"))
     return Mix(Answer("mix_share", "exchange_type", "s", rows), Period.parse("2025-Q2"), LABELS, STUDY, False, False)
-
-
-def test_colours_are_those_of_the_tokens() -> None:
-    assert {code.replace("_", "-"): colour for code, colour in theme.EXCHANGE_TYPES.items()} == {
-        code: TOKENS[code] for code in (c.replace("_", "-") for c in theme.EXCHANGE_TYPES)
-    }
-    assert tuple(TOKENS[n] for n in ("ink", "soft", "line", "card")) == (theme.INK, theme.SOFT, theme.LINE, theme.CARD)
-    assert {stage: choropleth.STAGE_COLOURS[stage] for stage in theme.STAGES} == theme.STAGES
 
 
 @pytest.mark.parametrize(
@@ -79,20 +64,20 @@ def test_the_mix_states_what_leads_and_how_far_from_the_study(items: float, sd: 
 
 def test_a_hidden_share_is_named_and_not_drawn_as_zero() -> None:
     content = mix_of(0.38, None)
-    figure = mix(content.answer.rows, LABELS, STUDY, EN)
+    figure = mix(content.answer.rows, LABELS, STUDY, EN, LIGHT)
     assert [note.text for note in figure.layout.annotations] == ["38%", "below threshold"]
-    assert "1 type is not shown." in text_of(mix_card(content, EN))
+    assert "1 type is not shown." in text_of(mix_card(content, EN, LIGHT))
 
 
 def test_a_mix_that_is_all_hidden_is_one_sentence() -> None:
-    made = mix_card(mix_of(None, None), FR)
+    made = mix_card(mix_of(None, None), FR, LIGHT)
     assert "Graph" not in kinds(made)
     assert "n’est pas montrée ici" in text_of(made)
 
 
 def test_hidden_months_are_gaps_in_the_line_and_in_the_band() -> None:
     rows = [row(value, sd=2, period=f"2025-0{at}") for at, value in enumerate([30, 32, None, 28, 29], start=1)]
-    figure = trend(rows, "households", EN, [Mark(date(2025, 2, 1), date(2025, 3, 1), "Flood")])
+    figure = trend(rows, "households", EN, LIGHT, [Mark(date(2025, 2, 1), date(2025, 3, 1), "Flood")])
     assert list(figure.data[-1].y) == [30, 32, None, 28, 29]
     assert len(figure.data) == 3
     assert figure.data[-1].text[2] == "March 2025"
@@ -101,13 +86,15 @@ def test_hidden_months_are_gaps_in_the_line_and_in_the_band() -> None:
 
 def test_a_mark_outside_the_months_is_left_out() -> None:
     rows = [row(30, period="2025-01"), row(31, period="2025-02")]
-    assert not trend(rows, "households", EN, [Mark(date(2020, 1, 1), date(2020, 3, 1), "Old")]).layout.annotations
+    assert not trend(
+        rows, "households", EN, LIGHT, [Mark(date(2020, 1, 1), date(2020, 3, 1), "Old")]
+    ).layout.annotations
 
 
 def test_no_figure_fetches_anything() -> None:
-    line = trend([row(1, period="2025-01")], "households", EN)
-    figures = [mix(mix_of(0.3, 0.2).answer.rows, LABELS, STUDY, EN), line,
-               funnel([Step("Contacted", row(120.0, sd=3), "120")], EN)]  # fmt: skip
+    line = trend([row(1, period="2025-01")], "households", EN, LIGHT)
+    figures = [mix(mix_of(0.3, 0.2).answer.rows, LABELS, STUDY, EN, LIGHT), line,
+               funnel([Step("Contacted", row(120.0, sd=3), "120")], EN, LIGHT)]  # fmt: skip
     for figure in figures:
         assert not figure.layout.template.layout.to_plotly_json()
         assert "http" not in figure.to_json()
@@ -162,13 +149,13 @@ def test_the_fewest_households_said_are_those_of_the_lattice() -> None:
 
 
 def test_a_hidden_card_says_why_and_shows_no_number() -> None:
-    made = card(Card("Requests that were met", "", "", "+5", missing="below threshold: too few households"))
+    made = card(Card("Requests that were met", "", "", "+5", missing="below threshold: too few households"), LIGHT)
     assert text_of(made) == "Requests that were met below threshold: too few households"
 
 
 def test_a_sparkline_leaves_a_gap_where_a_period_is_hidden() -> None:
-    assert sparkline([1, 2, None, 4, 5]).count("M") > sparkline([1, 2, 3, 4, 5]).count("M")
-    assert sparkline([None, 3, None]) == ""
+    assert sparkline([1, 2, None, 4, 5], LIGHT).count("M") > sparkline([1, 2, 3, 4, 5], LIGHT).count("M")
+    assert sparkline([None, 3, None], LIGHT) == ""
 
 
 def project(code: str, name: str, *stages: tuple[str, date]) -> Project:

@@ -1,103 +1,107 @@
-"""The map: a click only makes the next address, the legend counts, hidden places have no rank and no colour."""
+"""The map in words and digits: classes, changes, what the browser gets; hidden places have no rank and no colour."""
 
 from __future__ import annotations
 
+import gzip
 import json
-import re
-from pathlib import Path
+import random
+from dataclasses import replace
 from typing import Any
 
-from dashboard.components.map_legend import legend, ranges
-from dashboard.components.map_list import neighbourhood_list
-from dashboard.components.map_values import MapValues
+import pytest
+
+from dashboard.components.map_compare import comparison, verdict
+from dashboard.components.map_legend import layers_card, legend
+from dashboard.components.map_numbers import HIDDEN, numbers, sentences
+from dashboard.components.map_values import Against, MapValues, Mode
 from dashboard.figures import choropleth
-from dashboard.pages.map import clicked
+from dashboard.figures.palettes import palette
+from dashboard.pages.map import following
 from dashboard.selection import Chosen
 from dashboard.words import words_in
-from layers.classes import classes
 from layers.projects import STAGES
-from queries import INDICATORS, Answer, Period, Row
+from layers.registry import LAYERS
+from queries import INDICATORS, Period, Row
+from tests.dashboard.pages_view import text_of
 
-NOW, BEFORE = Period.parse("2025-Q2"), Period.parse("2024-Q2")
+LIGHT = palette("light")
+NOW = Period.parse("2025-Q2")
 SHARES: dict[str, float | None] = {"a": 0.4, "b": 0.25, "c": None, "d": 0.3}
+NAMES = {"a": "Maurepas", "b": "Le Blosne", "c": "Île-Bizard", "d": "Centre"}
 
 
-def answer_of(shares: dict[str, float | None], period: Period) -> Answer:
-    rows = tuple(
-        Row(code, code, period.code, "total", "total", share, None if share is None else 0.02,
-            "no" if share is None else "yes", "threshold" if share is None else "")
+def rows_of(shares: dict[str, float | None], sd: float = 0.02) -> dict[str, Row]:
+    return {
+        code: Row(code, code, NOW.code, "total", "total", share, None if share is None else sd,
+                  "no" if share is None else "yes", "threshold" if share is None else "")
         for code, share in shares.items()
-    )  # fmt: skip
-    return Answer("unanswered", "neighbourhood", "s1", rows)
+    }  # fmt: skip
 
 
-def values(language: str = "en") -> MapValues:
-    before = answer_of({**SHARES, "a": 0.3}, BEFORE)
-    names = {"a": "Maurepas", "b": "Le Blosne", "c": "Île-Bizard", "d": "Centre"}
-    indicator = INDICATORS["unanswered"]
-    return MapValues(indicator, NOW, names, answer_of(SHARES, NOW), before, BEFORE, words_in(language))
+def values(language: str = "en", mode: Mode = "amount", against: Against | None = None) -> MapValues:
+    w = words_in(language)
+    before = against or Against("period", w.period(Period.parse("2024-Q2")), rows_of({**SHARES, "a": 0.3}))
+    return MapValues(INDICATORS["unanswered"], NOW, NAMES, rows_of(SHARES), before, w, mode)
 
 
-def texts(component: Any) -> str:
-    return json.dumps(component.to_plotly_json(), default=lambda each: each.to_plotly_json(), ensure_ascii=False)
+def city(count: int, mode: Mode = "amount") -> MapValues:
+    """A city of so many neighbourhoods with as much chance in its numbers as real ones have."""
+    chance = random.Random(7)
+    shares = {f"n{at:04d}": round(chance.betavariate(6, 14), 2) if chance.random() > 0.08 else None
+              for at in range(count)}  # fmt: skip
+    before = {code: share and round(share + chance.gauss(0, 0.05), 2) for code, share in shares.items()}
+    rows = {code: replace(row, noise_sd=chance.uniform(0.012, 0.04) if row.answer is not None else None)
+            for code, row in rows_of(shares).items()}  # fmt: skip
+    names = {code: f"Quartier {code}" for code in shares}
+    against = Against("period", "2nd quarter 2024", rows_of(before))
+    return MapValues(INDICATORS["unanswered"], NOW, names, rows, against, words_in("en"), mode)
 
 
-def figure(**changes: Any) -> Any:
-    made = values()
-    wanted: dict[str, Any] = {
-        "geometry": "/geometry/s1/neighbourhoods.geojson",
-        "style": {"version": 8, "sources": {}, "layers": []},
-        "hatches": {"type": "FeatureCollection", "features": []},
-        "view": (2.0, 48.0, 11.0),
-    }
-    return choropleth.figure([made.cell(code) for code in SHARES], made.scale, **{**wanted, **changes})
+def steps(made: MapValues) -> list[tuple[str, int]]:
+    return [(step.text, step.count) for step in made.legend()]
 
 
-def test_a_click_selects_a_place_and_a_second_click_clears_it() -> None:
-    data = {"points": [{"location": "a"}]}
-    first = clicked("?period=2025-Q2&places=b", data, adding=False)
-    assert Chosen.parse(first).places == ("a",)
-    assert Chosen.parse(first).period == NOW
-    assert Chosen.parse(clicked(first, data, adding=False)).places == ()
+def test_another_indicator_makes_another_address_and_the_same_one_none() -> None:
+    chosen = following("?period=2025-Q2&places=b", "reach", "amount", "active_share amount")
+    assert chosen
+    assert chosen.search == "?places=b&period=2025-Q2&indicator=reach"
+    assert following("", "reach", "amount", "reach amount") is None
+    assert following("", "reach", "change", "reach amount") == Chosen(indicator="reach", colour="change")
 
 
-def test_shift_click_adds_and_takes_away() -> None:
-    data = {"points": [{"location": "a"}]}
-    both = clicked("?places=b", data, adding=True)
-    assert Chosen.parse(both).places == ("b", "a")
-    assert Chosen.parse(clicked(both, data, adding=True)).places == ("b",)
+def test_a_forged_control_changes_nothing() -> None:
+    forged: list[Any] = [None, {}, [], 3, "nothing", "../reach"]
+    assert [following("", code, "amount", "") for code in forged] == [None] * len(forged)
+    assert [following("", "reach", mode, "") for mode in forged] == [None] * len(forged)
 
 
-def test_a_click_on_a_project_selects_its_neighbourhood() -> None:
-    assert Chosen.parse(clicked("", {"points": [{"customdata": ["Gare", "d"]}]}, adding=False)).places == ("d",)
-
-
-def test_a_click_beside_everything_or_a_forged_one_changes_nothing() -> None:
-    forged: list[Any] = [None, {}, [], "x", {"points": None}, {"points": [None]}, {"points": [{"location": {"a": 1}}]},
-                         {"points": [{"location": "a|b"}]}, {"points": [{"location": "a" * 65}]},
-                         {"points": [{"customdata": "no"}]}]  # fmt: skip
-    assert [clicked("?places=b", data, adding=False) for data in forged] == [None] * len(forged)
-
-
-def test_the_legend_counts_the_neighbourhoods_of_each_class() -> None:
-    made = values()
-    assert ranges(made) == ("under 30%", "30% to 40%", "40% and over")
-    assert made.scale.counts(made.amounts) == (1, 1, 1)
-    assert "below threshold" in texts(legend(made))
-
-
-def test_hidden_places_come_last_by_name_without_a_number() -> None:
-    assert [row.area_code for row in values().ranked] == ["a", "d", "b", "c"]
-    table = texts(neighbourhood_list(values(), Chosen(places=("d",)), "/map"))
-    assert table.index("Île-Bizard") > table.index("Le Blosne")
-    assert "/map?places=d|c" in table  # every row is a link that adds or removes
-    assert '"/map"' in table  # the selected one, taken away
+def test_the_legend_counts_the_neighbourhoods_of_each_class_and_the_hidden_ones() -> None:
+    assert steps(values()) == [("under 28%", 1), ("28% to 34%", 1), ("34% and over", 1), ("below threshold", 1)]
+    assert "below threshold 1" in text_of(legend(values(), LIGHT))
 
 
 def test_a_change_within_the_noise_is_not_told_as_one() -> None:
     assert values().change_words("a") == "up 10 points since 2nd quarter 2024"
     assert values().change_words("b") == "no clear change since 2nd quarter 2024"
     assert values().change_words("c") == ""
+
+
+def test_the_legend_of_changes_has_the_unclear_ones_in_the_middle() -> None:
+    assert steps(values(mode="change")) == [
+        ("higher", 1), ("no clear change", 2), ("lower", 0), ("below threshold", 1)]  # fmt: skip
+    made = numbers(values(mode="change"), LIGHT)
+    assert made["colours"][made["classes"][1]] == LIGHT.diverging[3]
+    assert made["colours"][made["classes"][0]] == LIGHT.diverging[5]
+
+
+def test_the_study_and_another_place_can_take_the_place_of_a_period() -> None:
+    study = values(against=Against("study", "the 2020 study", {}, 0.28))
+    assert study.change_words("a") == "12 points above the 2020 study"
+    assert study.change_words("d") == "no clear difference from the 2020 study"
+    other = values(against=Against("place", "Le Blosne", dict.fromkeys(SHARES, rows_of(SHARES)["b"])))
+    assert other.change_words("a") == "15 points above Le Blosne"
+    assert other.change_words("b") == ""
+    assert other.change_words("d") == "no clear difference from Le Blosne"
 
 
 def test_the_reading_says_the_map_in_words_in_both_languages() -> None:
@@ -107,39 +111,67 @@ def test_the_reading_says_the_map_in_words_in_both_languages() -> None:
     assert "Highest" not in french
 
 
-def test_geometry_stays_out_of_the_figure() -> None:
-    drawn = figure()
-    assert {trace.geojson for trace in drawn.data if trace.type == "choroplethmap"} == {
-        "/geometry/s1/neighbourhoods.geojson"
-    }
-    assert len(drawn.to_json()) < 8_000
+def test_the_browser_gets_told_numbers_and_nothing_finer() -> None:
+    made = numbers(values(), LIGHT)
+    assert made["value"] == [40, 25, None, 30]
+    assert (made["low"], made["high"]) == ([36, 21, None, 26], [44, 29, None, 34])
+    assert made["change"] == [10, 0, None, 0]
+    assert made["classes"][2] == HIDDEN
+    assert [made["reasons"][at] for at in made["why"]] == ["below threshold"]
+    assert made["sign"] == "%"
 
 
-def test_a_hidden_place_has_no_value_in_the_figure() -> None:
-    shown, hidden = figure().data[:2]
-    assert list(shown.locations) == ["a", "b", "d"]
-    assert list(hidden.locations) == ["c"]
-    assert "below threshold" in hidden.customdata[0]
+def test_a_hidden_place_has_a_class_of_its_own_and_no_colour() -> None:
+    made = numbers(values(), LIGHT)
+    assert set(made["classes"]) - {HIDDEN} == set(made["colours"])
+    assert HIDDEN not in made["colours"]
 
 
-def test_only_places_of_the_map_are_outlined() -> None:
-    outlines = [trace for trace in figure(selected=("a", "elsewhere")).data if trace.name == "outline"]
-    assert [list(trace.locations) for trace in outlines] == [["a"]]
+@pytest.mark.parametrize("mode", ["amount", "change"])
+def test_a_thousand_neighbourhoods_fit_into_eight_kilobytes(mode: Mode) -> None:
+    text = json.dumps(numbers(city(1000, mode), LIGHT), separators=(",", ":"))
+    assert len(gzip.compress(text.encode())) < 8_000 - 2_000  # what else the answer holds is under 2 KB
 
 
-def test_a_name_is_text_and_never_markup() -> None:
-    cell = choropleth.Cell("a", "<a href='x'>Maurepas</a>", 0.3, "30%")
-    drawn = choropleth.figure([cell], classes([0.3]), geometry="/g", style={}, hatches={}, view=(0, 0, 1))
-    assert "<a" not in drawn.data[0].customdata[0]
+def test_sentences_for_the_browser_keep_their_places_to_fill() -> None:
+    for language in ("en", "fr"):
+        told = sentences(words_in(language))
+        assert all("{n}" in told[name] for name in ("point", "points", "more", "drawn", "dwellings"))
+        assert "{low}" in told["interval"]
+        assert "{names}" in told["drawn_one"]
 
 
-def test_the_colours_are_the_tokens() -> None:
-    css = (Path(__file__).parents[2] / "assets" / "tokens.css").read_text(encoding="utf-8")
-    tokens = dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})", css))
-    assert tuple(tokens[f"s{number}"] for number in range(1, 7)) == choropleth.SEQUENCE
-    assert (tokens["hidden"], tokens["ink"]) == (choropleth.HIDDEN, choropleth.INK)
+def test_two_places_differ_only_beyond_the_noise() -> None:
+    made = values()
+    assert verdict(made, "a", "b") == "Maurepas is higher by 15 points"
+    assert verdict(made, "b", "a") == "Maurepas is higher by 15 points"
+    assert verdict(made, "b", "d") == "no difference beyond the noise"
+    assert verdict(made, "a", "c") == "nothing to compare with"
+    assert "They clearly differ in 1 indicator of 1" in text_of(comparison("a", "b", [made], words_in("en")))
+
+
+def test_every_layer_has_a_switch_and_projects_their_stages() -> None:
+    for language in ("en", "fr"):
+        card = layers_card(LAYERS, ["works", "works", "existing"], set(), LIGHT, words_in(language))
+        told = json.dumps(card.to_plotly_json(), default=lambda each: each.to_plotly_json(), ensure_ascii=False)
+        assert all(layer.label[language] in told for layer in LAYERS)
+        assert "▲" in told
+
+
+def test_the_figure_holds_no_shape_and_no_number() -> None:
+    drawn = choropleth.figure({"version": 8, "sources": {}, "layers": []}, (2.0, 48.0, 11.0), "s1")
+    assert len(drawn.to_json()) < 1_500
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_colours_are_as_far_apart_as_the_scale_allows(theme: str) -> None:
+    for count in range(1, 7):
+        assert len(set(choropleth.colours(count, palette(theme)))) == count
+    for sizes in range(1, 4):
+        sides = [choropleth.diverging(side, sizes, palette(theme)) for side in range(-sizes, sizes + 1)]
+        assert len(set(sides)) == 2 * sizes + 1
 
 
 def test_every_stage_has_its_own_colour_and_sign() -> None:
-    assert set(choropleth.STAGE_COLOURS) == set(choropleth.STAGE_SIGNS) == set(STAGES)
+    assert set(LIGHT.stages) == set(choropleth.STAGE_SIGNS) == set(STAGES)
     assert len(set(choropleth.STAGE_SIGNS.values())) == len(STAGES)

@@ -90,7 +90,7 @@ def test_below_the_city_a_month_tells_shares_of_households(town_snapshot: Snapsh
 def test_at_the_city_the_mix_stands_beside_the_study(town_snapshot: Snapshot) -> None:
     text = text_of(frame.render(view_of(town_snapshot, "?period=2024-Q3", neighbourhoods=ALL), "/"))
     assert "Share of exchanges by type" in text
-    assert "black mark: the 2020 study" in text
+    assert "upright mark: the 2020 study" in text
 
 
 def test_every_figure_has_a_table_and_words_for_those_who_do_not_see_it(town_snapshot: Snapshot) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import shutil
 import string
 from datetime import date
 from pathlib import Path
@@ -11,8 +13,9 @@ import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
+from dashboard import words as words_module
 from dashboard.pages import PAGES
-from dashboard.words import catalogue, words_in
+from dashboard.words import catalogue, read_languages, words_in
 from queries.dimensions import DIMENSIONS
 from queries.indicators import INDICATORS
 from queries.model import Period
@@ -143,3 +146,112 @@ def test_lists_of_names_end_with_the_word_for_and() -> None:
 
 def test_an_unknown_language_reads_as_english() -> None:
     assert words_in("xx").language == "en"
+
+
+#: What a French speaker writes, for names of Rennes, Angers, Montréal and Paris.
+ARTICLES = [
+    ("Villejean", "de Villejean", "à Villejean"),
+    ("Le Blosne", "du Blosne", "au Blosne"),
+    ("Les Halles", "des Halles", "aux Halles"),
+    ("La Poterie", "de La Poterie", "à La Poterie"),
+    ("L’Île-Bizard", "de L’Île-Bizard", "à L’Île-Bizard"),
+    ("Ahuntsic-Cartierville", "d’Ahuntsic-Cartierville", "à Ahuntsic-Cartierville"),
+    ("Île-des-Sœurs", "d’Île-des-Sœurs", "à Île-des-Sœurs"),
+    ("Outremont", "d’Outremont", "à Outremont"),
+    ("Yvré", "d’Yvré", "à Yvré"),
+    ("Centre", "du Centre", "au Centre"),
+    ("Vieux-Montréal", "du Vieux-Montréal", "au Vieux-Montréal"),
+    ("11e arrondissement", "du 11e arrondissement", "dans le 11e arrondissement"),
+    ("Lesage", "de Lesage", "à Lesage"),
+    ("Saint-Léonard", "de Saint-Léonard", "à Saint-Léonard"),
+]
+
+
+@pytest.mark.parametrize(("name", "of", "within"), ARTICLES)
+def test_names_of_places_take_their_article_in_french(name: str, of: str, within: str) -> None:
+    assert (FR.of_place(name), FR.in_place(name)) == (of, within)
+    assert (EN.of_place(name), EN.in_place(name)) == (f"of {name}", f"in {name}")
+
+
+def test_no_sentence_puts_a_bare_preposition_before_the_name_of_a_place() -> None:
+    for text, forms in catalogue("fr").items():
+        assert not re.search(r"\b(de|à|du) \{(place|name|whole|where)\}", " ".join(forms)), text
+
+
+#: Components whose words a reader sees, by where these words are: the children, and attributes that are read out.
+SEEN = {"label", "placeholder", "title", "alt", "aria-label", "nothingFoundMessage", "description"}
+SPOKEN_HERE = re.compile(r"[A-Za-zÀ-ÿ]{3,}")
+
+
+def literals_that_reach_a_reader(path: Path) -> list[str]:
+    """String constants with words in them that are given to a component as they are, in one file."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        if not (isinstance(node.func.value, ast.Name) and node.func.value.id in ("html", "dmc", "dcc")):
+            continue
+        given = [*node.args[:1], *[each.value for each in node.keywords if each.arg in {*SEEN, "children"}]]
+        given += [value for each in node.keywords if each.arg is None and isinstance(each.value, ast.Dict)
+                  for key, value in zip(each.value.keys, each.value.values, strict=True)
+                  if isinstance(key, ast.Constant) and key.value in SEEN]  # fmt: skip
+        for part in given:
+            for text in part.elts if isinstance(part, (ast.List, ast.Tuple)) else [part]:
+                parts = text.values if isinstance(text, ast.JoinedStr) else [text]
+                found += [each.value for each in parts
+                          if isinstance(each, ast.Constant) and isinstance(each.value, str)
+                          and SPOKEN_HERE.search(each.value)]  # fmt: skip
+    return found
+
+
+def test_no_visible_string_is_outside_the_catalogues() -> None:
+    found = {text for path in DASHBOARD.rglob("*.py") for text in literals_that_reach_a_reader(path)}
+    assert found == {"Quartier"}, "the product's own name is the same in every language"
+
+
+def test_templates_have_no_word_of_their_own() -> None:
+    for path in (DASHBOARD / "access" / "templates").glob("*.html"):
+        text = re.sub(
+            r"\{% block wide %\}.*?\{% endblock %\}|\{%.*?%\}|\{\{.*?\}\}|<style.*?</style>|<[^>]+>",
+            " ",
+            path.read_text("utf-8"),
+            flags=re.S,
+        )
+        assert set(re.findall(r"[A-Za-zÀ-ÿ]{3,}", text)) <= {"Quartier"}, path.name
+
+
+def test_scripts_have_no_word_of_their_own() -> None:
+    """What assets/*.js writes on the page comes from the server, in the reader's language."""
+    for path in (DASHBOARD.parent / "assets").glob("*.js"):
+        code = re.sub(r"/\*.*?\*/|(?m:^\s*//.*$)", "", path.read_text("utf-8"), flags=re.S)
+        written = re.findall(r"(?:textContent|innerText|title|ariaLabel)\s*=\s*\"([^\"]+)\"", code)
+        assert not [text for text in written if re.search(r"[A-Za-z]{3,}", text)], path.name
+
+
+def test_a_third_language_is_one_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "locale"
+    shutil.copytree(DASHBOARD / "locale", folder)
+    (folder / "pl").mkdir()
+    (folder / "pl" / "language.toml").write_text(
+        'name = "Polski"\nlocale = "pl_PL"\nof = [["^", ""]]\nin = [["^", "w "]]\n', "utf-8"
+    )
+    (folder / "pl" / "messages.po").write_text(
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: pl\\n"\n'
+        '"Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\\n"\n\n'
+        'msgid "{n} household"\nmsgid_plural "{n} households"\n'
+        'msgstr[0] "{n} gospodarstwo"\nmsgstr[1] "{n} gospodarstwa"\nmsgstr[2] "{n} gospodarstw"\n\n'
+        'msgid "Map"\nmsgstr "Mapa"\n\nmsgid "Active households"\nmsgstr "Aktywne gospodarstwa"\n',
+        "utf-8",
+    )
+    monkeypatch.setattr(words_module, "_FOLDER", folder)
+    monkeypatch.setattr(words_module, "_KNOWN", (known := read_languages(folder)))
+    monkeypatch.setattr(words_module, "LANGUAGES", {code: language.name for code, language in known.items()})
+    polish = words_module.Words("pl")
+    assert words_module.LANGUAGES == {"en": "English", "fr": "Français", "pl": "Polski"}
+    assert polish("Map") == "Mapa"
+    assert [polish.plural("{n} household", "{n} households", n) for n in (1, 3, 5)] == [
+        "1 gospodarstwo", "3 gospodarstwa", "5 gospodarstw"
+    ]  # fmt: skip
+    assert polish.number(1234567.5, 1) == "1\u00a0234\u00a0567,5"
+    assert polish.text(INDICATORS["active_households"].label) == "Aktywne gospodarstwa", "registries translate English"
+    assert polish("Projects") == "Projects", "what is not translated yet is English"

@@ -100,7 +100,7 @@ class Visitor:
         self.page.locator("#email").fill(email)
         self.page.locator("#password").fill("demonstration")
         self.page.locator("form button[type=submit]").click()
-        self.page.wait_for_selector("main h1")
+        self.page.wait_for_selector("#content h1")
 
     def go(self, path: str) -> None:
         self.page.goto(self.site.address + path)
@@ -125,8 +125,13 @@ class Visitor:
 
 @pytest.fixture
 def visitor(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Visitor]:
-    """Somebody whose browser speaks English at 1440 pixels, unless the test says otherwise (language, width)."""
-    language, width = getattr(request, "param", ("en-GB", 1440))
-    context = browser.new_context(viewport={"width": width, "height": 900}, locale=language)
-    yield Visitor(context, site, f"{request.node.originalname}-{language[:2]}-{width}")
+    """Somebody whose browser speaks English at 1440 pixels and likes it light, unless the test says otherwise.
+
+    A parameter is language, width and, where it matters, the theme.
+    """
+    language, width, *theme = getattr(request, "param", ("en-GB", 1440))
+    (theme,) = theme or ["light"]
+    viewport = {"width": width, "height": 900}
+    context = browser.new_context(viewport=viewport, locale=language, color_scheme=theme)
+    yield Visitor(context, site, f"{request.node.originalname}-{language[:2]}-{theme}-{width}")
     context.close()

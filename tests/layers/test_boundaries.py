@@ -9,7 +9,8 @@ import duckdb
 import pytest
 import shapely
 
-from layers import boundaries, hatching, style
+from dashboard.figures.palettes import palette
+from layers import boundaries, registry, style
 from queries.model import Refusal, Scope
 from queries.snapshot import Snapshot
 
@@ -37,21 +38,22 @@ def snapshot(tmp_path: Path) -> Snapshot:
 
 
 def test_a_scope_gets_its_own_shapes_only_in_code_order(snapshot: Snapshot) -> None:
-    read = json.loads(boundaries.as_geojson(Scope("o", ("b", "a")), snapshot))
+    read = boundaries.shapes(Scope("o", ("b", "a")), snapshot)
     assert [feature["id"] for feature in read["features"]] == ["a", "b"]
-    assert [feature["properties"] for feature in read["features"]] == [{"name": NAMES["a"]}, {"name": NAMES["b"]}]
+    assert [feature["properties"]["name"] for feature in read["features"]] == [NAMES["a"], NAMES["b"]]
 
 
 def test_an_empty_scope_sees_nothing(snapshot: Snapshot) -> None:
     nobody = Scope("o", ())
-    assert json.loads(boundaries.as_geojson(nobody, snapshot))["features"] == []
+    assert boundaries.shapes(nobody, snapshot)["features"] == []
+    assert boundaries.cities(nobody, snapshot) == {}
     assert boundaries.context(nobody, snapshot)["features"] == []
     assert boundaries.bounds(nobody, snapshot) is None
     assert boundaries.labels(nobody, snapshot) == ()
 
 
 def test_coordinates_keep_five_decimals(snapshot: Snapshot) -> None:
-    read = json.loads(boundaries.as_geojson(Scope("o", ("a",)), snapshot))
+    read = boundaries.shapes(Scope("o", ("a",)), snapshot)
     numbers = [number for point in read["features"][0]["geometry"]["coordinates"][0] for number in point]
     assert all(number == round(number, 5) for number in numbers)
 
@@ -71,28 +73,43 @@ def test_labels_lie_inside_their_shapes(snapshot: Snapshot) -> None:
         assert shapes[label.code].contains(shapely.Point(label.lon, label.lat))
 
 
-def test_hatches_stay_inside_the_hidden_shapes(snapshot: Snapshot) -> None:
-    scope = Scope("o", ("a", "b", "c"))
-    drawn = hatching.hatches(scope, snapshot, {"b", "d"})
-    lines = shapely.from_geojson(json.dumps(drawn["features"][0]["geometry"]))
-    hidden = next(place.geometry for place in boundaries.neighbourhoods(scope, snapshot) if place.code == "b")
-    assert len(lines.geoms) > 20
-    assert hidden.buffer(0.00002).contains(lines)
-    assert hatching.hatches(scope, snapshot, set())["features"] == []
+def test_a_territory_of_several_cities_is_cut_down_to_one(snapshot: Snapshot) -> None:
+    scope = Scope("o", ("a", "b", "d"))
+    assert boundaries.cities(scope, snapshot) == {"x": 2, "y": 1}
+    assert boundaries.within(scope, snapshot, "x").neighbourhoods == ("a", "b")
+    assert boundaries.within(scope, snapshot, "elsewhere") == scope
 
 
 def test_a_damaged_place_file_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "neighbourhoods.geojson").write_text("{", encoding="utf-8")
     with pytest.raises(Refusal, match="publish again"):
-        boundaries.as_geojson(Scope("o", ("a",)), Snapshot("s2", tmp_path, {}, duckdb.connect()))
+        boundaries.shapes(Scope("o", ("a",)), Snapshot("s2", tmp_path, {}, duckdb.connect()))
 
 
-def test_the_style_names_no_address_outside_the_product(snapshot: Snapshot) -> None:
-    made = style.offline(Scope("o", ("a", "b")), snapshot)
-    assert made["sources"]
-    assert "glyphs" not in made
-    assert "sprite" not in made
-    assert "://" not in json.dumps(made)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_map_names_no_address_outside_the_product(theme: str) -> None:
+    colours = palette(theme)
+    ground, over = style.offline(colours, "/geometry/s1/rest.geojson"), style.overlay(registry.LAYERS, colours)
+    assert ground["sources"]
+    assert "glyphs" not in ground
+    assert "sprite" not in ground
+    assert "://" not in json.dumps([ground, over])
+
+
+def test_every_drawn_layer_has_its_source_and_its_own_name() -> None:
+    over = style.overlay(registry.LAYERS, palette("light"))
+    assert {layer["source"] for layer in over["layers"]} <= over["sources"].keys()
+    names = [layer["id"] for layer in over["layers"]]
+    assert len(set(names)) == len(names)
+    switched = {layer["metadata"]["layer"] for layer in over["layers"] if "metadata" in layer}
+    assert switched == {layer.code for layer in registry.LAYERS}
+    assert all(layer["layout"]["visibility"] == "none" for layer in over["layers"] if "metadata" in layer)
+
+
+def test_names_and_signs_lie_over_the_colours() -> None:
+    names = [layer["id"] for layer in style.overlay(registry.LAYERS, palette("light"))["layers"]]
+    order = ["amounts", "silent-dots", "borders", "above", "selected", "names", "projects"]
+    assert [name for name in names if name in order] == order
 
 
 def test_the_first_view_holds_the_bounds() -> None:

@@ -17,6 +17,14 @@ CREATE TABLE snapshot.projects AS
 SELECT project_code, name, owner, kind, dwellings, neighbourhood_codes, lon, lat FROM projects_frame;
 CREATE TABLE snapshot.project_stages AS
 SELECT project_code, stage, CAST(starts_on AS DATE) AS starts_on, public FROM stages_frame;
+CREATE TABLE snapshot.local_places AS  -- degrees, EPSG:4326
+SELECT CAST(place_code AS VARCHAR) AS place_code, CAST(name AS VARCHAR) AS name, CAST(kind AS VARCHAR) AS kind,
+       CAST(neighbourhood_code AS VARCHAR) AS neighbourhood_code, CAST(lon AS DOUBLE) AS lon, CAST(lat AS DOUBLE) AS lat
+FROM local_places_frame ORDER BY neighbourhood_code;
+CREATE TABLE snapshot.residence_points AS  -- where a landlord's residences of one neighbourhood are shown
+SELECT CAST(landlord AS VARCHAR) AS landlord, CAST(neighbourhood_code AS VARCHAR) AS neighbourhood_code,
+       CAST(lon AS DOUBLE) AS lon, CAST(lat AS DOUBLE) AS lat
+FROM residence_points_frame;
 CREATE TABLE snapshot.cells AS
 SELECT level, area_code, period_kind, CAST(period_on AS DATE) AS period_on, dimension, value,
        CAST(CASE WHEN NOT isnan(active_households) THEN active_households END AS INTEGER) AS active_households,

@@ -38,7 +38,7 @@ def test_its_language_can_be_changed_without_signing_in(site: Site) -> None:
     answer = browser.get("/residents?language=fr")
     assert answer.headers["Location"] == "/residents"
     page = browser.get("/residents").text
-    assert '<html lang="fr">' in page
+    assert '<html lang="fr"' in page
     assert re.search(r'lang="fr" hreflang="fr" aria-current="true"', page)
     assert site.browser().get("/residents?language=xx").status_code == 200
 

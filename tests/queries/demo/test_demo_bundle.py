@@ -41,6 +41,7 @@ CONTRACT = {
     "projects": "project_code name owner kind dwellings neighbourhood_codes",
     "project_stages": "project_code stage starts_on public",
     "residences": "residence_code name landlord dwellings neighbourhood_code",
+    "places": "place_code name kind neighbourhood_code",
 }
 REAL = [("rennes", "nuquart", "nom", 12), ("angers", None, None, 10)]
 

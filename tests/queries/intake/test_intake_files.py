@@ -146,7 +146,7 @@ def test_files_not_read_and_files_unknown_are_named_and_left_alone(bundle, impor
     notes = " ".join(imported(bundle.path).notes)
     assert "census.parquet, surveys.csv" in notes
     assert "ignored, not a file of the contract: notes.txt" in notes
-    assert "not in the bundle: residences, categories, campaigns, responses" in notes
+    assert "not in the bundle: residences, places, categories, campaigns, responses" in notes
 
 
 @pytest.mark.parametrize("name", ["../evil.csv", "/evil.csv", "a/../../evil.csv", "..\\evil.csv", "C:/evil.csv"])

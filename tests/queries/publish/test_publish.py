@@ -139,10 +139,12 @@ def test_no_true_count_and_no_identifier_is_in_the_snapshot(town: Town, town_sna
         "campaigns",
         "declared",
         "extents",
+        "local_places",
         "merges",
         "noise",
         "projects",
         "project_stages",
+        "residence_points",
     }
 
 

@@ -5,6 +5,8 @@ FROM kept_neighbourhoods ORDER BY neighbourhood_code;
 
 INSERT INTO new.residence BY NAME SELECT getvariable('source') AS source, * EXCLUDE (line) FROM kept_residences;
 
+INSERT INTO new.place BY NAME SELECT getvariable('source') AS source, * EXCLUDE (line) FROM kept_places;
+
 -- arg_min over the text of the id: the lowest member places the household.
 CREATE TEMP TABLE placed AS
 SELECT coalesce(household_id, member_id) AS household_key,

@@ -15,6 +15,12 @@ CREATE TABLE new.residence (
     dwellings INTEGER NOT NULL, neighbourhood_code VARCHAR,  -- NULL: it lies in none
     geometry BLOB NOT NULL  -- WKB, EPSG:4326
 );
+-- Local organisations, shops, services and green spaces; their names are public.
+CREATE TABLE new.place (
+    source VARCHAR NOT NULL, place_code VARCHAR NOT NULL, name VARCHAR NOT NULL, kind VARCHAR NOT NULL,
+    neighbourhood_code VARCHAR NOT NULL,
+    geometry BLOB NOT NULL  -- WKB, EPSG:4326
+);
 -- One row a household: place, dwelling type and residence of its lowest member_id.
 CREATE TABLE new.household (
     source VARCHAR NOT NULL, household_key BLOB NOT NULL, neighbourhood_code VARCHAR NOT NULL, dwelling_type VARCHAR,

@@ -1,0 +1,147 @@
+/* The list beside the map: rows from the numbers of the map, with interval and link; words to say them. A part of map.js. */
+(function () {
+  "use strict";
+
+  const Q = (window.quartierMap = window.quartierMap || {});
+  const PAGE = 100;
+  let shown = PAGE, listed = "";
+
+  const formats = new Map(); // making one takes longer than using it a hundred times
+  function format(digits) {
+    const key = Q.facts.words.language + digits;
+    if (!formats.has(key)) {
+      const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+      formats.set(key, new Intl.NumberFormat(Q.facts.words.language, options));
+    }
+    return formats.get(key);
+  }
+
+  Q.number = function (value, decimals) { return format(decimals || 0).format(value); };
+
+  Q.nameOf = function (code) { return Q.collection.features[Q.byCode.get(code)].properties.name; };
+
+  // A number as the site says it: told times `by`, so 38 is 38% and 35 may be 3.5.
+  function amount(value) {
+    const n = Q.numbers;
+    return Q.number(n.by === 100 ? value : value / n.by, n.decimals) + n.sign;
+  }
+
+  /* What is known of the neighbourhood at a place in the order of codes, in words. */
+  Q.told = function (at) {
+    const n = Q.numbers, words = Q.facts.words, value = n.value[at];
+    if (value === null || value === undefined) {
+      const before = n.value.slice(0, at).filter(function (each) { return each === null; }).length;
+      return { why: n.reasons[n.why[before]] || "" };
+    }
+    const text = amount(value);
+    const interval = words.interval.replace("{low}", amount(n.low[at])).replace("{high}", amount(n.high[at]));
+    return { value: text, about: n.about.replace("{n}", text), interval: interval, change: change(at) };
+  };
+
+  function change(at) {
+    const n = Q.numbers, words = Q.facts.words, found = n.change && n.change[at];
+    if (found === null || found === undefined || found === false) return "";
+    const size = Math.abs(found);
+    const one = new Intl.PluralRules(words.language).select(size) === "one";
+    const told = n.by === 100 ? (one ? words.point : words.points).replace("{n}", Q.number(size)) : amount(size);
+    return n.sentences[found > 0 ? 0 : found < 0 ? 1 : 2].replace("{amount}", told);
+  }
+
+  function element(name, className, text) {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    if (text !== undefined) made.textContent = text;
+    return made;
+  }
+
+  function spoken(text) { return element("span", "visually-hidden", text); }
+
+  Q.writeList = function () {
+    const body = document.getElementById("map-rows");
+    if (!body) return;
+    const n = Q.numbers, features = Q.collection.features;
+    if (listed !== Q.facts.key + n.key) { listed = Q.facts.key + n.key; shown = PAGE; }
+    const collator = new Intl.Collator(Q.facts.words.language, { numeric: true });
+    const order = features.map(function (_, at) { return at; }).sort(function (a, b) {
+      const x = n.value[a], y = n.value[b];
+      if (x !== y) return x === null ? 1 : y === null ? -1 : y - x;
+      return collator.compare(features[a].properties.name, features[b].properties.name);
+    });
+    const known = order.filter(function (at) { return n.value[at] !== null; });
+    const low = Math.min(...known.map(function (at) { return n.low[at]; }));
+    const high = Math.max(...known.map(function (at) { return n.high[at]; }));
+    const scale = { low: low, span: Math.max(high - low, 1e-9) };
+    const chosen = new Set(Q.facts.selected);
+    const rows = order.filter(function (at, rank) { return rank < shown || chosen.has(features[at].properties.code); });
+    body.replaceChildren(...rows.map(function (at) { return row(at, scale, chosen); }));
+    axis(known.length ? [low, high] : null);
+    const rest = order.length - rows.length, more = document.getElementById("map-more");
+    more.hidden = rest <= 0;
+    more.textContent = Q.facts.words.more.replace("{n}", Q.number(Math.min(rest, PAGE)));
+  };
+
+  function axis(ends) {
+    const place = document.getElementById("map-dot-scale");
+    if (!place) return;
+    place.setAttribute("aria-hidden", "true");
+    place.replaceChildren(...(ends || []).map(function (end) { return element("span", "", amount(end)); }));
+  }
+
+  function row(at, scale, chosen) {
+    const words = Q.facts.words, code = Q.collection.features[at].properties.code, picked = chosen.has(code), told = Q.told(at);
+    const line = element("tr", picked ? "is-selected" : ""), head = element("th"), link = element("a", "place-link");
+    const others = Q.facts.selected.filter(function (each) { return each !== code; });
+    head.scope = "row";
+    link.href = location.pathname + Q.searchWith(picked ? others : Q.facts.selected.concat(code));
+    link.dataset.code = code;
+    link.id = "map-row-" + code;
+    const tick = element("span", picked ? "tick is-on" : "tick");
+    tick.setAttribute("aria-hidden", "true");
+    link.append(tick, element("span", "", Q.nameOf(code)), spoken(picked ? words.remove : words.select));
+    head.append(link);
+    line.append(head);
+    if (told.value === undefined) {
+      const why = element("td", "is-hidden", told.why);
+      why.colSpan = 2;
+      line.append(why);
+      return line;
+    }
+    const middle = element("td", "dot-column");
+    middle.append(dots(at, scale), spoken(told.interval));
+    const value = element("td", "", told.value), found = Q.numbers.change && Q.numbers.change[at];
+    if (Q.numbers.differs && found) value.append(element("span", "differs", found > 0 ? " ▲" : " ▼"), spoken(told.change));
+    line.append(middle, value);
+    return line;
+  }
+
+  function dots(at, scale) {
+    const n = Q.numbers, box = element("span", "dots");
+    const share = function (value) { return Math.min(100, Math.max(0, (value - scale.low) / scale.span * 100)); };
+    const put = function (className, left, width) {
+      const part = element("span", className);
+      part.style.left = left.toFixed(1) + "%";
+      if (width !== undefined) part.style.width = width.toFixed(1) + "%";
+      box.append(part);
+    };
+    box.setAttribute("aria-hidden", "true");
+    if (n.mark !== null && n.mark >= scale.low && n.mark <= scale.low + scale.span) put("dot-mark", share(n.mark));
+    put("dot-line", share(n.low[at]), share(n.high[at]) - share(n.low[at]));
+    put("dot", share(n.value[at]));
+    return box;
+  }
+
+  document.addEventListener("click", function (event) {
+    if (!(event.target instanceof Element)) return;
+    if (event.target.closest("#map-more")) { shown += PAGE; Q.writeList(); return; }
+    const link = event.target.closest("#map-rows a[data-code]");
+    if (!link || event.ctrlKey || event.metaKey || event.button) return;
+    event.preventDefault();
+    Q.toggle(link.dataset.code, true);
+  });
+
+  document.addEventListener("pointerover", function (event) {
+    const line = event.target instanceof Element && event.target.closest("#map-rows tr");
+    const link = line && line.querySelector("a[data-code]");
+    if (link) Q.highlight(link.dataset.code);
+  });
+})();

@@ -1,0 +1,171 @@
+"""What goes with the numbers of the map: layers and what the browser draws them from, and the facts of the panel.
+
+It asks the queries and says the answers in words; the map's indicator is settled elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import queries
+from dashboard.coarser import coarser
+from dashboard.components.map_legend import stage_names
+from dashboard.components.map_numbers import sentences
+from dashboard.components.map_profile import MOST_PROFILES, Facts, stage_reading
+from dashboard.components.map_values import MapValues
+from dashboard.components.offers import hidden_note, offered
+from dashboard.figures import choropleth
+from dashboard.figures.palettes import palette
+from dashboard.pages import map_readings as readings
+from layers import boundaries, projects, style
+from layers.registry import Layer
+from queries import DIMENSIONS, INDICATORS, Reason, Scope, Selection, Similar, Snapshot
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.view import View
+    from dashboard.words import Words
+
+PATH = "/map"
+#: From so many projects on they are small dots: signs would cover the numbers.
+MOST_SIGNS = 80
+#: In a larger city, finding what is alike would take longer than a reader waits for a click.
+MOST_COMPARED = 1000
+
+# A snapshot never changes, and many readers see the same hidden places.
+_coarser = lru_cache(maxsize=128)(coarser)
+
+
+def drawn(
+    view: View, scope: Scope, snapshot: Snapshot, layers: Sequence[Layer], projects: Sequence[dict[str, Any]], city: str
+) -> dict[str, Any]:
+    """What the browser needs besides numbers: where shapes come from, how they are drawn, what is selected, words."""
+    w, colours = view.words, palette(view.theme)
+    rows = readings.activity(view, scope, snapshot)
+    codes = [place.code for place in boundaries.neighbourhoods(scope, snapshot)]
+    address = f"/geometry/{snapshot.id}/{{layer}}.geojson?city={city}"
+    return {
+        "key": f"{snapshot.id} {city} {view.theme} {w.language}",
+        "city": city,
+        "shapes": address.format(layer="neighbourhoods"),
+        "layers": {layer.code: address.format(layer=layer.code) for layer in layers if layer.features},
+        "overlay": style.overlay(layers, colours),
+        "projects": boundaries.collection(projects),
+        "silent": readings.silent(rows),
+        "activity": [rows[code].answer if code in rows else None for code in codes],
+        "selected": [code for code in view.selection.places if code in rows],
+        "similar": [found.neighbourhood_code for found in similar(view, scope, snapshot)],
+        "search": view.selection.search,
+        "words": sentences(w),
+        "colours": {name: getattr(colours, name) for name in ("ink", "card", "soft", "line", "hidden", "hatch")},
+        "see_through": bool(view.map_style),
+        "source": view.source,
+    }
+
+
+def points(view: View, scope: Scope, snapshot: Snapshot) -> list[dict[str, Any]]:
+    """The projects as features with what the map draws and says of each."""
+    assert view.selection.period is not None
+    w, colours = view.words, palette(view.theme)
+    found = projects.points(queries.projects(scope, snapshot), view.selection.period.end - timedelta(days=1))
+    radius = 9 if len(found) <= MOST_SIGNS else 4
+    names = stage_names(w)
+    return [
+        projects.feature(
+            point,
+            stage=point.stage,
+            sign=choropleth.STAGE_SIGNS[point.stage],
+            colour=colours.stages[point.stage],
+            radius=radius,
+            reading=stage_reading(point, names, w),
+        )
+        for point in found
+    ]
+
+
+def beside(view: View, scope: Scope, snapshot: Snapshot, values: MapValues) -> Facts:
+    """What the panel says beside the indicator, for the selected places only."""
+    picked = view.selection.places[:MOST_PROFILES]
+    study = INDICATORS["active_households"].benchmark
+    day = values.period.end - timedelta(days=1)
+    w = view.words
+    return Facts(
+        places=readings.small(scope, snapshot),
+        monthly=readings.monthly(view, snapshot, values.period, picked),
+        study_monthly=study.value if study else None,
+        projects=projects.points(queries.projects(scope, snapshot), day),
+        coarser=_offers(view, scope, snapshot, values, picked),
+        similar=[
+            (found.neighbourhood_code, w.listing([_reason(reason, w) for reason in found.reasons]))
+            for found in similar(view, scope, snapshot)
+        ],
+        silent=() if picked else readings.silent(readings.activity(view, scope, snapshot)),
+        pairs=_pairs(view, scope, snapshot),
+    )
+
+
+def similar(view: View, scope: Scope, snapshot: Snapshot) -> tuple[Similar, ...]:
+    """The neighbourhoods most like the one that is selected alone."""
+    picked = view.selection.places
+    if len(picked) != 1 or picked[0] not in scope.neighbourhoods or len(scope.neighbourhoods) > MOST_COMPARED:
+        return ()
+    return queries.similar(scope, snapshot, picked[0])
+
+
+def _reason(reason: Reason, w: Words) -> str:
+    """What is alike, in a few words."""
+    if reason.part == "homes":
+        return w("as many homes")
+    if reason.part == "active_share":
+        return w("as large a share of active households")
+    if reason.part == "dwelling_type":
+        return w("the same kinds of dwellings")
+    return (
+        w("the same {what}", what=w.text(DIMENSIONS[reason.part].label).lower())
+        if reason.part in DIMENSIONS
+        else reason.part
+    )
+
+
+def _pairs(view: View, scope: Scope, snapshot: Snapshot) -> tuple[MapValues, ...]:
+    """Every indicator of the map for two selected places."""
+    picked = view.selection.places
+    if len(picked) != 2 or not set(picked) <= set(scope.neighbourhoods):
+        return ()
+    offered_here = readings.choices(scope, snapshot)
+    return tuple(readings.values_of(view, scope, snapshot, entry, picked) for entry in offered_here)
+
+
+def _offers(
+    view: View, scope: Scope, snapshot: Snapshot, values: MapValues, picked: tuple[str, ...]
+) -> dict[str, Component]:
+    """For the selected places that are hidden: the coarser view that is shown, as a link."""
+    found = {}
+    for code in picked:
+        row = values.row(code)
+        if row is None or row.answer is not None:
+            continue
+        offer = _coarser(scope, snapshot, Selection((code,), values.period), values.indicator.code, (row,))
+        if offer is not None and offer.place is None:
+            offer = replace(offer, places=view.selection.places)  # the others stay selected
+        elif offer is not None:
+            offer = replace(offer, places=None)  # told, not linked: the map draws neighbourhoods
+        if link := offered(offer, values.indicator.code, view.selection, PATH, view.words):
+            found[code] = link
+    return found
+
+
+def hidden_notes(view: View, scope: Scope, snapshot: Snapshot, values: MapValues) -> list[Component]:
+    """One note for all hidden neighbourhoods."""
+    code, hidden = values.indicator.code, values.hidden
+    if not hidden:
+        return []
+    offer = _coarser(scope, snapshot, Selection((), values.period, "neighbourhood"), code, hidden)
+    # The offer is for every neighbourhood; the reader's own selection of places stays.
+    kept = None if offer is None else replace(offer, places=view.selection.places)
+    return hidden_note(hidden, kept, code, view.selection, PATH, view.words)

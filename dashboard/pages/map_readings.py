@@ -1,0 +1,205 @@
+"""What the map page asks: which indicators it can colour by, their numbers as rates, and the facts beside them.
+
+It asks the queries and settles periods; the components say it in words, and nothing here makes one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from statistics import mean
+from typing import TYPE_CHECKING, get_args
+
+import queries
+from dashboard.components.map_values import Against, MapValues, Mode
+from dashboard.selection import Chosen, compared_period
+from dashboard.territory import elsewhere
+from layers import boundaries
+from queries import INDICATORS, Indicator, Period, Place, Row, Scope, Selection, Snapshot
+from queries.statistics.derived import Estimate, Unit, rate
+
+if TYPE_CHECKING:
+    from dashboard.view import View
+
+DEFAULT = "active_share"
+#: Counts that are drawn as rates. Enrolled households for each home are the indicator `reach`.
+COUNTS = ("active_households", "exchanges")
+PER = 100
+
+
+def choices(scope: Scope, snapshot: Snapshot) -> tuple[Indicator, ...]:
+    """The indicators that the map can show: rates that the bundles feed, and counts for each hundred homes.
+
+    Where homes are unknown, exchanges are told for each hundred enrolled households; active households then already
+    are a share of those.
+    """
+    files = {*snapshot.manifest["bundle_files"], *snapshot.manifest["bundle_columns"]}
+    homes = any(place.homes for place in small(scope, snapshot).values())
+    found = []
+    for entry in INDICATORS.values():
+        if not {need.split(".")[0] for need in entry.needs} <= files:
+            continue
+        if entry.on_map and (homes or not entry.homes):
+            found.append(entry)
+        elif entry.code in COUNTS and (homes or entry.code == "exchanges"):
+            found.append(_as_rate(entry, homes))
+    return tuple(found)
+
+
+def _as_rate(entry: Indicator, homes: bool) -> Indicator:
+    """A count as the map names it; its benchmark is a count and would not compare."""
+    suffix = {"en": "per 100 homes", "fr": "pour 100 logements"}
+    if not homes:
+        suffix = {"en": "per 100 enrolled households", "fr": "pour 100 foyers inscrits"}
+    label = {language: f"{text} {suffix[language]}" for language, text in entry.label.items()}
+    definition = {language: f"{text.rstrip('.')}, {suffix[language]}." for language, text in entry.definition.items()}
+    unit = "ratio" if entry.unit == "exchanges" else entry.unit
+    return replace(entry, label=label, definition=definition, unit=unit, homes=homes, benchmark=None)
+
+
+def current(chosen: Chosen, offered: Sequence[Indicator]) -> Indicator:
+    """The indicator asked for if the map has it, else the default or the first."""
+    wanted = {"enrolled_households": "reach"}.get(chosen.indicator, chosen.indicator)
+    for code in (wanted, DEFAULT):
+        if found := next((entry for entry in offered if entry.code == code), None):
+            return found
+    return offered[0]
+
+
+def city_of(chosen: Chosen, scope: Scope, snapshot: Snapshot) -> str:
+    """The city that is drawn: the one asked for, else that of the first selected place, else the largest."""
+    cities = boundaries.cities(scope, snapshot)
+    if chosen.city in cities:
+        return chosen.city
+    first = chosen.places[:1]
+    of = {place.code: place.city_code for place in boundaries.neighbourhoods(scope, snapshot) if place.code in first}
+    return of.get(first[0], "") if first and first[0] in of else next(iter(cities), "")
+
+
+def city_names(scope: Scope, snapshot: Snapshot) -> dict[str, str]:
+    """Name by code of the cities that the scope has neighbourhoods in, by name."""
+    names = {place.area_code: place.name for place in queries.places(scope, snapshot) if place.level == "city"}
+    found = {code: names.get(code, code) for code in boundaries.cities(scope, snapshot)}
+    return dict(sorted(found.items(), key=lambda pair: pair[1]))
+
+
+def small(scope: Scope, snapshot: Snapshot) -> dict[str, Place]:
+    """The neighbourhoods of the scope by code."""
+    return {place.area_code: place for place in queries.places(scope, snapshot) if place.level == "neighbourhood"}
+
+
+def values_of(view: View, scope: Scope, snapshot: Snapshot, entry: Indicator, codes: Sequence[str] = ()) -> MapValues:
+    """The numbers of every neighbourhood of the scope (or of `codes`), beside what they are compared with."""
+    chosen = view.selection
+    assert chosen.period is not None
+    period = period_for(entry, snapshot, chosen.period)
+    every = small(scope, snapshot)
+    names = {place.code: place.name for place in boundaries.neighbourhoods(scope, snapshot)}
+    names = {code: name for code, name in names.items() if not codes or code in codes}
+    rows = _rows(scope, snapshot, entry, period, every, tuple(codes))
+    against = None if codes else _against(view, scope, snapshot, entry, period, every, rows)
+    mode: Mode = "change" if chosen.colour in get_args(Mode) and against else "amount"
+    return MapValues(entry, period, names, rows, against, view.words, mode)
+
+
+def _against(
+    view: View, scope: Scope, snapshot: Snapshot, entry: Indicator, period: Period, every: Mapping[str, Place],
+    rows: Mapping[str, Row],
+) -> Against | None:  # fmt: skip
+    """Another period, the study's figure or one other place; None where the choice says nothing about this map."""
+    chosen, w = view.selection, view.words
+    if chosen.compare == "study":
+        return Against("study", w("the 2020 study"), {}, entry.benchmark.value) if entry.benchmark else None
+    if chosen.other_place:
+        other = every.get(chosen.other_place)
+        row = rows.get(other.area_code) if other else None
+        return Against("place", other.name, dict.fromkeys(rows, row)) if other and row else None
+    if chosen.compare == "similar":
+        return _against_similar(view, rows)
+    before = compared_period(chosen.but(period=period))
+    if before is None or f"{before.start:%Y-%m}" < snapshot.manifest["covers_from"]:
+        return None
+    return Against("period", w.period(before), _rows(scope, snapshot, entry, before, every))
+
+
+def _against_similar(view: View, rows: Mapping[str, Row]) -> Against | None:
+    """The median of the neighbourhoods like the one that is chosen, where most of them are shown."""
+    codes = elsewhere(view)
+    shown = {code: row for code in codes if (row := rows.get(code)) and row.answer is not None}
+    middle = queries.median_over_places({code: queries.estimate_of(row) for code, row in shown.items()})
+    if middle is None or 2 * len(shown) <= len(codes):
+        return None
+    typical = replace(next(iter(shown.values())), area_code="", answer=middle.value, noise_sd=middle.variance**0.5)
+    return Against("place", view.words("the similar neighbourhoods"), dict.fromkeys(rows, typical))
+
+
+def _rows(
+    scope: Scope, snapshot: Snapshot, entry: Indicator, period: Period, every: Mapping[str, Place],
+    codes: tuple[str, ...] = (),
+) -> dict[str, Row]:  # fmt: skip
+    """The answer by neighbourhood; a count as a rate for each hundred homes, or enrolled households."""
+    asked = Selection(codes, period, "neighbourhood")
+    found = _by_code(scope, snapshot, entry.code, asked)
+    if entry.code not in COUNTS:
+        return found
+    if entry.homes:
+        bases = {code: Estimate(float(place.homes), 0.0) for code, place in every.items() if place.homes}
+    else:
+        enrolled = _by_code(scope, snapshot, "enrolled_households", asked)
+        bases = {code: _estimate(row, "households") for code, row in enrolled.items() if row.answer is not None}
+    unit: Unit = "exchanges" if INDICATORS[entry.code].unit == "exchanges" else "households"
+    return {code: _rated(row, unit, bases.get(code)) for code, row in found.items()}
+
+
+# A snapshot never changes, and the same few maps are asked for again and again.
+@lru_cache(maxsize=32)
+def _by_code(scope: Scope, snapshot: Snapshot, code: str, asked: Selection) -> dict[str, Row]:
+    return {row.area_code: row for row in queries.answer(scope, snapshot, code, asked).rows}
+
+
+def _rated(row: Row, unit: Unit, base: Estimate | None) -> Row:
+    told = rate(_estimate(row, unit), base, PER) if row.answer is not None else None
+    if told is None or base is None:
+        # A number without its base is no rate: it is as if it were not published.
+        why = row.why or "not_published"
+        return replace(row, answer=None, noise_sd=None, shown="no", why=why)
+    return replace(row, answer=told.value, noise_sd=told.variance**0.5, permanent_sd=told.permanent**0.5,
+                   base=base.value)  # fmt: skip
+
+
+def _estimate(row: Row, unit: Unit) -> Estimate:
+    variance, permanent = (row.noise_sd or 0.0) ** 2, row.permanent_sd**2
+    return Estimate(row.answer or 0.0, variance, False, permanent, unit)
+
+
+def period_for(entry: Indicator, snapshot: Snapshot, period: Period) -> Period:
+    """The selected period, or the published one of a kind that the indicator has which stands for it."""
+    if period.kind in entry.period_kinds:
+        return period
+    return queries.nearest(snapshot, period, entry.period_kinds[-1])
+
+
+def activity(view: View, scope: Scope, snapshot: Snapshot) -> dict[str, Row]:
+    """Active households of every neighbourhood in the selected period: what the heat and the silent zones are from."""
+    asked = Selection((), view.selection.period, "neighbourhood")
+    return _by_code(scope, snapshot, "active_households", asked)
+
+
+def silent(rows: Mapping[str, Row]) -> tuple[str, ...]:
+    """The neighbourhoods with too few active, or enrolled, households to tell anything."""
+    return tuple(code for code, row in rows.items() if row.answer is None and row.why != "not_yet")
+
+
+def monthly(view: View, snapshot: Snapshot, period: Period, picked: tuple[str, ...]) -> dict[str, float]:
+    """Active households of a mean month of the period, where every published month of it is shown."""
+    if not picked:
+        return {}
+    published = set(snapshot.manifest["whole"]["month"])
+    months = [month for month in period.within("month") if month.code in published]
+    found = queries.trend(view.scope, snapshot, "active_households", Selection(picked, None, "neighbourhood"), months)
+    by_place: dict[str, list[float | None]] = {}
+    for row in found.rows:
+        by_place.setdefault(row.area_code, []).append(row.answer)
+    full = {code: [value for value in values if value is not None] for code, values in by_place.items()}
+    return {code: mean(values) for code, values in full.items() if values and len(values) == len(by_place[code])}

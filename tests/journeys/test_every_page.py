@@ -1,0 +1,144 @@
+"""Every page in both languages and themes, at every width, on paper and without motion: whole, accessible, calm."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from dashboard.pages import PAGES
+from tests.journeys.conftest import ARTEFACTS, Site, Visitor
+
+pytestmark = pytest.mark.journey
+
+PATHS = [page.PATH for page in PAGES]
+ONE_PLACE = (
+    "/?places=12&period=2026-Q2&compare=similar",
+    "/?places=102&period=2026-Q2",
+    "/map?places=102|31&period=2026-06&colour=change",
+)
+
+#: What can be used, and what only shows where the page is.
+CONTROLS = "button, input, select, nav, summary, [role=combobox]"
+
+
+def sideways(visitor: Visitor) -> int:
+    """By how many pixels the page scrolls sideways."""
+    return visitor.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+
+def violations(visitor: Visitor) -> str:
+    found = Axe().run(visitor.page).response["violations"]
+    said = [(v["id"], v["help"], [n["target"] for n in v["nodes"]][:3]) for v in found]
+    return json.dumps(said, indent=1) if said else ""
+
+
+def picture_name(path: str) -> str:
+    return re.sub(r"\W+", "-", path.strip("/")) or "overview"
+
+
+@pytest.mark.parametrize(
+    "visitor",
+    [("en-GB", 1440, "light"), ("fr-FR", 1440, "dark"), ("en-GB", 768, "dark"), ("fr-FR", 360, "light")],
+    indirect=True,
+)
+def test_every_page_is_whole_and_accessible(visitor: Visitor) -> None:
+    for path in ("/residents", "/accessibility", "/sign-in"):
+        visitor.page.goto(visitor.site.address + path)
+        assert_whole(visitor, path)
+    visitor.sign_in("mairie@quartier.example")
+    for path in (*PATHS, *ONE_PLACE, "/nowhere"):
+        visitor.go(path)
+        visitor.page.wait_for_timeout(600)
+        assert_whole(visitor, path)
+    assert [text for text in visitor.complaints if "404" not in text] == []
+
+
+def assert_whole(visitor: Visitor, path: str) -> None:
+    visitor.picture(picture_name(path))
+    assert sideways(visitor) <= 0, f"{path} scrolls sideways"
+    assert not (said := violations(visitor)), f"{path}: {said}"
+
+
+def test_every_page_can_be_read_twice_as_large(browser: Browser, site: Site) -> None:
+    """A window of 1440 by 900 pixels at 200 %."""
+    context = browser.new_context(viewport={"width": 720, "height": 450}, device_scale_factor=2, locale="fr-FR")
+    visitor = Visitor(context, site, "twice-as-large")
+    visitor.sign_in("mairie@quartier.example")
+    for path in (*PATHS, *ONE_PLACE):
+        visitor.go(path)
+        assert sideways(visitor) <= 0, path
+        cut = visitor.page.evaluate(
+            "[...document.querySelectorAll('h1, h2, .card-number, .sentence')].filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth && getComputedStyle(e).display !== 'inline' && !e.closest('.visually-hidden')).map(e => e.textContent)"  # noqa: E501
+        )
+        assert cut == [], path
+    context.close()
+
+
+@pytest.mark.parametrize("visitor", [("fr-FR", 1440, "dark")], indirect=True)
+def test_every_page_prints_without_its_controls(visitor: Visitor) -> None:
+    visitor.sign_in("mairie@quartier.example")
+    for path in [*PATHS, ONE_PLACE[0]]:
+        visitor.go(path)
+        visitor.page.emulate_media(media="print")
+        if path != "/gallery":
+            seen = visitor.page.locator(CONTROLS).filter(visible=True)
+            assert seen.all_inner_texts() == [], path
+        assert visitor.page.locator("main h1").is_visible()
+        assert "Usage simulé" in visitor.page.locator("#source").inner_text()
+        ground = visitor.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert ground == "rgb(255, 255, 255)", "paper is light, whatever the theme"
+        printed = visitor.page.pdf(format="A4", print_background=True)
+        ARTEFACTS.mkdir(exist_ok=True)
+        (ARTEFACTS / f"print-{picture_name(path)}.pdf").write_bytes(printed)
+        assert len(printed) > 20_000
+        visitor.page.emulate_media(media="screen")
+
+
+def test_who_asks_for_less_motion_sees_none(browser: Browser, site: Site) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    visitor = Visitor(context, site, "less-motion")
+    visitor.sign_in("mairie@quartier.example")
+    for path in ("/", "/map", "/gallery"):
+        visitor.go(path)
+        visitor.page.locator(".step").first.click()
+        assert visitor.page.evaluate("document.getAnimations().length") == 0, path
+        visitor.settle()
+    context.close()
+
+
+@pytest.mark.parametrize("visitor", [("fr-FR", 360)], indirect=True)
+def test_the_navigation_opens_where_there_is_no_room_for_it(visitor: Visitor) -> None:
+    visitor.sign_in("mairie@quartier.example")
+    page, button = visitor.page, visitor.page.locator("#menu-button")
+    link = page.get_by_role("link", name="Carte", exact=True)
+    assert not link.is_visible()
+    button.focus()
+    page.keyboard.press("Enter")
+    assert link.is_visible()
+    assert button.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert not link.is_visible()
+    assert page.evaluate("document.activeElement.id") == "menu-button"
+    button.click()
+    visitor.picture("menu")
+    link.click()
+    page.wait_for_url(re.compile("/map"))
+    link.wait_for(state="hidden")
+    assert visitor.complaints == []
+
+
+def test_a_site_that_does_not_answer_says_so_and_keeps_the_selection(visitor: Visitor) -> None:
+    visitor.sign_in("mairie@quartier.example", "/?period=2025")
+    visitor.settle()
+    visitor.page.route("**/_dash-update-component*", lambda route: route.abort())
+    visitor.page.locator(".step").first.click()
+    visitor.page.locator("#toast", has_text="The site does not answer").wait_for()
+    assert "period=2024" in visitor.page.url
+    visitor.page.unroute_all()
+    visitor.page.reload()
+    visitor.page.locator(".sentence", has_text="· 2024").wait_for()

@@ -1,0 +1,54 @@
+"""What a first and a second page weigh on the line, as a real browser counts it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.conftest import Visitor
+
+pytestmark = pytest.mark.journey
+
+#: Bytes on the line, headers included.
+FIRST, SECOND = 1_700_000, 60_000
+
+
+def counted(visitor: Visitor) -> dict[str, int]:
+    """Bytes as they come in from now on, by address."""
+    session = visitor.page.context.new_cdp_session(visitor.page)
+    session.send("Network.enable")
+    addresses: dict[str, str] = {}
+    sizes: dict[str, int] = {}
+    session.on(
+        "Network.responseReceived", lambda event: addresses.update({event["requestId"]: event["response"]["url"]})
+    )
+
+    def finished(event) -> None:
+        address = addresses.get(event["requestId"], "")
+        sizes[address] = sizes.get(address, 0) + int(event["encodedDataLength"])
+
+    session.on("Network.loadingFinished", finished)
+    return sizes
+
+
+@pytest.mark.parametrize("path", ["/", "/map"])
+def test_the_first_page_is_light(visitor: Visitor, path: str) -> None:
+    sizes = counted(visitor)
+    visitor.sign_in("mairie@quartier.example", path)
+    visitor.settle()
+    heaviest = sorted(sizes.items(), key=lambda item: -item[1])[:8]
+    assert sum(sizes.values()) < FIRST, heaviest
+    assert sum("plotly" in address for address in sizes) <= 2, "one script of plotly, and the one that draws with it"
+    assert not any("mathjax" in address.lower() for address in sizes)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("/", "Campaigns"), ("/map", "Overview"), ("/", "Map"), ("/", "Projects")]
+)
+def test_the_second_page_is_lighter_still(visitor: Visitor, first: str, second: str) -> None:
+    visitor.sign_in("mairie@quartier.example", first)
+    visitor.settle()
+    sizes = counted(visitor)
+    visitor.page.locator(".page-link", has_text=second).click()
+    visitor.page.locator(".page-link.is-current", has_text=second).wait_for()
+    visitor.settle()
+    assert sum(sizes.values()) < SECOND, sorted(sizes.items(), key=lambda item: -item[1])[:8]
