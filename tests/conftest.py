@@ -19,6 +19,10 @@ KEY = bytes(range(7, 39))
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew-pictures", action="store_true", help="write the references of the gallery anew")
+
+
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     """A made-up town of nine neighbourhoods in two groups, as the rows written to its bundle."""
