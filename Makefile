@@ -6,6 +6,8 @@ UV     := 0.13.9
 # Installing system packages (venv, Chromium) needs root; sudo is used when there is one.
 SUDO   := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 PORT   ?= 8050
+# A file of tests stays on one core: what it builds once is built once.
+ALL_CORES := --numprocesses auto --dist loadfile
 
 .PHONY: demo test test-deep bench check install browser lock clean
 
@@ -13,10 +15,10 @@ demo: install
 	$(BIN)/quartier demo --port $(PORT)
 
 test: install browser
-	$(BIN)/pytest -m "not deep"
+	$(BIN)/pytest -m "not deep" $(ALL_CORES)
 
 test-deep: install browser
-	$(BIN)/pytest
+	$(BIN)/pytest $(ALL_CORES)
 
 bench: install
 	$(BIN)/python -m tests.benchmarks
