@@ -283,6 +283,16 @@
     restore(frame, map);
   }
 
+  // About the middle of what no panel covers, so that what the reader looks at stays where it is.
+  function zoom(frame, map, by) {
+    const room = padding(frame, 1);
+    const middle = map.unproject([(room.left + frame.clientWidth - room.right) / 2, frame.clientHeight / 2]);
+    map.quartierRestoring = true;
+    map.easeTo({ zoom: map.getZoom() + by, around: middle, duration: 0 });
+    map.quartierRestoring = false;
+    views.set(frame.dataset.bounds, { center: map.getCenter(), zoom: map.getZoom(), fitted: false });
+  }
+
   function restore(frame, map) {
     const view = views.get(frame.dataset.bounds);
     // A page drawn anew has another map; the one before must be left alone.
@@ -352,9 +362,8 @@
     if (!map) return;
     const action = button.dataset.map;
     if (action === "whole") fit(frame, map);
-    else if (action === "in" || action === "out") {
-      keep(frame, map, { center: map.getCenter(), zoom: map.getZoom() + (action === "in" ? 1 : -1), fitted: false });
-    } else if (action === "picture") Q.savePicture(map);
+    else if (action === "in" || action === "out") zoom(frame, map, action === "in" ? 1 : -1);
+    else if (action === "picture") Q.savePicture(map);
     else Q.drawMode(map, action);
   });
 

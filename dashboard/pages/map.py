@@ -200,8 +200,8 @@ def missing(view: View, values: MapValues) -> list[Component]:
         found.append(notice(w("The import holds no responses, so “{indicator}” cannot be shown.",
                               indicator=w.text(entry.label))))  # fmt: skip
     if asked.period and asked.period != values.period:
-        found.append(notice(w("This indicator exists by year only: the map shows {period}.",
-                              period=w.period(values.period))))  # fmt: skip
+        found.append(notice(w("By neighbourhood this is not known for {asked}: the map shows {period}.",
+                              asked=w.period(asked.period), period=w.period(values.period))))  # fmt: skip
     if asked.colour == "change" and values.mode == "amount":
         found.append(notice(w("There is nothing to compare this indicator with: the map shows amounts.")))
     return found

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, get_args
 
 import queries
 from dashboard.components.map_values import Against, MapValues, Mode
+from dashboard.readings import told_period
 from dashboard.selection import Chosen, compared_period
 from dashboard.territory import elsewhere
 from layers import boundaries
@@ -93,7 +94,7 @@ def values_of(view: View, scope: Scope, snapshot: Snapshot, entry: Indicator, co
     """The numbers of every neighbourhood of the scope (or of `codes`), beside what they are compared with."""
     chosen = view.selection
     assert chosen.period is not None
-    period = period_for(entry, snapshot, chosen.period)
+    period = told_period(view, entry.code, "neighbourhood") or chosen.period
     every = small(scope, snapshot)
     names = {place.code: place.name for place in boundaries.neighbourhoods(scope, snapshot)}
     names = {code: name for code, name in names.items() if not codes or code in codes}
@@ -171,13 +172,6 @@ def _rated(row: Row, unit: Unit, base: Estimate | None) -> Row:
 def _estimate(row: Row, unit: Unit) -> Estimate:
     variance, permanent = (row.noise_sd or 0.0) ** 2, row.permanent_sd**2
     return Estimate(row.answer or 0.0, variance, False, permanent, unit)
-
-
-def period_for(entry: Indicator, snapshot: Snapshot, period: Period) -> Period:
-    """The selected period, or the published one of a kind that the indicator has which stands for it."""
-    if period.kind in entry.period_kinds:
-        return period
-    return queries.nearest(snapshot, period, entry.period_kinds[-1])
 
 
 def activity(view: View, scope: Scope, snapshot: Snapshot) -> dict[str, Row]:

@@ -87,3 +87,14 @@ def test_a_place_too_quiet_to_tell_is_listed_as_silent(town_snapshot: Snapshot, 
     told = text_of(page.layout(chosen))
     assert "not the absence of needs" in told
     assert readings.small(scope, town_snapshot)[silent[0]].name in told
+
+
+def test_what_neighbourhoods_tell_by_year_is_drawn_by_year_and_said(town_snapshot: Snapshot, scope: Scope) -> None:
+    """A quarter of a city is known long before what came of its requests is told by neighbourhood."""
+    chosen = view(town_snapshot, scope, "?indicator=unanswered&period=2024-Q3")
+    entry = readings.current(chosen.selection, readings.choices(scope, town_snapshot))
+    made = readings.values_of(chosen, scope, town_snapshot, entry)
+    assert made.period == Period.parse("2023")
+    assert made.shown
+    said = text_of(page.missing(chosen, made))
+    assert said == "By neighbourhood this is not known for 3rd quarter 2024: the map shows 2023."
