@@ -6,14 +6,16 @@ Whoever shows numbers imports from here; nothing here imports intake, publish or
 from __future__ import annotations
 
 from queries.answers import answer, is_of_households, last_year, nearest, trend
-from queries.benchmarks import figure, study_mix
+from queries.benchmarks import figure, study_help, study_mix
 from queries.catalogue import (
     Campaign,
+    CensusCount,
     LocalPlace,
     Project,
     ResidencePoint,
     Stage,
     campaigns,
+    census,
     local_places,
     projects,
     residence_points,
@@ -30,10 +32,10 @@ from queries.statistics.similar import Reason
 from queries.statistics.typical import mean_over_periods, median_change, median_over_places
 
 __all__ = [
-    "DIMENSIONS", "INDICATORS", "TERRITORY", "TERRITORY_LABEL", "Answer", "Campaign", "Change", "Estimate",
-    "Indicator", "LocalPlace", "Period", "Place", "Project", "Reason", "Refusal", "ResidencePoint", "Row", "Scope",
-    "Selection", "Similar", "Snapshot", "Stage", "answer", "campaigns", "change", "estimate_of", "figure",
-    "is_degraded", "is_of_households", "last_year", "local_places", "mean_over_periods", "median_change",
+    "DIMENSIONS", "INDICATORS", "TERRITORY", "TERRITORY_LABEL", "Answer", "Campaign", "CensusCount", "Change",
+    "Estimate", "Indicator", "LocalPlace", "Period", "Place", "Project", "Reason", "Refusal", "ResidencePoint", "Row",
+    "Scope", "Selection", "Similar", "Snapshot", "Stage", "answer", "campaigns", "census", "change", "estimate_of",
+    "figure", "is_degraded", "is_of_households", "last_year", "local_places", "mean_over_periods", "median_change",
     "median_over_places", "narrow", "nearest", "open_current", "place", "places", "projects", "relative",
-    "residence_points", "share_of", "similar", "study_mix", "territory", "trend", "value_labels",
+    "residence_points", "share_of", "similar", "study_help", "study_mix", "territory", "trend", "value_labels",
 ]  # fmt: skip

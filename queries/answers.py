@@ -163,7 +163,7 @@ def trend(
                   max(p.start for p in periods))  # fmt: skip
     rows = []
     for target in _targets(scope, snapshot, selection, by, cells):
-        asked = [(period, value) for period in periods for value in _values(scope, snapshot, by, period)]
+        asked = [(period, value) for period in periods for value in _values(entry, scope, snapshot, by, period)]
         kept = _comparable(entry, cells, snapshot, target, by, asked) if comparable else {}
         for period, value in asked:
             row = _row(entry, cells, snapshot, kept.get(value, target), by, value, period)
@@ -243,14 +243,15 @@ def _targets(scope: Scope, snapshot: Snapshot, selection: Selection, by: str, ce
     return [Target(TERRITORY, TERRITORY_LABEL["en"], tuple(own))]
 
 
-def _values(scope: Scope, snapshot: Snapshot, by: str, period: Period) -> list[str]:
+def _values(entry: Indicator, scope: Scope, snapshot: Snapshot, by: str, period: Period) -> list[str]:
     if by in ("total", "neighbourhood"):
         return ["total"]
     if by == "campaign_step":
         found = snapshot.query("campaigns", neighbourhoods=list(scope.neighbourhoods))
         begun = [c.campaign_code for c in found if period.start <= c.starts_on < period.end]
         return [f"{code}:{step.code}" for code in sorted(begun) for step in CAMPAIGN_STEPS]
-    return list(declared(snapshot, by))
+    whole = entry.denominator.values if entry.denominator and entry.denominator.dimension == by else ()
+    return [value for value in declared(snapshot, by) if value not in whole]  # the whole is no part of itself
 
 
 @lru_cache(maxsize=64)

@@ -45,4 +45,16 @@ def figure(table: str, code: str) -> Figure:
 
 def study_mix() -> dict[str, float]:
     """The study's exchange mix as shares of 1; they sum to 0.994, the rest being "not allocated" in the source."""
-    return {code: found.value / 100 for (table, code), found in figures().items() if table == "exchange_type"}
+    return _shares("exchange_type")
+
+
+def study_help() -> dict[str, float]:
+    """The study's shares (of 1) of members willing to give each kind of help; one member may give several.
+
+    They are percentages of members, of low confidence (`figure("help", ...)`); ours are of households.
+    """
+    return _shares("help")
+
+
+def _shares(table: str) -> dict[str, float]:
+    return {code: found.value / 100 for (of, code), found in figures().items() if of == table}

@@ -1,4 +1,4 @@
-"""Public facts of a snapshot that go with numbers: campaigns, projects and their stages, places, labels of values.
+"""Public facts of a snapshot that go with numbers: campaigns, projects and their stages, places, census, labels.
 
 What is not public is filtered here, by scope, before anything else sees it.
 """
@@ -84,6 +84,20 @@ class ResidencePoint:
     lat: float
 
 
+@dataclass(frozen=True)
+class CensusCount:
+    """How many homes (`households`) and `persons` a neighbourhood has of one value of an attribute; public, exact.
+
+    attribute: dwelling_type, gender or age_band; value: a code of that dimension. persons: None where not stated.
+    """
+
+    neighbourhood_code: str
+    attribute: str
+    value: str
+    households: int
+    persons: int | None
+
+
 def campaigns(scope: Scope, snapshot: Snapshot) -> tuple[Campaign, ...]:
     """The campaigns that touch the scope's neighbourhoods, latest first."""
     own = set(scope.neighbourhoods)
@@ -115,7 +129,7 @@ def projects(scope: Scope, snapshot: Snapshot) -> tuple[Project, ...]:
 @lru_cache(maxsize=8)  # few: a large city has tens of thousands
 def local_places(scope: Scope, snapshot: Snapshot) -> tuple[LocalPlace, ...]:
     """The local places of the scope's neighbourhoods, by neighbourhood, kind and name; none in an older snapshot."""
-    if not _has_points(snapshot):
+    if _format(snapshot) < 2:
         return ()
     found = snapshot.query("local_places", neighbourhoods=list(scope.neighbourhoods))
     return tuple(LocalPlace(*row) for row in found)
@@ -123,15 +137,24 @@ def local_places(scope: Scope, snapshot: Snapshot) -> tuple[LocalPlace, ...]:
 
 def residence_points(scope: Scope, snapshot: Snapshot) -> tuple[ResidencePoint, ...]:
     """The residence groups of the scope's own landlords in its neighbourhoods, in code order; else none."""
-    if not _has_points(snapshot):
+    if _format(snapshot) < 2:
         return ()
     own = {"neighbourhoods": list(scope.neighbourhoods), "portfolios": list(scope.portfolios)}
     return tuple(ResidencePoint(*row) for row in snapshot.query("residence_points", **own))
 
 
-def _has_points(snapshot: Snapshot) -> bool:
-    """Snapshots of the first format were written without these tables."""
-    return int(snapshot.manifest["format"]) >= 2
+@lru_cache(maxsize=64)
+def census(scope: Scope, snapshot: Snapshot) -> tuple[CensusCount, ...]:
+    """The census of the scope's neighbourhoods, by neighbourhood, attribute and value; none in an older snapshot."""
+    if _format(snapshot) < 3:
+        return ()
+    found = snapshot.query("census", neighbourhoods=list(scope.neighbourhoods))
+    return tuple(CensusCount(*row) for row in found)
+
+
+def _format(snapshot: Snapshot) -> int:
+    """1: without local places and residence points; 2: without a census; 3: with all of them."""
+    return int(snapshot.manifest["format"])
 
 
 def value_labels(snapshot: Snapshot, dimension: str, language: str) -> dict[str, str]:

@@ -161,6 +161,21 @@ COHORT_STEPS = _values(
     ("6", "Active 6 months later", "Actifs 6 mois après"),
     ("12", "Active 12 months later", "Actifs 12 mois après"),
 )
+#: Kinds of help as the study names them; `any` is the whole that they are told as shares of.
+HELP_KINDS = _values(
+    ("food", "Giving neighbours basic food items", "Dépanner en produits alimentaires de base"),
+    (
+        "home_watch",
+        "Keeping an eye on a neighbour’s home during holidays",
+        "Surveiller le logement pendant les vacances",
+    ),
+    ("parcels", "Taking in parcels for neighbours", "Réceptionner un colis"),
+    ("lending_tools", "Lending tools", "Prêter des outils"),
+    ("hard_times", "Helping out in hard times", "Aider dans un moment difficile"),
+    ("diy", "Helping out with DIY or physical tasks", "Aider au bricolage ou à des travaux physiques"),
+    ("gardening_tips", "Giving tips on gardening", "Donner des conseils de jardinage"),
+    ("any", "Any of these", "Au moins une de ces aides"),
+)
 #: The last part of the values of `campaign_item`, after the campaign and the item.
 ITEM_ANSWERS = _values(
     ("yes", "Can help", "Peuvent aider"),
@@ -217,6 +232,9 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("tie", {"en": "With whom", "fr": "Avec qui"}, TIES),
         Dimension("standing", {"en": "New, staying or gone", "fr": "Nouveaux, fidèles ou partis"}, STANDINGS),
         Dimension("cohort", {"en": "Staying after joining", "fr": "Fidélité après l’inscription"}, COHORT_STEPS),
+        Dimension(
+            "help_kind", {"en": "Help they are willing to give", "fr": "Aides qu’ils sont prêts à apporter"}, HELP_KINDS
+        ),
         Dimension("campaign_step", {"en": "Campaign step", "fr": "Étape de campagne"}),
         Dimension("campaign_item", {"en": "What people can help with", "fr": "Aides proposées à la campagne"}),
         Dimension("campaign_offer_time", {"en": "Time to the first offer", "fr": "Délai avant la première offre"}),

@@ -171,6 +171,19 @@ def _build() -> tuple[Indicator, ...]:
             Count("households", "outcome", ("asked",)), direction="down", on_map=True, needs=("responses",),
         ),
         Indicator(
+            "latent_supply",
+            {"en": "Help on offer", "fr": "Aides disponibles"},
+            {"en": "What help could be asked for?", "fr": "Quelles aides pourrait-on demander ?"},
+            {"en": "Households with a member who had declared this kind of help by the end of the year, among those "
+                   "with a member who had declared any kind. The study’s figures are shares of members; ours of "
+                   "households, of which several members may declare different kinds.",
+             "fr": "Foyers dont un membre avait déclaré ce type d’aide avant la fin de l’année, parmi ceux dont un "
+                   "membre en avait déclaré au moins un. Les chiffres de l’étude sont des parts de membres ; ici, des "
+                   "parts de foyers, dont plusieurs membres peuvent déclarer des aides différentes."},
+            "share", "share", Count("households"), Count("households", "help_kind", ("any",)), direction="context",
+            period_kinds=("year",), dimensions=("help_kind",), needs=("help_offers",),
+        ),
+        Indicator(
             "campaign_step",
             {"en": "Campaign steps", "fr": "Étapes des campagnes"},
             {"en": "Where do people drop out of a campaign?", "fr": "Où perd-on les habitants d’une campagne ?"},

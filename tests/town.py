@@ -14,6 +14,8 @@ TYPES = ("item_sharing", "service_sharing", "local_news", "odd_jobs", "local_eve
 CATEGORIES = ("kitchen", "childcare", "repairs", "sports", "not_in_the_catalogue")
 DWELLINGS = ("apartment_large_city", "house_large_city", "apartment_medium_city", "house_rural")
 
+HELP = ("food", "home_watch", "parcels", "lending_tools", "hard_times", "diy", "gardening_tips")
+
 #: Households of each neighbourhood; the last has too few to be published.
 SIZES = {"a1": 300, "a2": 220, "a3": 180, "a4": 260, "a5": 150, "b1": 400, "b2": 120, "b3": 90, "b4": 30}
 
@@ -48,6 +50,8 @@ def write_town(path: Path, seed: int = 7) -> Town:
     _campaign(random, members, path)
     _projects(path)
     _residences(path)
+    _help_offers(path, members)
+    _census(path)
     return Town(path, members, exchanges, responses)
 
 
@@ -165,3 +169,22 @@ def _residences(path: Path) -> None:
         features.append({"type": "Feature", "geometry": {"type": "Point", "coordinates": point},
                          "properties": properties})  # fmt: skip
     (path / "residences.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+
+
+def _help_offers(path: Path, members: pd.DataFrame) -> None:
+    """Draws from a generator of its own, so that the town is the same with and without declarations."""
+    random = np.random.default_rng(3)
+    declares = random.random((len(members), len(HELP))) < np.linspace(0.5, 0.1, len(HELP))
+    rows, kinds = np.nonzero(declares & (random.random(len(members)) < 0.7)[:, None])
+    days = pd.Timestamp("2022-06-01") + pd.to_timedelta(random.integers(0, 900, len(rows)), unit="D")
+    pd.DataFrame({"member_id": members.member_id.to_numpy()[rows], "help_kind": np.array(HELP)[kinds],
+                  "declared_on": days.strftime("%Y-%m-%d")}).to_csv(path / "help_offers.csv", index=False)  # fmt: skip
+
+
+def _census(path: Path) -> None:
+    """Homes by kind of dwelling, without persons; four for each household of the platform."""
+    shares = {"apartment_large_city": 0.5, "house_large_city": 0.3, "apartment_medium_city": 0.2}
+    rows = [(code, "dwelling_type", value, round(size * 4 * share))
+            for code, size in SIZES.items() for value, share in shares.items()]  # fmt: skip
+    columns = ["neighbourhood_code", "attribute", "value", "households"]
+    pd.DataFrame(rows, columns=columns).to_csv(path / "census.csv", index=False)

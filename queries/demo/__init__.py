@@ -4,7 +4,9 @@ It must not read the mart or a snapshot. Calibrated before clipping and noise (`
 exchange mix, dwelling types and gender of the study within half a point; 3.5 items and services posted per enrolled
 member in the last complete calendar year and 33 households a month that posted or responded in the median
 neighbourhood over the last twelve months, within 3 % (33 at the default size, 15,000 households in 58 neighbourhoods;
-other sizes keep that share). The top tenth of households make about half of the posts.
+other sizes keep that share). The top tenth of households make about half of the posts. Of the households with any
+declared help, the study's shares declare each kind within a point in every calendar year: the study's are of members,
+and households are what is published.
 
 Planted truths, as frozen data in `truths`; months are numbered 0 to 35. Effects multiply both published measures,
 active households and regular exchanges (posts clipped at 3 a household and month), of the district and month:
@@ -21,7 +23,10 @@ active households and regular exchanges (posts clipped at 3 a household and mont
 5. Growth, step and season. Enrolled households +12 % from the day before month 0 to the last day, at a constant rate;
    activity of four eastern districts +20 % from month 18 on; months January to December at 1.02, 0.98, 1.05, 1.06,
    1.10, 1.08, 0.86, 0.76, 1.14, 1.06, 0.98 and 0.91 of the year's mean.
-6. Answers: 65 % of requests and of offers get one within 28 days, mostly within 3; two thirds of those are completed.
+6. Who is missing. Against the homes of the census, enrolled households of the last complete calendar year have flats in
+   large cities 1.35 times as often, members aged 35 to 49 1.3 times, under 25 0.7 times and 65 or over 0.65 times; the
+   other dwellings and ages differ all alike, genders not at all. Homes and people add up to those of the districts.
+7. Answers: 65 % of requests and of offers get one within 28 days, mostly within 3; two thirds of those are completed.
 
 Besides, a neighbourhood's activity varies by 6 % (standard deviation) from month to month for no reason. With fewer
 than 58 neighbourhoods there are fewer districts of each kind (`truths.planted`), with the same sizes of effect, and
@@ -36,13 +41,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from queries.demo import bundle
 from queries.demo.activity import take_part
 from queries.demo.boundaries import neighbourhoods, slug
-from queries.demo.calibration import exact_quota, targets
+from queries.demo.calibration import targets
 from queries.demo.campaigns import planned, run_campaigns
+from queries.demo.census import census
+from queries.demo.help_offers import help_offers
 from queries.demo.local_places import local_places
 from queries.demo.organisations import landlord_places
 from queries.demo.posts import plant_childcare, write_posts
@@ -91,8 +96,6 @@ def build(
     contacts, answers, willing = run_campaigns(campaigns, frame, homes, members, presence, posts, last_day, seed)
     plant_childcare(posts, frame, where, last_day, seed)
     responses = answer_posts(frame, homes, members, presence, posts, willing, last_day, seed)
-    rng = np.random.default_rng([seed, 10])
-    helps = {kind: np.flatnonzero(exact_quota(len(members), share, rng)) for kind, share in study.help_kind.items()}
 
     target.mkdir(parents=True, exist_ok=True)
     bundle.write_settings(target, f"demo-{slug(city_code)}", last_day)
@@ -100,11 +103,12 @@ def build(
     built, residence_of = residences(frame, homes, seed)
     bundle.write_residences(target, built)
     bundle.write_members(target, frame, homes, members, built, residence_of)
-    bundle.write_help_offers(target, members, helps)
+    bundle.write_help_offers(target, help_offers(frame, homes, members, last_day, seed, study))
     bundle.write_exchanges(target, posts, campaigns)
     bundle.write_responses(target, responses)
     bundle.write_categories(target)
     bundle.write_campaigns(target, campaigns, frame, contacts, answers, last_day)
     bundle.write_projects(target, projects(frame, where, last_day, seed))
     bundle.write_places(target, local_places(frame, seed))
+    bundle.write_census(target, census(frame, homes, members, last_day, seed))
     return target

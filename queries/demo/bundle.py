@@ -18,8 +18,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from shapely.geometry import mapping
 
+from queries.catalogue import CensusCount
 from queries.demo.calibration import categories
 from queries.demo.campaigns import ADDED_CATEGORIES, Answers, Campaign, Contacts, first_and_last_day
+from queries.demo.help_offers import HelpOffers
 from queries.demo.local_places import LocalPlace
 from queries.demo.posts import Posts
 from queries.demo.projects import Project
@@ -109,15 +111,20 @@ def write_places(target: Path, places: Sequence[LocalPlace]) -> None:
     _geojson(target / "places.geojson", zip(map(properties, places), points, strict=True))
 
 
-def write_help_offers(target: Path, members: Members, help_kinds: dict[str, np.ndarray]) -> None:
-    """`help_kinds`: for each kind the rows of the members who declared it, on the day they joined."""
-    member = np.concatenate(list(help_kinds.values()))
-    kind = np.repeat(np.array(list(help_kinds)), [len(rows) for rows in help_kinds.values()])
+def write_help_offers(target: Path, offers: HelpOffers) -> None:
     _parquet(
         target / "help_offers.parquet",
-        member_id=pa.array(member_ids(member)),
-        help_kind=_words(kind),
-        declared_on=pa.array(members.joined[member]),
+        member_id=pa.array(member_ids(offers.member)),
+        help_kind=_words(offers.kind),
+        declared_on=pa.array(offers.declared),
+    )
+
+
+def write_census(target: Path, counts: Sequence[CensusCount]) -> None:
+    _csv(
+        target / "census.csv",
+        ("neighbourhood_code", "attribute", "value", "households", "persons"),
+        [(c.neighbourhood_code, c.attribute, c.value, c.households, c.persons) for c in counts],
     )
 
 

@@ -63,6 +63,15 @@ def raked(table: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarra
     return fitted
 
 
+def whole_rows(table: np.ndarray) -> np.ndarray:
+    """The table in whole numbers whose rows keep their (whole) sums: the largest fractions are rounded up."""
+    count = np.floor(table).astype(int)
+    short = np.rint(table.sum(axis=1)).astype(int) - count.sum(axis=1)
+    for row in range(len(count)):
+        count[row, np.argsort(count[row] - table[row], kind="stable")[: short[row]]] += 1
+    return count
+
+
 def draw_to_shares(
     preference: np.ndarray, weight: np.ndarray, shares: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:

@@ -11,7 +11,7 @@ from datetime import date
 import geopandas as gpd
 import numpy as np
 
-from queries.demo.calibration import Targets, draw_to_shares, exact_quota
+from queries.demo.calibration import Targets, draw_to_shares, exact_quota, whole_rows
 from queries.demo.truths import TRUTHS, Planted, month_starts
 
 #: Members of a household on the platform: 1 to 4, about 1.45 on average.
@@ -67,10 +67,7 @@ def enrolled_by_neighbourhood(frame: gpd.GeoDataFrame, where: Planted, household
     quiet = min(TRUTHS.silent_enrolled, int(mean))
     share = np.where(silent, 0.0, size)
     exact = (households - quiet * silent.sum()) * share / share.sum()
-    count = np.floor(exact).astype(int)
-    short = households - quiet * int(silent.sum()) - int(count.sum())
-    count[np.argsort(count - exact, kind="stable")[:short]] += 1
-    return np.where(silent, quiet, count)
+    return np.where(silent, quiet, whole_rows(exact[None, :])[0])
 
 
 def settle(

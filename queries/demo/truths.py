@@ -61,6 +61,14 @@ class Truths:
     works_effect: float = -0.20
     existing_effect: float = 0.15
     works: tuple[Works, ...] = (Works(9, 19), Works(11, 22), Works(12, 21), Works(10, 24))
+    #: Enrolled households of a value, as a share of those of all values, against the homes of that value in the census.
+    #: Of each attribute the values that are not named differ all alike: by gender, not at all.
+    represented: tuple[tuple[str, str, float], ...] = (
+        ("dwelling_type", "apartment_large_city", 1.35),
+        ("age_band", "under_25", 0.7),
+        ("age_band", "35_49", 1.3),
+        ("age_band", "65_plus", 0.65),
+    )
     #: Ordinary requests and offers: answered within 28 days, and of those completed.
     answered: float = 0.65
     completed_of_answered: float = 2 / 3

@@ -5,6 +5,7 @@ It declares and never reads: adding a column or a table to the contract is addin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,6 +33,13 @@ DWELLING_TYPES = (
     "other",
 )
 
+GENDERS = ("female", "male", "other")
+AGE_BANDS = ("under_25", "25_34", "35_49", "50_64", "65_plus")
+HELP_KINDS = ("food", "home_watch", "parcels", "lending_tools", "hard_times", "diy", "gardening_tips")
+
+#: What a census counts homes and people by, and the values of each.
+CENSUS = {"dwelling_type": DWELLING_TYPES, "gender": GENDERS, "age_band": AGE_BANDS}
+
 PLACE_KINDS = ("association", "shop", "public_service", "green_space", "other")
 
 LONGEST_ID = 64
@@ -41,12 +49,16 @@ PLACE_SUFFIXES = (".geojson", ".gpkg")
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, its type, whether it may be absent or blank, and its closed list when it has one."""
+    """One column: its name, its type, whether it may be absent or blank, and its closed list when it has one.
+
+    `within` names the column whose value says which codes are allowed; `allowed` then lists them as OTHER:CODE.
+    """
 
     name: str
     kind: Kind
     required: bool = True
     allowed: tuple[str, ...] = ()
+    within: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +86,10 @@ class Table:
 
 def _may_lack(name: str, kind: Kind, allowed: tuple[str, ...] = ()) -> Column:
     return Column(name, kind, required=False, allowed=allowed)
+
+
+def _pairs(lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(f"{name}:{code}" for name, codes in lists.items() for code in codes)
 
 
 #: In the order in which rows are judged: a table comes after those its ids point to.
@@ -138,7 +154,7 @@ TABLES: tuple[Table, ...] = (
             _may_lack("household_id", "id"),
             _may_lack("residence_code", "code"),
             _may_lack("dwelling_type", "list", DWELLING_TYPES),
-            _may_lack("gender", "list", ("female", "male", "other")),
+            _may_lack("gender", "list", GENDERS),
             _may_lack("birth_year", "int"),
             _may_lack("joined_on", "date"),
             _may_lack("left_on", "date"),
@@ -207,6 +223,15 @@ TABLES: tuple[Table, ...] = (
         ),
     ),
     Table(
+        "help_offers",
+        ("member_id", "help_kind"),
+        (
+            Column("member_id", "id"),
+            Column("help_kind", "list", allowed=HELP_KINDS),
+            Column("declared_on", "date"),
+        ),
+    ),
+    Table(
         "projects",
         ("project_code",),
         (
@@ -229,15 +254,26 @@ TABLES: tuple[Table, ...] = (
             _may_lack("public", "bool"),
         ),
     ),
+    # Public statistics of a place, about no member of the platform. The homes of one attribute add up to those of the
+    # place: by gender and age band, a home counts where the person stands for whom the census counts it.
+    Table(
+        "census",
+        ("neighbourhood_code", "attribute", "value"),
+        (
+            Column("neighbourhood_code", "code"),
+            Column("attribute", "list", allowed=tuple(CENSUS)),
+            Column("value", "list", allowed=_pairs(CENSUS), within="attribute"),
+            Column("households", "int"),
+            _may_lack("persons", "int"),
+        ),
+    ),
 )
 
 #: Files of the contract that this version names in its report and leaves alone, with the endings they come in.
 NOT_READ_YET: dict[str, tuple[str, ...]] = {
-    "help_offers": ROW_SUFFIXES,
     "campaign_needs": ROW_SUFFIXES,
     "surveys": ROW_SUFFIXES,
     "survey_answers": ROW_SUFFIXES,
-    "census": ROW_SUFFIXES,
 }
 
 

@@ -52,7 +52,7 @@ class Receipt:
         if self.mart:
             lines += [
                 "  mart      written anew without the member, their posts and the answers to these, their answers to "
-                "others, and what campaigns hold of them",
+                "others, the help they had declared, and what campaigns hold of them",
                 "  tally     what they had added to published cells is kept, as counts that name nobody",
                 "  register  lists them under their pseudonym, so that an older export does not bring them back",
             ]

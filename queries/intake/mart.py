@@ -29,8 +29,10 @@ _KEYS = {
     "campaign": ("campaign_code",),
     "campaign_contact": ("campaign_code", "member_key"),
     "campaign_answer": ("campaign_code", "member_key", "item"),
+    "help_offer": ("member_key", "help_kind"),
     "project": ("project_code",),
     "project_stage": ("project_code", "stage"),
+    "census": ("neighbourhood_code", "attribute", "value"),
 }
 
 

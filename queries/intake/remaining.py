@@ -18,6 +18,8 @@ from queries.intake.staging import statement
 _MEMBER_LEVEL = (
     "member", "household", "household_placing", "exchange", "response", "campaign_contact", "campaign_answer",
 )  # fmt: skip
+#: Tables that a mart of an earlier version may lack, whose rows go with their member and with nothing else.
+_OF_MEMBERS = ("help_offer",)
 
 
 @contextmanager
@@ -41,7 +43,11 @@ def write_remaining(connection: duckdb.DuckDBPyConnection, target: Path, gone_ke
     connection.execute(f"ATTACH '{_quoted(target)}' AS new")
     connection.execute(statement("mart/schema"))
     connection.execute(statement("erase/remaining"))
-    others = connection.execute(statement("erase/other_tables"), {"filled": list(_MEMBER_LEVEL)}).fetchall()
+    there = {name for (name,) in connection.execute(statement("mart/old_tables")).fetchall()}
+    for table in (name for name in _OF_MEMBERS if name in there):
+        connection.execute(statement("erase/of_members", table=table))
+    filled = [*_MEMBER_LEVEL, *_OF_MEMBERS]
+    others = connection.execute(statement("erase/other_tables"), {"filled": filled}).fetchall()
     for table, keys in others:
         if keys:
             raise AssertionError(f"the mart table {table} has the keys {keys}, and erase/remaining.sql leaves it out")

@@ -1,7 +1,8 @@
 """Keeping times: raw rows go after 13 months and mart rows after 25, by date of post, in whole months.
 
-It must not tell how many rows went. What a mart that was shortened can no longer count is said by the horizon, which
-the publisher reads and which only ever moves forward.
+Members and the help they have declared are states without an age: the mart keeps them until the member has left and
+nothing else of that member is kept, raw files keep them. It must not tell how many rows went. What a mart that was
+shortened can no longer count is said by the horizon, which the publisher reads and which only ever moves forward.
 """
 
 from __future__ import annotations

@@ -217,6 +217,9 @@ def _type_faults(column: Column) -> list[tuple[str, str]]:
         return [(f"NOT regexp_full_match({name}, {_CODE})", "a code with other characters than a-z 0-9 _ -")]
     if column.kind == "list":
         allowed = ", ".join(f"'{code}'" for code in column.allowed)
+        if column.within:
+            pair = f"parsed.{column.within} || ':' || {name}"
+            return [(f"{pair} NOT IN ({allowed})", f"a code outside the closed list of its {column.within}")]
         return [(f"{name} NOT IN ({allowed})", "a code outside the closed list")]
     if column.kind == "codes":
         bad = f"len(list_filter({parsed}, lambda code: NOT regexp_full_match(code, {_CODE}))) > 0"

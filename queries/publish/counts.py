@@ -72,7 +72,8 @@ def open_mart(mart: Path, memory: str = "2GB") -> duckdb.DuckDBPyConnection:
     tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     residences = "residences" if "residence" in tables else "no_residences"
     local_places = "local_places" if "place" in tables else "no_local_places"
-    for name in ("macros", "cities", residences, local_places, "people", "activity"):
+    census = "census" if "census" in tables else "no_census"
+    for name in ("macros", "cities", residences, local_places, census, "people", "activity"):
         connection.execute(sql(name))
     set_small_values(connection, [])
     return connection
@@ -179,3 +180,9 @@ def count_enrolled(
         "ends": [min(p.end, until + timedelta(days=1)) for p in periods],
     }
     return connection.execute(sql("enrolled"), parameters).df()
+
+
+def count_willing(connection: duckdb.DuckDBPyConnection, periods: list[Period]) -> pd.DataFrame:
+    """Distinct households willing to help at the end of each period, long form: unit, period_on, value, households."""
+    bounds = {"starts": [p.start for p in periods], "ends": [p.end for p in periods]}
+    return connection.execute(sql("willing"), bounds).df()

@@ -27,7 +27,7 @@ from queries.publish.places import LEVELS, PORTFOLIO, RESIDENCE_GROUP
 from queries.publish.points import local_points, residence_points, with_points
 
 #: Version of the input contract and of the snapshot's tables.
-CONTRACT, FORMAT = 1, 2
+CONTRACT, FORMAT = 1, 3
 
 
 def write_files(
@@ -62,6 +62,7 @@ def write_files(
         "projects_frame": with_points(projects),
         "local_places_frame": local_points(connection.execute("SELECT * FROM local_places").df()),
         "residence_points_frame": residence_points(residences),
+        "census_frame": connection.execute("SELECT * FROM census").df().astype({"persons": "Int32"}),
         "stages_frame": stages,
         "cells_frame": cells,
     }  # fmt: skip

@@ -30,6 +30,7 @@ NEEDS = {
     "gender": "members.gender",
     "age_band": "members.birth_year",
     "campaign_step": "campaigns",
+    "help_kind": "help_offers",
 } | {code: behaviour.needs for code, behaviour in BEHAVIOURS.items()}
 
 ACTIVITY = ("total", "exchange_type", "type_group", "category", "theme", "direction", *STATIC)
@@ -74,6 +75,8 @@ def tables_of(
             tables = _behaviour(connection, dimension, kind, lattice, coverage)
         elif dimension == "outcome":
             tables = _outcomes(connection, kind, coverage)
+        elif dimension == "help_kind":
+            tables = [_declarations(connection, kind, coverage)]
         else:
             tables = [_activity(connection, dimension, kind, lattice, coverage)]
         for table in tables:
@@ -129,6 +132,13 @@ def _outcomes(connection: duckdb.DuckDBPyConnection, kind: PeriodKind, coverage:
         Table("outcome", kind, coverage.periods(kind, after), values, HOUSEHOLDS, frame)
         for values, after in ((at_once, timedelta(0)), (later, MATURITY))
     ]
+
+
+def _declarations(connection: duckdb.DuckDBPyConnection, kind: PeriodKind, coverage: Coverage) -> Table:
+    """Who has declared to be willing to help, by kind of help: a state, told like enrolment once a period has ended."""
+    periods = coverage.periods(kind)
+    values = counting.declared_values(connection, "help_kind")
+    return Table("help_kind", kind, periods, values, HOUSEHOLDS, counting.count_willing(connection, periods))
 
 
 def _behaviour(

@@ -21,6 +21,10 @@ CREATE TABLE snapshot.local_places AS  -- degrees, EPSG:4326
 SELECT CAST(place_code AS VARCHAR) AS place_code, CAST(name AS VARCHAR) AS name, CAST(kind AS VARCHAR) AS kind,
        CAST(neighbourhood_code AS VARCHAR) AS neighbourhood_code, CAST(lon AS DOUBLE) AS lon, CAST(lat AS DOUBLE) AS lat
 FROM local_places_frame ORDER BY neighbourhood_code;
+CREATE TABLE snapshot.census AS  -- public counts of homes and people, as the bundle states them
+SELECT CAST(neighbourhood_code AS VARCHAR) AS neighbourhood_code, CAST(attribute AS VARCHAR) AS attribute,
+       CAST(value AS VARCHAR) AS value, CAST(households AS INTEGER) AS households, CAST(persons AS INTEGER) AS persons
+FROM census_frame ORDER BY neighbourhood_code, attribute, value;
 CREATE TABLE snapshot.residence_points AS  -- where a landlord's residences of one neighbourhood are shown
 SELECT CAST(landlord AS VARCHAR) AS landlord, CAST(neighbourhood_code AS VARCHAR) AS neighbourhood_code,
        CAST(lon AS DOUBLE) AS lon, CAST(lat AS DOUBLE) AS lat

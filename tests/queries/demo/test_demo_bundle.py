@@ -42,6 +42,7 @@ CONTRACT = {
     "project_stages": "project_code stage starts_on public",
     "residences": "residence_code name landlord dwellings neighbourhood_code",
     "places": "place_code name kind neighbourhood_code",
+    "census": "neighbourhood_code attribute value households persons",
 }
 REAL = [("rennes", "nuquart", "nom", 12), ("angers", None, None, 10)]
 

@@ -37,7 +37,7 @@ RESPONSES = (
     "response_id;exchange_id;member_id;responded_at\nr1;x1;bob;2024-03-03\nr2;x2;ada;2024-03-03\nr3;x2;bob;2024-03-03\n"
 )
 RESPONSES_LEFT = "response_id;exchange_id;member_id;responded_at\nr3;x2;bob;2024-03-03\n"
-HELP = "member_id;help_kind\nada;garden\nbob;garden\n"
+HELP = "member_id;help_kind;declared_on\nada;diy;2024-01-01\nbob;diy;2024-01-01\n"
 SURVEY = "survey_code;respondent_id\ns;ada\n"
 NAMES = ["ada", "grâce", "bob", "ad", "ADA"]
 
@@ -83,7 +83,7 @@ def test_raw_csv_files_lose_the_members_rows_and_not_a_byte_else(bundle, importe
     for table, text in expected.items():
         found = gzip.decompress(left(path, f"{table}.csv.gz")) if form == "gz" else left(path, f"{table}.csv")
         assert found == text.encode(encoding)
-    assert left(path, "help_offers.csv") == b"member_id;help_kind\nbob;garden\n"
+    assert left(path, "help_offers.csv") == b"member_id;help_kind;declared_on\nbob;diy;2024-01-01\n"
     assert {name: left(path, name) for name in untouched} == untouched
     assert receipt.left_alone == {path.name: ["survey_answers.csv"]}
     assert "survey answers carry ids of their own" in receipt.text()

@@ -142,9 +142,9 @@ def test_what_bundle_toml_may_not_say_is_refused(bundle, imported, text):
 
 
 def test_files_not_read_and_files_unknown_are_named_and_left_alone(bundle, imported):
-    bundle.raw("surveys.csv", b"\xff\xfe").raw("census.parquet", b"").raw("notes.txt", b"hello")
+    bundle.raw("surveys.csv", b"\xff\xfe").raw("campaign_needs.parquet", b"").raw("notes.txt", b"hello")
     notes = " ".join(imported(bundle.path).notes)
-    assert "census.parquet, surveys.csv" in notes
+    assert "campaign_needs.parquet, surveys.csv" in notes
     assert "ignored, not a file of the contract: notes.txt" in notes
     assert "not in the bundle: residences, places, categories, campaigns, responses" in notes
 
@@ -186,7 +186,8 @@ def test_the_closed_lists_are_those_of_the_study():
 
     with (Path(contract.__file__).parents[1] / "study" / "figures.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    for table, codes in (("dwelling", contract.DWELLING_TYPES), ("exchange_type", contract.EXCHANGE_TYPES)):
+    lists = {"dwelling": contract.DWELLING_TYPES, "exchange_type": contract.EXCHANGE_TYPES, "help": contract.HELP_KINDS}
+    for table, codes in lists.items():
         assert {row["code"] for row in rows if row["table"] == table} == set(codes)
 
 

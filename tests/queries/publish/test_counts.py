@@ -12,8 +12,10 @@ import pandas as pd
 import pytest
 from shapely.geometry import box, mapping
 
+from queries.dimensions import DIMENSIONS
 from queries.folders import Folders
 from queries.intake import import_bundle
+from queries.model import Period, PeriodKind
 from queries.publish import counts as counting
 from tests.queries.publish import twin
 from tests.town import Town
@@ -69,6 +71,18 @@ def test_outcomes_agree_with_their_slow_twin(connection: duckdb.DuckDBPyConnecti
     }
     assert found == expected
     assert {label[2] for label in found} == set(counting.OUTCOMES)
+
+
+@pytest.mark.parametrize("kind", ["month", "year"])
+def test_willing_households_agree_with_their_slow_twin(
+    connection: duckdb.DuckDBPyConnection, town: Town, kind: PeriodKind
+) -> None:
+    expected = {label: len(households) for label, households in twin.willing(town, kind, "2024-12-15").items()}
+    periods = counting.read_coverage(connection).periods(kind)
+    frame = by_neighbourhood(counting.count_willing(connection, periods))
+    found = {(row.neighbourhood, row.period_on.date(), row.value): row.households for row in frame.itertuples()}
+    assert found == expected
+    assert {label[2] for label in found} == {value.code for value in DIMENSIONS["help_kind"].values}
 
 
 def _write(path: Path, **tables: str) -> Path:
@@ -141,4 +155,46 @@ def test_given_rows_give_the_expected_cells(tmp_path: Path) -> None:
     assert found["north", 4, "asked"] == 1
     assert found["north", 4, "answered"] == 0, "an answer after 29 days is none"
     assert found["north", 3, "offered"] == 1
+    connection.close()
+
+
+def test_a_household_is_willing_once_while_the_member_who_declared_it_is_enrolled(tmp_path: Path) -> None:
+    bundle = _write(
+        tmp_path / "bundle",
+        members="""member_id,neighbourhood_code,household_id,joined_on,left_on
+            m1,north,h1,2023-01-01,
+            m2,south,h1,2023-01-01,
+            m3,south,h3,2023-01-01,2024-03-31
+            m4,south,h4,2024-05-01,
+            m5,south,h5,,""",
+        exchanges="""exchange_id,posted_at,member_id,exchange_type
+            x1,2023-01-01,m1,local_news
+            x2,2024-12-31,m1,local_news""",
+        help_offers="""member_id,help_kind,declared_on
+            m1,food,2023-12-31
+            m2,food,2024-01-01
+            m2,diy,2024-03-31
+            m3,diy,2023-06-01
+            m4,parcels,2024-04-01
+            m5,diy,2025-01-01""",
+    )
+    folders = Folders(tmp_path / "data")
+    import_bundle(bundle, folders, progress=False)
+    connection = counting.open_mart(folders.mart)
+
+    def cells(*codes: str) -> set[tuple]:
+        frame = counting.count_willing(connection, [Period.parse(code) for code in codes])
+        return {(r.unit, f"{r.period_on:%Y-%m}", r.value, r.households) for r in frame.itertuples()}
+
+    assert cells("2023", "2024-Q2") == {
+        ("north", "2023-01", "food", 1),
+        ("north", "2023-01", "any", 1),
+        ("south", "2023-01", "diy", 1),
+        ("south", "2023-01", "any", 1),
+        ("north", "2024-04", "food", 1),
+        ("north", "2024-04", "diy", 1),
+        ("north", "2024-04", "any", 1),
+        ("south", "2024-04", "parcels", 1),
+        ("south", "2024-04", "any", 1),
+    }, "m2 lives where m1 does; m3 has left; m4 declared before joining; m5 has not declared yet"
     connection.close()

@@ -116,20 +116,24 @@ def test_a_mart_of_before_there_were_places_gives_the_same_cells(
     assert queries.residence_points(LANDLORD, older)
 
 
-def test_a_snapshot_of_the_first_format_has_no_points_and_still_answers(folders: Folders, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "missing"), [(1, ("local_places", "residence_points", "census")), (2, ("census",))])
+def test_a_snapshot_of_an_earlier_format_says_nothing_of_what_it_lacks_and_still_answers(
+    folders: Folders, tmp_path: Path, number: int, missing: tuple[str, ...]
+) -> None:
     old = Folders(tmp_path)
     shutil.copytree(folders.published, old.published)
     folder = old.published / old.current.read_text().strip()
     with duckdb.connect(folder / "cells.duckdb") as cells:
-        cells.execute("DROP TABLE local_places")
-        cells.execute("DROP TABLE residence_points")
-    content = json.loads((folder / "manifest.json").read_text())["content"] | {"format": 1}
+        for table in missing:
+            cells.execute(f"DROP TABLE {table}")
+    content = json.loads((folder / "manifest.json").read_text())["content"] | {"format": number}
     content["files"]["cells.duckdb"] = hashlib.sha256((folder / "cells.duckdb").read_bytes()).hexdigest()
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     sealed = {"content": content, "sha256": hashlib.sha256(text.encode()).hexdigest()}
     (folder / "manifest.json").write_text(json.dumps(sealed))
     snapshot = open_current(old)
     assert snapshot is not None
-    assert queries.local_places(TOWN, snapshot) == ()
-    assert queries.residence_points(LANDLORD, snapshot) == ()
+    assert (queries.local_places(TOWN, snapshot) == ()) == (number == 1)
+    assert (queries.residence_points(LANDLORD, snapshot) == ()) == (number == 1)
+    assert queries.census(TOWN, snapshot) == ()
     assert queries.answer(TOWN, snapshot, "active_households", queries.Selection()).rows[0].shown == "yes"

@@ -238,6 +238,20 @@ def cohorts(town: Town, acts: pd.DataFrame) -> Households:
     return found
 
 
+def willing(town: Town, kind: str, before: str) -> Households:
+    """Periods from 2023 on that end before a day; in the town nobody leaves."""
+    people, home = town.members.set_index("member_id"), _homes(town).neighbourhood_code
+    found: Households = {}
+    for offer in pd.read_csv(town.path / "help_offers.csv").itertuples():
+        household, joined = people.household_id[offer.member_id], pd.Timestamp(people.joined_on[offer.member_id])
+        for period in pd.period_range("2023-01-01", before, freq=PERIOD[kind])[:-1]:
+            if max(joined, pd.Timestamp(offer.declared_on)) <= period.end_time:
+                for value in (offer.help_kind, "any"):
+                    label = (home[household], period.start_time.date(), value)
+                    found.setdefault(label, set()).add(household)
+    return found
+
+
 def _campaigns(town: Town) -> dict[str, tuple]:
     """First day, last day that counts, and zone, by code."""
     rows = pd.read_csv(town.path / "campaigns.csv").itertuples()

@@ -54,8 +54,13 @@ SELECT getvariable('source'), campaign_code, member_id, contacted_at, opened_at 
 INSERT INTO new.campaign_answer
 SELECT getvariable('source'), campaign_code, member_id, item, answer = 'yes', answered_at FROM kept_campaign_answers;
 
+INSERT INTO new.help_offer
+SELECT getvariable('source'), member_id, help_kind, declared_on FROM kept_help_offers;
+
 INSERT INTO new.project BY NAME SELECT getvariable('source') AS source, * EXCLUDE (line) FROM kept_projects;
 
 -- A stage that does not say otherwise is public.
 INSERT INTO new.project_stage
 SELECT getvariable('source'), project_code, stage, starts_on, coalesce(public, true) FROM kept_project_stages;
+
+INSERT INTO new.census BY NAME SELECT getvariable('source') AS source, * EXCLUDE (line) FROM kept_census;

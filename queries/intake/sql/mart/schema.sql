@@ -58,6 +58,10 @@ CREATE TABLE new.campaign_answer (
     source VARCHAR NOT NULL, campaign_code VARCHAR NOT NULL, member_key BLOB NOT NULL, item VARCHAR NOT NULL,
     answer BOOLEAN NOT NULL, answered_on DATE NOT NULL
 );
+-- What members say they are willing to do: a state, which stands for as long as the member does.
+CREATE TABLE new.help_offer (
+    source VARCHAR NOT NULL, member_key BLOB NOT NULL, help_kind VARCHAR NOT NULL, declared_on DATE NOT NULL
+);
 CREATE TABLE new.project (
     source VARCHAR NOT NULL, project_code VARCHAR NOT NULL, name VARCHAR NOT NULL, owner VARCHAR NOT NULL,
     kind VARCHAR NOT NULL, dwellings INTEGER, neighbourhood_codes VARCHAR[] NOT NULL,
@@ -66,4 +70,9 @@ CREATE TABLE new.project (
 CREATE TABLE new.project_stage (
     source VARCHAR NOT NULL, project_code VARCHAR NOT NULL, stage VARCHAR NOT NULL, starts_on DATE NOT NULL,
     public BOOLEAN NOT NULL
+);
+-- Public counts of the homes and people of a place, not of members.
+CREATE TABLE new.census (
+    source VARCHAR NOT NULL, neighbourhood_code VARCHAR NOT NULL, attribute VARCHAR NOT NULL, value VARCHAR NOT NULL,
+    households INTEGER NOT NULL, persons INTEGER
 );

@@ -1,5 +1,7 @@
 -- What is past its keeping time: posts of before the cut (the answers to them go with them), campaigns that had ended
 -- before it (who was reached, who answered), and members who had left before it and of whom nothing else is left.
+-- A declaration of help is a state, as membership is: however old, it stays with its member and goes with its member,
+-- and keeps nobody who has left.
 -- Grain: one key. Variable: cut, the first day that is kept.
 CREATE TEMP TABLE gone_exchange AS
 SELECT source, exchange_key, posted_on FROM old.exchange WHERE posted_on < getvariable('cut');
