@@ -194,7 +194,13 @@ def content(view: View, path: str, names: dict[str, str]) -> Component:
     try:
         return page.layout(view)
     except Refusal as refusal:
-        return message_page(w("This cannot be shown"), [str(refusal), w("Your selection is kept in the address.")])
+        log.warning("page %s refused: %r", page.PATH, str(refusal))  # its words are for the command line
+        return message_page(
+            w("This cannot be shown"),
+            [w("What the address asks for is not published, or not for your territory."),
+             w("Your selection is kept in the address.")],
+            link=(w("Start from the whole territory"), page.PATH),
+        )  # fmt: skip
     except Exception:
         log.exception("page %s failed", page.PATH)
         return message_page(

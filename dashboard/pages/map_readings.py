@@ -15,6 +15,7 @@ import queries
 from dashboard.components.map_values import Against, MapValues, Mode
 from dashboard.selection import Chosen, compared_period
 from dashboard.territory import elsewhere
+from dashboard.words import LANGUAGES, words_in
 from layers import boundaries
 from queries import INDICATORS, Indicator, Period, Place, Row, Scope, Selection, Snapshot
 from queries.statistics.derived import Estimate, Unit, rate
@@ -48,12 +49,17 @@ def choices(scope: Scope, snapshot: Snapshot) -> tuple[Indicator, ...]:
 
 
 def _as_rate(entry: Indicator, homes: bool) -> Indicator:
-    """A count as the map names it; its benchmark is a count and would not compare."""
-    suffix = {"en": "per 100 homes", "fr": "pour 100 logements"}
-    if not homes:
-        suffix = {"en": "per 100 enrolled households", "fr": "pour 100 foyers inscrits"}
-    label = {language: f"{text} {suffix[language]}" for language, text in entry.label.items()}
-    definition = {language: f"{text.rstrip('.')}, {suffix[language]}." for language, text in entry.definition.items()}
+    """A count as the map names it, in every language; its benchmark is a count and would not compare."""
+    label, definition = {}, {}
+    for language in LANGUAGES:
+        w = words_in(language)
+        name, told = w.text(entry.label), w.text(entry.definition).rstrip(".")
+        if homes:
+            label[language] = w("{indicator} per 100 homes", indicator=name)
+            definition[language] = w("{definition}, per 100 homes.", definition=told)
+        else:
+            label[language] = w("{indicator} per 100 enrolled households", indicator=name)
+            definition[language] = w("{definition}, per 100 enrolled households.", definition=told)
     unit = "ratio" if entry.unit == "exchanges" else entry.unit
     return replace(entry, label=label, definition=definition, unit=unit, homes=homes, benchmark=None)
 
