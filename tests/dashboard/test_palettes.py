@@ -125,6 +125,34 @@ def test_the_stages_of_a_project_can_be_told_apart_by_everybody(theme: str, seen
     assert [(a, b) for (a, one), (b, other) in pairs if distance(one, other, SEEING[seen]) < 10] == []
 
 
+#: What shows where a control is, or which is chosen: its sheet, rule and property, and the ground that it stands on.
+STATES = (
+    ("map.css", ".map-switch input:not(:checked)", "border-color", "card"),
+    ("map.css", ".mode-root .mantine-SegmentedControl-root", "border", "paper"),
+    ("map.css", ".mode-root .mantine-SegmentedControl-indicator", "background", "card"),
+    ("map.css", ".dot-line", "background", "card"),
+    ("map.css", ".is-selected .dot-line", "background", "accent-2"),
+    ("map.css", ".is-selected .dot", "background", "accent-2"),
+    ("map.css", ".swatch", "box-shadow", "card"),
+    ("map.css", ".tick", "border", "card"),
+    ("base.css", ".chip.is-current", "border-color", "card"),
+    ("frame.css", ".kind.is-current", "box-shadow", "paper"),
+    ("frame.css", ".page-link.is-current", "box-shadow", "card"),
+    ("frame.css", ".control, .places-root .control", "border", "paper"),
+    ("pages.css", ".choice.is-current", "border-color", "card"),
+)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("sheet", "rule", "name", "ground"), STATES)
+def test_controls_and_what_is_chosen_can_be_seen(theme: str, sheet: str, rule: str, name: str, ground: str) -> None:
+    """WCAG 2.2, 1.4.11: 3:1 for what is needed to see a control and its state."""
+    known, text = tokens(theme), (ASSETS / sheet).read_text("utf-8")
+    (declared,) = re.findall(rf"^{re.escape(rule)} {{ (.+) }}$", text, flags=re.MULTILINE)
+    (token,) = re.findall(rf"(?:^|; ){name}: [^;]*var\(--([a-z0-9-]+)\)", declared)
+    assert contrast(known[token], known[ground]) >= 3
+
+
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("seen", SEEING)
 def test_the_four_groups_can_be_told_apart_by_everybody(theme: str, seen: str) -> None:
