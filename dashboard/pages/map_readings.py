@@ -187,14 +187,15 @@ def period_for(entry: Indicator, snapshot: Snapshot, period: Period) -> Period:
 
 
 def activity(view: View, scope: Scope, snapshot: Snapshot) -> dict[str, Row]:
-    """Active households of every neighbourhood in the selected period: what the heat and the silent zones are from."""
+    """Active households of every neighbourhood in the selected period: what the heat is from."""
     asked = Selection((), view.selection.period, "neighbourhood")
     return _by_code(scope, snapshot, "active_households", asked)
 
 
-def silent(rows: Mapping[str, Row]) -> tuple[str, ...]:
-    """The neighbourhoods with too few active, or enrolled, households to tell anything."""
-    return tuple(code for code, row in rows.items() if row.answer is None and row.why != "not_yet")
+def silent(view: View, scope: Scope, snapshot: Snapshot) -> tuple[str, ...]:
+    """The codes of the neighbourhoods that are too quiet to tell in the selected period."""
+    assert view.selection.period is not None
+    return tuple(row.area_code for row in queries.silent(scope, snapshot, view.selection.period))
 
 
 def monthly(view: View, snapshot: Snapshot, period: Period, picked: tuple[str, ...]) -> dict[str, float]:
