@@ -18,6 +18,12 @@
 
   Q.number = function (value, decimals) { return format(decimals || 0).format(value); };
 
+  /* The form of a sentence that the language has for a number. */
+  Q.plural = function (forms, count) {
+    const rule = new Intl.PluralRules(Q.facts.words.language).select(count);
+    return (forms[rule] || forms.other).replace("{n}", Q.number(count));
+  };
+
   Q.nameOf = function (code) { return Q.collection.features[Q.byCode.get(code)].properties.name; };
 
   // A number as the site says it: told times `by`, so 38 is 38% and 35 may be 3.5.
@@ -42,8 +48,7 @@
     const n = Q.numbers, words = Q.facts.words, found = n.change && n.change[at];
     if (found === null || found === undefined || found === false) return "";
     const size = Math.abs(found);
-    const one = new Intl.PluralRules(words.language).select(size) === "one";
-    const told = n.by === 100 ? (one ? words.point : words.points).replace("{n}", Q.number(size)) : amount(size);
+    const told = n.by === 100 ? Q.plural(words.points, size) : amount(size);
     return n.sentences[found > 0 ? 0 : found < 0 ? 1 : 2].replace("{amount}", told);
   }
 

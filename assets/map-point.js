@@ -55,10 +55,10 @@
 
   function signLines(sign) {
     const words = Q.facts.words, of = sign.properties;
-    if (of.cluster) return ["", words.several.replace("{n}", Q.number(of.point_count))];
+    if (of.cluster) return ["", Q.plural(words.several, of.point_count)];
     if (of.reading) return [of.name, of.reading];
     if (of.kind) return [of.name, words[of.kind] || words.other];
-    return [of.name, of.dwellings ? words.dwellings.replace("{n}", Q.number(of.dwellings)) : ""];
+    return [of.name, of.dwellings ? Q.plural(words.dwellings, of.dwellings) : ""];
   }
 
   // The text beside the pointer repeats what list and panel say, so it is not read out.
@@ -151,9 +151,8 @@
     if (!inside.length) { Q.say(words.drawn_none); return; }
     const names = inside.slice(0, 6).map(Q.nameOf), more = inside.length - names.length;
     const listed = new Intl.ListFormat(words.language, { type: "conjunction" }).format(names);
-    const told = more > 0 ? words.others.replace("{names}", names.join(", ")).replace("{n}", Q.number(more)) : listed;
-    const sentence = inside.length === 1 ? words.drawn_one : words.drawn;
-    Q.say(sentence.replace("{n}", Q.number(inside.length)).replace("{names}", told));
+    const told = more > 0 ? Q.plural(words.others, more).replace("{names}", names.join(", ")) : listed;
+    Q.say(Q.plural(words.drawn, inside.length).replace("{names}", told));
     Q.go(adding ? Array.from(new Set(Q.facts.selected.concat(inside))) : inside);
   }
 

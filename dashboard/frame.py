@@ -18,6 +18,7 @@ from dashboard.access.theme import current_theme
 from dashboard.components.filters import filter_bar, next_search
 from dashboard.components.navigation import account, brand, menu_button, navigation
 from dashboard.components.states import message_page, skeleton, toast
+from dashboard.figures.palettes import mixed, palette
 from dashboard.pages import PAGES, page_at
 from dashboard.selection import Chosen, sentence
 from dashboard.territory import neighbourhood_names, settled, whole_name
@@ -31,17 +32,20 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: The colours of assets/tokens.css for the ready-made controls.
+_LIGHT, _DARK = palette("light"), palette("dark")
+_S1, _S2, _S3, _S4, _S5, _S6 = _LIGHT.sequence
+
+#: The colours of the product for the ready-made controls, which want ten shades of each.
 THEME: dict[str, Any] = {
     "fontFamily": "inherit",
     "primaryColor": "quartier",
     "primaryShade": 7,
     "defaultRadius": "md",
     "colors": {
-        "quartier": ["#f1f8f7", "#e3f0ee", "#d9ecea", "#b5d8d3", "#7dbab3", "#3f948c", "#1f7f79", "#0b6e69", "#085752",
-                     "#064b47"],
-        "dark": ["#e8edf0", "#c6d0d7", "#a3b0ba", "#71808b", "#3a4650", "#2d3840", "#1a2228", "#12181d", "#0f1418",
-                 "#0b0f12"],
+        "quartier": [_LIGHT.accent_3, mixed(_LIGHT.accent_3, _S1), _S1, _S2, _S3, _S4, mixed(_S4, _S5), _S5,
+                     mixed(_S5, _S6), _S6],
+        "dark": [_DARK.ink, mixed(_DARK.ink, _DARK.soft), _DARK.soft, _DARK.control, _DARK.rest_line, _DARK.line,
+                 _DARK.card, _DARK.paper, mixed(_DARK.paper, _DARK.code), _DARK.code],
     },
 }  # fmt: skip
 
@@ -194,7 +198,13 @@ def content(view: View, path: str, names: dict[str, str]) -> Component:
     try:
         return page.layout(view)
     except Refusal as refusal:
-        return message_page(w("This cannot be shown"), [str(refusal), w("Your selection is kept in the address.")])
+        log.warning("page %s refused: %r", page.PATH, str(refusal))  # its words are for the command line
+        return message_page(
+            w("This cannot be shown"),
+            [w("What the address asks for is not published, or not for your territory."),
+             w("Your selection is kept in the address.")],
+            link=(w("Start from the whole territory"), page.PATH),
+        )  # fmt: skip
     except Exception:
         log.exception("page %s failed", page.PATH)
         return message_page(

@@ -140,12 +140,22 @@ class Words:
 
     def plural(self, one: str, many: str, n: float, **values: object) -> str:
         """One of two sentences by the language's own rule (French: 0 and 1 are singular). `{n}` is the number."""
+        return self._form(one, many, n).format(**{"n": self.number(n), **values})
+
+    def forms(self, one: str, many: str) -> dict[str, str]:
+        """Every form of a sentence, `{n}` and the rest to be filled in, by its name in Unicode's plural rules.
+
+        For scripts, which learn the number later: `Intl.PluralRules` answers the name (one, few, many, other).
+        """
+        # What a rule says of whole numbers shows up below 200 in every language; what has no name of its own is other.
+        found = {"other": self._form(one, many, 5)}
+        return found | {self._locale.plural_form(n): self._form(one, many, n) for n in range(200)}
+
+    def _form(self, one: str, many: str, n: float) -> str:
         forms = catalogue(self.language).get(one)
         if forms is None:
-            text = one if abs(n) == 1 else many
-        else:
-            text = forms[min(_which_plural(self.language)(int(abs(n))), len(forms) - 1)]
-        return text.format(**{"n": self.number(n), **values})
+            return one if abs(n) == 1 else many
+        return forms[min(_which_plural(self.language)(int(abs(n))), len(forms) - 1)]
 
     def number(self, value: float, decimals: int = 0) -> str:
         """1,234.5 in English and 1 234,5 in French, with exactly so many decimals; never "-0"."""

@@ -23,6 +23,8 @@ class Colours(Protocol):
     @property
     def soft(self) -> str: ...
     @property
+    def muted(self) -> str: ...
+    @property
     def accent(self) -> str: ...
     @property
     def deep(self) -> str: ...
@@ -50,10 +52,15 @@ def amounts(colours: Colours) -> Drawn:
 
 
 def borders(colours: Colours) -> Drawn:
-    """The lines between neighbourhoods, thinner from afar, and what is pointed at."""
+    """The lines between neighbourhoods, thinner from afar, and what is pointed at.
+
+    One line inside another: the outer stands out on dark classes, the inner on pale ones and on the ground.
+    """
     return [
+        {"id": "borders-halo", "type": "line", "source": "neighbourhoods", "layout": {"line-join": "round"},
+         "paint": {"line-color": colours.border, "line-width": _by_zoom(9, 0.8, 12, 2.4)}},
         {"id": "borders", "type": "line", "source": "neighbourhoods", "layout": {"line-join": "round"},
-         "paint": {"line-color": colours.border, "line-width": _by_zoom(9, 0.4, 12, 1.2)}},
+         "paint": {"line-color": colours.muted, "line-width": _by_zoom(9, 0.3, 12, 0.8)}},
         {"id": "pointed", "type": "line", "source": "neighbourhoods", "layout": {"line-join": "round"},
          "paint": {"line-color": colours.ink, "line-width": 1.6,
                    "line-opacity": ["case", ["boolean", ["feature-state", "pointed"], False], 1, 0]}},

@@ -5,7 +5,7 @@ Whoever shows numbers imports from here; nothing here imports intake, publish or
 
 from __future__ import annotations
 
-from queries.answers import answer, is_of_households, last_year, nearest, trend
+from queries.answers import answer, is_of_households, last_year, nearest, silent, trend
 from queries.benchmarks import figure, study_help, study_mix
 from queries.catalogue import (
     Campaign,
@@ -37,5 +37,6 @@ __all__ = [
     "Scope", "Selection", "Similar", "Snapshot", "Stage", "answer", "campaigns", "census", "change", "estimate_of",
     "figure", "is_degraded", "is_of_households", "last_year", "local_places", "mean_over_periods", "median_change",
     "median_over_places", "narrow", "nearest", "open_current", "place", "places", "projects", "relative",
-    "residence_points", "share_of", "similar", "study_help", "study_mix", "territory", "trend", "value_labels",
+    "residence_points", "share_of", "silent", "similar", "study_help", "study_mix", "territory", "trend",
+    "value_labels",
 ]  # fmt: skip

@@ -140,6 +140,17 @@ def answer(scope: Scope, snapshot: Snapshot, indicator: str, selection: Selectio
     return trend(scope, snapshot, indicator, selection, (period,))
 
 
+@lru_cache(maxsize=64)
+def silent(scope: Scope, snapshot: Snapshot, period: Period) -> tuple[Row, ...]:
+    """The neighbourhoods of the scope that are not heard in a period: too few active households to show their number.
+
+    These are below threshold, or have too few enrolled households to be published at all, which nobody should overlook
+    either. A number that is not known yet is no silence.
+    """
+    found = answer(scope, snapshot, "active_households", Selection((), period, "neighbourhood"))
+    return tuple(row for row in found.rows if row.why in ("threshold", "not_published"))
+
+
 def trend(
     scope: Scope,
     snapshot: Snapshot,

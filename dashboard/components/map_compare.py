@@ -53,8 +53,9 @@ def verdict(values: MapValues, one: str, other: str) -> str:
     found = difference(values, one, other)
     if found is None:
         return w("no difference beyond the noise")
-    higher = values.name(one if found > 0 else other)
-    return w("{name} is higher by {amount}", name=higher, amount=values.size(found))
+    higher, lower = (one, other) if found > 0 else (other, one)
+    return w("{name} is {amount} above {other}", name=values.name(higher), other=values.name(lower),
+             amount=values.size(found))  # fmt: skip
 
 
 def difference(values: MapValues, one: str, other: str) -> float | None:

@@ -5,7 +5,6 @@ Changing the indicator sends this and no shape, name or row of a table: 1,000 ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from dashboard.components.amounts import about
@@ -81,22 +80,24 @@ def colour_of(values: MapValues, palette: Palette, at: int | None) -> str:
     return diverging(at, values.sizes.count, palette)
 
 
-def sentences(w: Words) -> dict[str, str | Sequence[str]]:
-    """The words that assets/map-list.js and its neighbours fill in; the same for every indicator and period."""
+def sentences(w: Words) -> dict[str, str | dict[str, str]]:
+    """The words that assets/map-list.js and its neighbours fill in; the same for every indicator and period.
+
+    Where a number decides the form of a sentence, all its forms by the name of the form.
+    """
     return {
         "language": str(w.told.locale).replace("_", "-"),
         "interval": w("{low} to {high}", low="{low}", high="{high}"),
-        "point": w.plural("{n} point", "{n} points", 1).replace(w.number(1), "{n}"),
-        "points": w.plural("{n} point", "{n} points", 2).replace(w.number(2), "{n}"),
+        "points": w.forms("{n} point", "{n} points"),
         "select": w("(select)"),
         "remove": w("(selected, remove)"),
         "more": w("Show {n} more", n="{n}"),
-        "drawn_one": w("Your area was drawn to {n} whole neighbourhood: {names}.", n="{n}", names="{names}"),
-        "drawn": w("Your area was drawn to {n} whole neighbourhoods: {names}.", n="{n}", names="{names}"),
+        "drawn": w.forms("Your area was drawn to {n} whole neighbourhood: {names}.",
+                         "Your area was drawn to {n} whole neighbourhoods: {names}."),
         "drawn_none": w("No neighbourhood has its middle in that area."),
-        "others": w("{names} and {n} more", names="{names}", n="{n}"),
-        "several": w("{n} places: zoom in", n="{n}"),
-        "dwellings": w("{n} dwellings", n="{n}"),
+        "others": w.forms("{names} and {n} more", "{names} and {n} more"),
+        "several": w.forms("{n} place: zoom in", "{n} places: zoom in"),
+        "dwellings": w.forms("{n} dwelling", "{n} dwellings"),
         "hidden": w("hidden"),
         "picture": w("Picture saved."),
-    }
+    }  # fmt: skip

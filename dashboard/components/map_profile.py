@@ -55,7 +55,8 @@ def panel(values: MapValues, chosen: Chosen, facts: Facts, path: str, palette: P
                     html.H2(w.plural("{n} neighbourhood", "All {n} neighbourhoods", len(values.names))),
                     *_territory(values),
                     html.P(
-                        w("Click a neighbourhood on the map or in the list to see its profile; Shift-click adds one."),
+                        w("Click a neighbourhood on the map to see its profile, Shift-click to add one; the list "
+                          "always adds."),
                         className="reading",
                     ),
                 ],
@@ -106,7 +107,7 @@ def _silent(values: MapValues, chosen: Chosen, facts: Facts, path: str) -> list[
                 html.H3(w.plural("{n} silent zone", "{n} silent zones", len(facts.silent))),
                 html.P(w("Too few active households to tell anything: that is not the absence of needs."),
                        className="reading"),
-                html.Ul([*names, *([html.Li(w("and {n} more", n=w.number(more)))] if more > 0 else [])],
+                html.Ul([*names, *([html.Li(w.plural("and {n} more", "and {n} more", more))] if more > 0 else [])],
                         className="place-names"),
             ],
             className="map-profile map-silent",

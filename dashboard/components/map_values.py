@@ -207,15 +207,19 @@ class MapValues:
                 words.append(
                     w("under {value}", value=high) if high else w("{value} and over", value=low) if low else ""
                 )
-        rises = [
-            (at + 1, w("higher by {amount}", amount=text) if text else w("higher")) for at, text in enumerate(words)
-        ]
-        falls = [
-            (-at - 1, w("lower by {amount}", amount=text) if text else w("lower")) for at, text in enumerate(words)
-        ]
+        # A place rises since a period; beside another place it is only higher.
+        if self.against is not None and self.against.kind == "period":
+            unclear = w("no clear change")
+            rises = [w("up {amount}", amount=text) if text else w("up") for text in words]
+            falls = [w("down {amount}", amount=text) if text else w("down") for text in words]
+        else:
+            unclear = w("no clear difference")
+            rises = [w("higher by {amount}", amount=text) if text else w("higher") for text in words]
+            falls = [w("lower by {amount}", amount=text) if text else w("lower") for text in words]
         if not found:
-            return [(0, w("no clear change"))]
-        return [*reversed(rises), (0, w("no clear change")), *falls]
+            return [(0, unclear)]
+        up = [(at, text) for at, text in enumerate(rises, start=1)]
+        return [*reversed(up), (0, unclear), *((-at, text) for at, text in enumerate(falls, start=1))]
 
     def size(self, difference: float, bare: bool = False) -> str:
         """5 points, or 0.4: the size of a difference in the unit of the indicator."""
@@ -297,12 +301,10 @@ class MapValues:
         if not found:
             return w("Nothing can be compared.")
         higher, lower = sum(each > 0 for each in found), sum(each < 0 for each in found)
-        return w(
-            "Clearly higher in {higher}, clearly lower in {lower}, no clear change in {same}.",
-            higher=w.number(higher),
-            lower=w.number(lower),
-            same=w.number(len(found) - higher - lower),
-        )
+        counts = {"higher": w.number(higher), "lower": w.number(lower), "same": w.number(len(found) - higher - lower)}
+        if self.against is not None and self.against.kind == "period":
+            return w("Clearly up in {higher}, clearly down in {lower}, no clear change in {same}.", **counts)
+        return w("Clearly higher in {higher}, clearly lower in {lower}, no clear difference in {same}.", **counts)
 
     def _those(self, rows: Sequence[Row]) -> str:
         """At most two by name, then how many: several places can share a rounded value."""

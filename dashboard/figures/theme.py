@@ -6,10 +6,8 @@ import textwrap
 
 import plotly.graph_objects as go
 
-from dashboard.figures.palettes import Palette
+from dashboard.figures.palettes import FONT, Palette
 from dashboard.words import Words
-
-FONT = '"Inter", "Source Sans 3", system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", Arial, sans-serif'
 
 
 def dressed(figure: go.Figure, w: Words, height: int, palette: Palette) -> go.Figure:

@@ -42,7 +42,8 @@ def trend(rows: Sequence[Row], unit: str, w: Words, palette: Palette, marks: Seq
             go.Scatter(
                 x=[days[at] for at in part] + [days[at] for at in reversed(part)],
                 y=[high for _, high in bounds] + [low for low, _ in reversed(bounds)],
-                fill="toself", fillcolor=palette.band, line={"width": 0}, hoverinfo="skip", mode="lines",
+                fill="toself", fillcolor=palette.band, line={"width": 1, "color": palette.mid}, hoverinfo="skip",
+                mode="lines",
             )
         )  # fmt: skip
     figure.add_trace(
@@ -102,7 +103,7 @@ def _add_marks(figure: go.Figure, marks: Sequence[Mark], first: date, last: date
     for mark in sorted(marks, key=lambda each: each.starts_on):
         start, end = max(mark.starts_on, first), min(mark.ends_on, last)
         colour = palette.stages.get(mark.stage, palette.warn)
-        band = palette.stage_bands.get(mark.stage, palette.works)
+        band = palette.stage_bands.get(mark.stage, palette.mark)
         across = {"yref": "paper", "y0": 0, "y1": 1, "layer": "below", "x0": start}
         shapes.append({**across, "type": "rect", "x1": end, "fillcolor": band, "line": {"width": 0}})
         shapes.append({**across, "type": "line", "x1": start, "line": {"color": colour, "width": 1.2}})

@@ -175,7 +175,7 @@ def _figures(view: View) -> list[Component]:
         84,
         95,
     ]
-    marks = [Mark(examples.TODAY.replace(month=2, day=10), examples.TODAY.replace(month=3, day=5), "Après la crue")]
+    marks = [Mark(examples.TODAY.replace(month=2, day=10), examples.TODAY.replace(month=3, day=5), examples.CAMPAIGN)]
     assert view.snapshot is not None
     categories = queries.value_labels(view.snapshot, "theme", w.language)
     amounts = [140.0, 96, 71, 40, None, None]
@@ -236,7 +236,7 @@ def _lists(w: Words) -> list[Component]:
         Item(w("fewer"), "warn", names["n4"], w(": {count}, {difference} on {period}", count="41",
              difference=w.signed("9", False), period=w("a year earlier"))),
     ]  # fmt: skip
-    group = Place("residence_group", "r1", "Résidence Clos Villejean", None, None, 90, (), True)
+    group = Place("residence_group", "r1", examples.RESIDENCE, None, None, 90, (), True)
     enrolled = Answer("enrolled_households", "total", "", (examples.number("r1", "total", 212.0, 8.0),))
     active = Answer("active_households", "total", "", (examples.number("r1", "total", None),))
     both = {"enrolled_households": enrolled, "active_households": active}
@@ -305,7 +305,7 @@ def _map(view: View) -> list[Component]:
                   _unnamed(html.Div(panel(change, hidden, facts, PATH, palette), className="card"))],
                  className="stack"),
         html.Div(comparison("n1", "n4", [amount, change], w), className="card"),
-        html.Div([city_picker("c1", {"c1": "Rennes", "c2": "Angers"}, w),
+        html.Div([city_picker("c1", examples.CITIES, w),
                   pickers("active_share", entries, "amount", False, w),
                   neighbourhood_list(amount.title, _hidden(w), w)], className="card stack"),
     ]  # fmt: skip

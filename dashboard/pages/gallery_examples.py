@@ -13,6 +13,9 @@ from queries.catalogue import Stage
 QUARTER = Period.parse("2025-Q2")
 TODAY = date(2025, 6, 30)
 NAMES = {"n1": "Villejean", "n2": "Le Blosne", "n3": "Les Halles", "n4": "Ahuntsic-Cartierville", "n5": "L’Île-Bizard"}
+CAMPAIGN = "Après la crue"
+RESIDENCE = "Résidence Clos Villejean"
+CITIES = {"c1": "Rennes", "c2": "Angers"}
 PLACES = tuple(Place("neighbourhood", code, name, None, None, 4000, (code,), True) for code, name in NAMES.items())
 
 

@@ -56,7 +56,7 @@ def drawn(
         "layers": {layer.code: address.format(layer=layer.code) for layer in layers if layer.features},
         "overlay": style.overlay(layers, colours),
         "projects": boundaries.collection(projects),
-        "silent": readings.silent(rows),
+        "silent": readings.silent(view, scope, snapshot),
         "activity": [rows[code].answer if code in rows else None for code in codes],
         "selected": [code for code in view.selection.places if code in rows],
         "similar": [found.neighbourhood_code for found in similar(view, scope, snapshot)],
@@ -104,7 +104,7 @@ def beside(view: View, scope: Scope, snapshot: Snapshot, values: MapValues) -> F
             (found.neighbourhood_code, w.listing([_reason(reason, w) for reason in found.reasons]))
             for found in similar(view, scope, snapshot)
         ],
-        silent=() if picked else readings.silent(readings.activity(view, scope, snapshot)),
+        silent=() if picked else readings.silent(view, scope, snapshot),
         pairs=_pairs(view, scope, snapshot),
     )
 

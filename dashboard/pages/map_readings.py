@@ -16,6 +16,7 @@ from dashboard.components.map_values import Against, MapValues, Mode
 from dashboard.readings import told_period
 from dashboard.selection import Chosen, compared_period
 from dashboard.territory import elsewhere
+from dashboard.words import LANGUAGES, words_in
 from layers import boundaries
 from queries import INDICATORS, Indicator, Period, Place, Row, Scope, Selection, Snapshot
 from queries.statistics.derived import Estimate, Unit, rate
@@ -49,12 +50,17 @@ def choices(scope: Scope, snapshot: Snapshot) -> tuple[Indicator, ...]:
 
 
 def _as_rate(entry: Indicator, homes: bool) -> Indicator:
-    """A count as the map names it; its benchmark is a count and would not compare."""
-    suffix = {"en": "per 100 homes", "fr": "pour 100 logements"}
-    if not homes:
-        suffix = {"en": "per 100 enrolled households", "fr": "pour 100 foyers inscrits"}
-    label = {language: f"{text} {suffix[language]}" for language, text in entry.label.items()}
-    definition = {language: f"{text.rstrip('.')}, {suffix[language]}." for language, text in entry.definition.items()}
+    """A count as the map names it, in every language; its benchmark is a count and would not compare."""
+    label, definition = {}, {}
+    for language in LANGUAGES:
+        w = words_in(language)
+        name, told = w.text(entry.label), w.text(entry.definition).rstrip(".")
+        if homes:
+            label[language] = w("{indicator} per 100 homes", indicator=name)
+            definition[language] = w("{definition}, per 100 homes.", definition=told)
+        else:
+            label[language] = w("{indicator} per 100 enrolled households", indicator=name)
+            definition[language] = w("{definition}, per 100 enrolled households.", definition=told)
     unit = "ratio" if entry.unit == "exchanges" else entry.unit
     return replace(entry, label=label, definition=definition, unit=unit, homes=homes, benchmark=None)
 
@@ -175,14 +181,15 @@ def _estimate(row: Row, unit: Unit) -> Estimate:
 
 
 def activity(view: View, scope: Scope, snapshot: Snapshot) -> dict[str, Row]:
-    """Active households of every neighbourhood in the selected period: what the heat and the silent zones are from."""
+    """Active households of every neighbourhood in the selected period: what the heat is from."""
     asked = Selection((), view.selection.period, "neighbourhood")
     return _by_code(scope, snapshot, "active_households", asked)
 
 
-def silent(rows: Mapping[str, Row]) -> tuple[str, ...]:
-    """The neighbourhoods with too few active, or enrolled, households to tell anything."""
-    return tuple(code for code, row in rows.items() if row.answer is None and row.why != "not_yet")
+def silent(view: View, scope: Scope, snapshot: Snapshot) -> tuple[str, ...]:
+    """The codes of the neighbourhoods that are too quiet to tell in the selected period."""
+    assert view.selection.period is not None
+    return tuple(row.area_code for row in queries.silent(scope, snapshot, view.selection.period))
 
 
 def monthly(view: View, snapshot: Snapshot, period: Period, picked: tuple[str, ...]) -> dict[str, float]:

@@ -54,12 +54,13 @@ def layout(view: View) -> Component:
     w = view.words
     if view.selection.period is None:
         return html.Section([html.H1(w(TITLE)), html.P(w("No period has ended yet in what was imported."))])
+    assert view.snapshot is not None
     typical = typical_neighbourhood(view)
     households = read(view, "active_households")
     readings = {code: read(view, code) for code in CARDS if not lacks(view, INDICATORS[code])}
     mix = _mix(view)
     heard = _heard(view)
-    silent = [(row.area_code, row.area) for row in heard.rows if row.answer is None]
+    silent = [(row.area_code, row.area) for row in queries.silent(narrowed(view), view.snapshot, view.selection.period)]
     changes = [_changes(view)] if len(narrowed(view).neighbourhoods) > 1 else []
     return html.Div(
         [
@@ -234,7 +235,7 @@ def _trend(view: View) -> Component:
 
 
 def _heard(view: View) -> Answer:
-    """Active households of each neighbourhood in the period; those below threshold are silent."""
+    """Active households of each neighbourhood in the period."""
     assert view.snapshot is not None
     selection = Selection((), view.selection.period, "neighbourhood")
     return queries.answer(narrowed(view), view.snapshot, "active_households", selection)
@@ -292,13 +293,16 @@ def _unheard(view: View, heard: Answer, silent: list[tuple[str, str]]) -> Compon
                during=w.during(period)),
              [(name, PATH + view.selection.but(places=(code,)).search) for code, name in silent])
         )  # fmt: skip
-    else:
+    elif len(heard.shown) == len(heard.rows):
         groups.append((w("No silent neighbourhood"), w("{where}: enough active households {during} to be heard.",
                        where=where, during=w.during(period)), []))  # fmt: skip
+    else:
+        groups.append((w("No neighbourhood is known to be silent"), w("Some have no number for this period."), []))
     missing = _missing(view)
     if missing:
         groups.append((w("Not in the export"), " ".join(missing), []))
-    return names_card(w("Who we do not hear"), "", groups, hidden_rows(view, heard, period, PATH, with_reasons=False))
+    return names_card(w("Who we do not hear"), "", groups,
+                      hidden_rows(view, heard, period, PATH, with_reasons=not silent))  # fmt: skip
 
 
 def _missing(view: View) -> list[str]:

@@ -88,7 +88,7 @@ def test_a_change_within_the_noise_is_not_told_as_one() -> None:
 
 def test_the_legend_of_changes_has_the_unclear_ones_in_the_middle() -> None:
     assert steps(values(mode="change")) == [
-        ("higher", 1), ("no clear change", 2), ("lower", 0), ("below threshold", 1)]  # fmt: skip
+        ("up", 1), ("no clear change", 2), ("down", 0), ("below threshold", 1)]  # fmt: skip
     made = numbers(values(mode="change"), LIGHT)
     assert made["colours"][made["classes"][1]] == LIGHT.diverging[3]
     assert made["colours"][made["classes"][0]] == LIGHT.diverging[5]
@@ -136,15 +136,28 @@ def test_a_thousand_neighbourhoods_fit_into_eight_kilobytes(mode: Mode) -> None:
 def test_sentences_for_the_browser_keep_their_places_to_fill() -> None:
     for language in ("en", "fr"):
         told = sentences(words_in(language))
-        assert all("{n}" in told[name] for name in ("point", "points", "more", "drawn", "dwellings"))
+        assert "{n}" in told["more"]
+        for name in ("points", "drawn", "others", "several", "dwellings"):
+            assert all("{n}" in form for form in told[name].values())
         assert "{low}" in told["interval"]
-        assert "{names}" in told["drawn_one"]
+        assert all("{names}" in form for form in told["drawn"].values())
+    french = sentences(words_in("fr"))
+    assert (french["dwellings"]["one"], french["others"]["one"]) == ("{n} logement", "{names} et {n} autre")
+
+
+def test_french_says_rises_of_periods_and_differences_of_places() -> None:
+    in_time, beside = values("fr", "change"), values("fr", "change", Against("study", "l’étude", {}, 0.28))
+    assert [text for text, _ in steps(in_time)[:3]] == ["en hausse", "pas d’évolution nette", "en baisse"]
+    assert "hausse" not in beside.reading() + " ".join(text for text, _ in steps(beside))
+    assert "pas d’écart net" in [text for text, _ in steps(beside)]
+    assert "sans évolution nette" in in_time.reading()
+    assert verdict(in_time, "a", "b") == "Maurepas dépasse Le Blosne de 15 points"
 
 
 def test_two_places_differ_only_beyond_the_noise() -> None:
     made = values()
-    assert verdict(made, "a", "b") == "Maurepas is higher by 15 points"
-    assert verdict(made, "b", "a") == "Maurepas is higher by 15 points"
+    assert verdict(made, "a", "b") == "Maurepas is 15 points above Le Blosne"
+    assert verdict(made, "b", "a") == "Maurepas is 15 points above Le Blosne"
     assert verdict(made, "b", "d") == "no difference beyond the noise"
     assert verdict(made, "a", "c") == "nothing to compare with"
     assert "They clearly differ in 1 indicator of 1" in text_of(comparison("a", "b", [made], words_in("en")))

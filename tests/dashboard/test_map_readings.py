@@ -7,6 +7,7 @@ import pytest
 import queries
 from dashboard.pages import map as page
 from dashboard.pages import map_readings as readings
+from dashboard.pages import page_at
 from dashboard.territory import neighbourhood_names, settled
 from dashboard.view import View
 from queries import Period, Scope, Selection, Snapshot
@@ -82,8 +83,11 @@ def test_what_another_indicator_changes_is_what_the_page_shows(town_snapshot: Sn
 
 def test_a_place_too_quiet_to_tell_is_listed_as_silent(town_snapshot: Snapshot, scope: Scope) -> None:
     chosen = view(town_snapshot, scope, "?period=2023-Q1")
-    silent = readings.silent(readings.activity(chosen, scope, town_snapshot))
+    silent = readings.silent(chosen, scope, town_snapshot)
     assert silent
+    overview = text_of(page_at("/").layout(chosen))
+    listed = overview.partition(f"{len(silent)} silent neighbourhood")[2]
+    assert all(readings.small(scope, town_snapshot)[code].name in listed for code in silent), "overview and map agree"
     told = text_of(page.layout(chosen))
     assert "not the absence of needs" in told
     assert readings.small(scope, town_snapshot)[silent[0]].name in told

@@ -11,6 +11,7 @@ import pytest
 from dashboard import frame
 from dashboard.pages import PAGES, page_at
 from dashboard.selection import Chosen
+from queries.model import Refusal
 from queries.snapshot import Snapshot
 from tests.dashboard.pages_view import components, kinds, text_of, view_of
 
@@ -174,3 +175,15 @@ def test_a_bundle_without_responses_says_what_is_missing(town_snapshot: Snapshot
     assert "Requests that were met" not in overview
     campaigns = text_of(frame.render(view_of(poorer, neighbourhoods=ALL), "/campaigns"))
     assert "The export has nothing to count these steps by: Contacted" in campaigns
+
+
+def test_a_page_that_refuses_says_so_in_the_readers_language(
+    town_snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(view) -> None:
+        raise Refusal("There is no dimension “x”.")
+
+    monkeypatch.setattr(page_at("/"), "layout", refuse)
+    told = text_of(frame.content(view_of(town_snapshot, language="fr"), "/", {"a1": "Quartier A1"}))
+    assert "n’est pas publié" in told
+    assert "dimension" not in told

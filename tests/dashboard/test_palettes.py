@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import fields
 from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from dashboard.figures.palettes import Palette, palette
+from dashboard import frame
+from dashboard.figures.palettes import SCALES, Palette, palette
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 THEMES = ("light", "dark")
@@ -55,35 +58,31 @@ def distance(one: str, other: str, seeing: np.ndarray) -> float:
     return 100 * float(np.linalg.norm(oklab(seeing @ linear(one)) - oklab(seeing @ linear(other))))
 
 
-def named(colours: Palette) -> dict[str, str]:
-    """The palette's colours by the token that each stands for."""
-    plain = {
-        name: getattr(colours, name)
-        for name in (
-            "paper",
-            "card",
-            "ink",
-            "soft",
-            "line",
-            "control",
-            "accent",
-            "warn",
-            "bench",
-            "hidden",
-            "hatch",
-            "ground",
-        )
-    }
-    steps = {f"s{at}": colour for at, colour in enumerate(colours.sequence, start=1)}
-    types = {code.replace("_", "-"): colour for code, colour in colours.types.items()}
-    stages = {code: colours.stages[code] for code in ("consultation", "works", "existing")}
-    return {**plain, **steps, **types, **stages, "accent-2": colours.accent_soft}  # fmt: skip
-
-
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_palette_has_the_colours_of_the_tokens(theme: str) -> None:
-    known, here = tokens(theme), named(palette(theme))
-    assert here == {name: known[name] for name in here}
+    known, colours = tokens(theme), palette(theme)
+    for name in (each.name for each in fields(Palette)):
+        value = getattr(colours, name)
+        several = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else (value,)
+        for token, colour in zip(SCALES.get(name, (name.replace("_", "-"),)), several, strict=True):
+            assert colour == known.get(token, colour), token
+            assert token in known or colour.startswith("rgba("), token
+
+
+def test_no_code_has_a_colour_of_its_own() -> None:
+    paths = [path for folder in ("dashboard", "layers") for path in (ASSETS.parent / folder).rglob("*.py")]
+    assert len(paths) > 50
+    for path in (*paths, *ASSETS.glob("*.js")):
+        text = path.read_text("utf-8").replace("rgba(0,0,0,0)", "")  # no colour at all
+        assert re.findall(r"[\"']#[0-9a-fA-F]{3,8}[\"']|rgba?\(\s*\d", text) == [], path.name
+
+
+def test_the_ready_made_controls_have_the_colours_of_the_product() -> None:
+    shades = frame.THEME["colors"]["quartier"]
+    assert len(set(shades)) == len(shades) == len(frame.THEME["colors"]["dark"])
+    assert shades[frame.THEME["primaryShade"]] == palette("light").accent
+    assert set(palette("light").sequence) <= set(shades)
+    assert {palette("dark").ink, palette("dark").card, palette("dark").paper} <= set(frame.THEME["colors"]["dark"])
 
 
 def test_no_sheet_has_a_colour_of_its_own() -> None:
@@ -100,8 +99,58 @@ def test_text_and_marks_can_be_read_on_their_grounds(theme: str) -> None:
             ("warn-ink", "card"), ("s6", "accent-2"), ("on-accent", "accent"), ("code-ink", "code"),
             ("ink", "accent-2"), ("soft", "accent-3")]  # fmt: skip
     assert [(a, b, n) for a, b in text if (n := contrast(known[a], known[b])) < 4.5] == []
-    marks = {**colours.types, **colours.groups, **colours.stages, "accent": colours.accent, "control": colours.control}
+    marks = {**colours.types, **colours.groups, **colours.stages, "accent": colours.accent, "control": colours.control,
+             "the edge of the noise": colours.mid}  # fmt: skip
     assert [(name, n) for name, each in marks.items() if (n := contrast(each, colours.card)) < 3] == []
+    assert [(name, n) for name, each in colours.stages.items() if (n := contrast(each, colours.card)) < 4.5 and
+            name != "planned"] == [], "their names are written in them"  # fmt: skip
+    assert contrast(colours.hatch, colours.hidden) >= 3
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_neighbourhood_of_the_map_has_an_edge_that_can_be_seen(theme: str) -> None:
+    """The line between two neighbourhoods is one line inside another: one of them stands out on every class."""
+    colours = palette(theme)
+    for fill in (*colours.sequence, *colours.diverging, colours.hidden):
+        assert max(contrast(colours.border, fill), contrast(colours.muted, fill)) >= 3, fill
+    for ground in (colours.ground, colours.rest_fill, colours.card):
+        assert contrast(colours.muted, ground) >= 3
+        assert contrast(colours.control, ground) >= 3, "the edge of a swatch"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("seen", SEEING)
+def test_the_stages_of_a_project_can_be_told_apart_by_everybody(theme: str, seen: str) -> None:
+    pairs = combinations(palette(theme).stages.items(), 2)
+    assert [(a, b) for (a, one), (b, other) in pairs if distance(one, other, SEEING[seen]) < 10] == []
+
+
+#: What shows where a control is, or which is chosen: its sheet, rule and property, and the ground that it stands on.
+STATES = (
+    ("map.css", ".map-switch input:not(:checked)", "border-color", "card"),
+    ("map.css", ".mode-root .mantine-SegmentedControl-root", "border", "paper"),
+    ("map.css", ".mode-root .mantine-SegmentedControl-indicator", "background", "card"),
+    ("map.css", ".dot-line", "background", "card"),
+    ("map.css", ".is-selected .dot-line", "background", "accent-2"),
+    ("map.css", ".is-selected .dot", "background", "accent-2"),
+    ("map.css", ".swatch", "box-shadow", "card"),
+    ("map.css", ".tick", "border", "card"),
+    ("base.css", ".chip.is-current", "border-color", "card"),
+    ("frame.css", ".kind.is-current", "box-shadow", "paper"),
+    ("frame.css", ".page-link.is-current", "box-shadow", "card"),
+    ("frame.css", ".control, .places-root .control", "border", "paper"),
+    ("pages.css", ".choice.is-current", "border-color", "card"),
+)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("sheet", "rule", "name", "ground"), STATES)
+def test_controls_and_what_is_chosen_can_be_seen(theme: str, sheet: str, rule: str, name: str, ground: str) -> None:
+    """WCAG 2.2, 1.4.11: 3:1 for what is needed to see a control and its state."""
+    known, text = tokens(theme), (ASSETS / sheet).read_text("utf-8")
+    (declared,) = re.findall(rf"^{re.escape(rule)} {{ (.+) }}$", text, flags=re.MULTILINE)
+    (token,) = re.findall(rf"(?:^|; ){name}: [^;]*var\(--([a-z0-9-]+)\)", declared)
+    assert contrast(known[token], known[ground]) >= 3
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -129,5 +178,10 @@ def test_the_scales_go_one_way_for_everybody(theme: str, seen: str) -> None:
     assert lightness == sorted(lightness, reverse=theme == "light"), (
         "on paper low is light, on the dark ground low is dark"
     )
-    low, high = colours.diverging[0], colours.diverging[-1]
-    assert distance(low, high, SEEING[seen]) > 10
+    sides = colours.diverging
+    assert min(distance(one, other, SEEING[seen]) for one, other in pairwise(sides)) > 8
+    for less, more in zip(sides[:3], sides[:3:-1], strict=True):
+        assert distance(less, more, SEEING[seen]) > 8, "less and more of one size"
+    lightness = [oklab(SEEING[seen] @ linear(each))[0] for each in sides]
+    away = lightness[3::-1], lightness[3:]
+    assert all(side == sorted(side, reverse=theme == "light") for side in away), "farther from none is stronger"

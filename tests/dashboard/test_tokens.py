@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+
+from dashboard.figures.palettes import SCALES, Palette
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 SHEETS = sorted(path for path in ASSETS.glob("*.css") if path.name != "tokens.css")
@@ -32,7 +35,12 @@ def test_no_sheet_names_a_token_that_is_not_there(path: Path) -> None:
     assert set(re.findall(r"var\((--[a-z0-9-]+)", text)) - own - TOKENS == set()
 
 
-def test_every_token_is_used() -> None:
+def test_every_token_is_used_by_a_sheet_or_a_figure() -> None:
     sheets = "".join(path.read_text("utf-8") for path in ASSETS.glob("*.css"))
-    unused = {name for name in TOKENS if f"var({name})" not in sheets}
-    assert not {name for name in unused if name.startswith(("--text", "--space", "--r"))}
+    code = "".join(path.read_text("utf-8") for folder in ("dashboard", "layers")
+                   for path in (ASSETS.parent / folder).rglob("*.py") if path.name != "palettes.py")  # fmt: skip
+    drawn = {name for name in (each.name for each in fields(Palette))
+             if re.search(rf"\.{name}\b|\"{name}\"", code)}  # fmt: skip
+    in_figures = {f"--{token}" for name in drawn for token in SCALES.get(name, (name.replace("_", "-"),))}
+    assert {name for name in TOKENS if f"var({name})" not in sheets} - in_figures == set()
+    assert {each.name for each in fields(Palette)} == drawn, "a colour of the palette that nothing is drawn in"

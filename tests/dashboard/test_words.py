@@ -15,13 +15,13 @@ from babel.messages.pofile import read_po
 
 from dashboard import words as words_module
 from dashboard.pages import PAGES
-from dashboard.words import catalogue, read_languages, words_in
+from dashboard.words import LANGUAGES, catalogue, read_languages, words_in
 from queries.dimensions import DIMENSIONS
 from queries.indicators import INDICATORS
 from queries.model import Period
 
 DASHBOARD = Path(__file__).resolve().parents[2] / "dashboard"
-KEYWORDS: dict = {"w": None, "words": None, "msgid": None, "self": None, "plural": (1, 2)}
+KEYWORDS: dict = {"w": None, "words": None, "msgid": None, "self": None, "plural": (1, 2), "forms": (1, 2)}
 EN, FR = words_in("en"), words_in("fr")
 
 
@@ -42,19 +42,46 @@ def places_for_values(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-def test_every_sentence_of_the_code_has_its_french() -> None:
-    assert sorted(set(sentences_of_the_code()) - set(catalogue("fr"))) == []
+#: Every language but that of the code.
+TRANSLATED = [code for code in LANGUAGES if code != "en"]
 
 
-def test_no_french_sentence_is_left_without_its_english() -> None:
-    assert sorted(set(catalogue("fr")) - set(sentences_of_the_code())) == []
+def plural_forms(language: str) -> int:
+    """How many forms the catalogues of a language say that it has."""
+    found = set()
+    for path in (DASHBOARD / "locale" / language).glob("*.po"):
+        with path.open("rb") as file:
+            found.add(read_po(file, locale=language).num_plurals)
+    (count,) = found
+    return count
 
 
-def test_translations_have_the_same_values_and_both_plural_forms() -> None:
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_sentence_of_the_code_is_in_every_language(language: str) -> None:
+    assert sorted(set(sentences_of_the_code()) - set(catalogue(language))) == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_translation_is_left_without_its_english(language: str) -> None:
+    assert sorted(set(catalogue(language)) - set(sentences_of_the_code())) == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_translations_have_the_same_values_and_every_plural_form(language: str) -> None:
+    count = plural_forms(language)
     for text, forms in sentences_of_the_code().items():
-        french = catalogue("fr")[text]
-        assert len(french) == len(forms), text
-        assert all(places_for_values(each) == places_for_values(forms[-1]) for each in french), text
+        told = catalogue(language)[text]
+        assert len(told) == (1 if len(forms) == 1 else count), text
+        assert all(places_for_values(each) == places_for_values(forms[-1]) for each in told), text
+
+
+#: What is written alike in English and French.
+ALIKE = {"Figures", "Menu", "Pages", "Type", "association", "construction", "{n} point"}
+
+
+def test_no_english_sentence_stands_for_its_french() -> None:
+    same = {text for text, forms in sentences_of_the_code().items() if set(forms) == set(catalogue("fr")[text])}
+    assert same == ALIKE
 
 
 def test_no_sentence_is_translated_twice_in_different_ways() -> None:
@@ -178,35 +205,73 @@ def test_no_sentence_puts_a_bare_preposition_before_the_name_of_a_place() -> Non
         assert not re.search(r"\b(de|à|du) \{(place|name|whole|where)\}", " ".join(forms)), text
 
 
-#: Components whose words a reader sees, by where these words are: the children, and attributes that are read out.
-SEEN = {"label", "placeholder", "title", "alt", "aria-label", "nothingFoundMessage", "description"}
-SPOKEN_HERE = re.compile(r"[A-Za-zÀ-ÿ]{3,}")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_scripts_get_every_form_of_a_sentence_under_the_name_that_browsers_know(language: str) -> None:
+    w = words_in(language)
+    one, many = "{n} place: zoom in", "{n} places: zoom in"
+    for n in (0, 1, 2, 3, 21, 100, 1000):
+        form = w.forms(one, many)[w.told.locale.plural_form(n)]
+        assert form.format(n=w.number(n)) == w.plural(one, many, n)
 
 
-def literals_that_reach_a_reader(path: Path) -> list[str]:
-    """String constants with words in them that are given to a component as they are, in one file."""
-    found = []
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
-            continue
-        if not (isinstance(node.func.value, ast.Name) and node.func.value.id in ("html", "dmc", "dcc")):
-            continue
-        given = [*node.args[:1], *[each.value for each in node.keywords if each.arg in {*SEEN, "children"}]]
-        given += [value for each in node.keywords if each.arg is None and isinstance(each.value, ast.Dict)
-                  for key, value in zip(each.value.keys, each.value.values, strict=True)
-                  if isinstance(key, ast.Constant) and key.value in SEEN]  # fmt: skip
-        for part in given:
-            for text in part.elts if isinstance(part, (ast.List, ast.Tuple)) else [part]:
-                parts = text.values if isinstance(text, ast.JoinedStr) else [text]
-                found += [each.value for each in parts
-                          if isinstance(each, ast.Constant) and isinstance(each.value, str)
-                          and SPOKEN_HERE.search(each.value)]  # fmt: skip
-    return found
+#: What makes screens, and what of it holds invented names or commands to type, which are the same in every language.
+SCREENS = [DASHBOARD / name for name in ("components", "figures", "pages", "frame.py", "hidden.py", "readings.py",
+                                         "selection.py", "territory.py")]  # fmt: skip
+INVENTED = "gallery_examples.py"
+NOT_READ = {"className", "commands"}
+
+#: A name, or words in a row: identifiers, units and addresses are neither.
+PROSE = re.compile(r"^\s*[A-ZÀ-Ý][a-zà-ÿ]{2,}|[A-Za-zà-ÿ]{2,} [a-zà-ÿ]{2,}")
+TRANSLATES = set(KEYWORDS) | {"Refusal"}
+
+
+def literals_that_reach_a_reader(code: str) -> list[str]:
+    """Strings that read like words of a sentence wherever they stand in a file of a screen, but in a translation."""
+    found: list[str] = []
+
+    def look(node: ast.AST) -> None:
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            return  # a docstring
+        if isinstance(node, ast.keyword) and node.arg in NOT_READ:
+            return
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            on = node.func.value if isinstance(node.func, ast.Attribute) else None
+            if called in TRANSLATES or (isinstance(on, ast.Name) and on.id == "log"):
+                for value in node.keywords:  # what is filled in is looked at again
+                    look(value)
+                return
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and PROSE.search(node.value):
+            found.append(node.value)
+        for child in ast.iter_child_nodes(node):
+            look(child)
+
+    look(ast.parse(code))
+    return [text for text in found if not text.startswith("<")]  # markup of a small drawing
 
 
 def test_no_visible_string_is_outside_the_catalogues() -> None:
-    found = {text for path in DASHBOARD.rglob("*.py") for text in literals_that_reach_a_reader(path)}
+    paths = [each for path in SCREENS for each in (path.glob("*.py") if path.is_dir() else [path])]
+    texts = {path: path.read_text("utf-8") for path in paths if path.name != INVENTED}
+    found = {text for code in texts.values() for text in literals_that_reach_a_reader(code)}
     assert found == {"Quartier"}, "the product's own name is the same in every language"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'html.P("Nothing there")',
+        '_section("Figures of the year", [])',
+        'figure.add_annotation(text="Study")',
+        'Mark(day, day, "Après la crue")',
+        'TITLE = "What changed"',
+        'html.P(w("{n} of them", n="hardly any"))',
+        'html.Img(alt="a map of the city")',
+        '{"aria-label": "Choose a place"}',
+    ],
+)
+def test_a_visible_string_is_found_wherever_it_stands(code: str) -> None:
+    assert literals_that_reach_a_reader(code)
 
 
 def test_templates_have_no_word_of_their_own() -> None:

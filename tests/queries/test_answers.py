@@ -281,3 +281,14 @@ def test_a_step_of_a_campaign_is_told_as_finely_as_its_base_allows() -> None:
     some = replace(row(36), shown="partial")
     assert queries.share_of(some, row(375)) is None, "a sum of some places is no share of all of them"
     assert queries.share_of(row(36), replace(row(375), shown="partial")) is None
+
+
+def test_silence_is_too_few_active_or_enrolled_households_and_nothing_else(town_snapshot: Snapshot) -> None:
+    quarter, later = Period.parse("2023-Q1"), Period.parse("2024-12")
+    rows = queries.answer(TOWN, town_snapshot, "active_households", Selection((), quarter, "neighbourhood")).rows
+    silent = [row.area_code for row in queries.silent(TOWN, town_snapshot, quarter)]
+    assert silent == [row.area_code for row in rows if row.answer is None] == ["b4"]
+    unknown = queries.answer(TOWN, town_snapshot, "active_households", Selection((), later, "neighbourhood")).rows
+    assert {row.why for row in unknown} == {"not_yet"}
+    assert queries.silent(TOWN, town_snapshot, later) == ()
+    assert queries.silent(NOBODY, town_snapshot, quarter) == ()
