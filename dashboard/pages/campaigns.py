@@ -107,13 +107,11 @@ def _lead(view: View, chosen: Campaign) -> str:
         parts.append(w("In {places}.", places=w.listing([*where[:3], w.plural("{n} more", "{n} more places", more)])))
     elif where:
         parts.append(w("In {places}.", places=w.listing(where)))
-    if chosen.households_exposed:
+    if not chosen.is_whole:
+        parts.append(w("Its zone is wider: the households below are only those of the places selected here."))
+    if chosen.households_exposed and chosen.is_whole:
         parts.append(
-            w.plural(
-                "{n} household lives in its whole zone.",
-                "{n} households live in its whole zone.",
-                chosen.households_exposed,
-            )
+            w.plural("{n} household lives in its zone.", "{n} households live in its zone.", chosen.households_exposed)
         )
     return " ".join(parts)
 

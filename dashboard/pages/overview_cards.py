@@ -70,7 +70,7 @@ def typical_card(view: View, typical: Typical, households: Reading | None) -> Ca
         change, tone = _study_change(w, "households", difference, entry.direction)
     else:
         change, tone = change_words(w, entry, typical.change, against_words(view, period), bool(elsewhere(view)))
-    where = w.plural("median of {n} neighbourhood", "median of {n} neighbourhoods", typical.shown) if many else ""
+    where = _median_words(w, typical) if many else ""
     values = tuple(value for _, value in typical.series)
     return Card(
         w.text(entry.label), w.number(typical.value), w("a month"), w("about"), change, tone,
@@ -78,6 +78,15 @@ def typical_card(view: View, typical: Typical, households: Reading | None) -> Ca
          whole),
         series=values, series_words=_line_words(w, "households", values), benchmark=benchmark,
     )  # fmt: skip
+
+
+def _median_words(w: Words, typical: Typical) -> str:
+    """Of how many neighbourhoods the median is, and where the others went."""
+    median = w.plural("median of {n} neighbourhood", "median of {n} neighbourhoods", typical.shown)
+    if not typical.hidden:
+        return median
+    return w.plural("{median}; {n} other has a month below threshold",
+                    "{median}; {n} others have a month below threshold", len(typical.hidden), median=median)  # fmt: skip
 
 
 def reading_card(view: View, reading: Reading) -> Card:

@@ -69,6 +69,13 @@ def test_a_hidden_share_is_named_and_not_drawn_as_zero() -> None:
     assert "1 type is not shown." in text_of(mix_card(content, EN, LIGHT))
 
 
+def test_the_table_of_a_mix_says_what_its_figure_says() -> None:
+    content = mix_of(0.38, 0.002)
+    written = mix(content.answer.rows, LABELS, STUDY, EN, LIGHT).layout.annotations[1].text
+    assert written == "under 1%"
+    assert text_of(mix_card(content, EN, LIGHT)).count(written) == 1, "the words of the figure are its own"
+
+
 def test_a_mix_that_is_all_hidden_is_one_sentence() -> None:
     made = mix_card(mix_of(None, None), FR, LIGHT)
     assert "Graph" not in kinds(made)
@@ -106,9 +113,9 @@ def test_a_trend_claims_a_change_only_beyond_the_noise() -> None:
     def said(now: float, sd: float) -> str:
         return trend_statement([row(100, sd=sd, period="2024-06"), row(now, sd=sd, period="2025-06")], entry, EN)
 
-    assert said(120, 3) == "Active households: about 20% more in June 2025 than a year before"
-    assert said(103, 3) == "Active households: no clear change over a year"
-    assert said(80, 3) == "Active households: about 20% fewer in June 2025 than a year before"
+    assert said(120, 3) == "Active households: about 20% more in June 2025 than in June 2024"
+    assert said(103, 3) == "Active households: no clear change from June 2024 to June 2025"
+    assert said(80, 3) == "Active households: about 20% fewer in June 2025 than in June 2024"
 
 
 @pytest.mark.parametrize(
