@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 PATH = "/campaigns"
 TITLE = msgid("Campaigns")
 ICON = "campaigns"
+USES = ("places",)
 
 #: Steps are published once the campaign and these days after it are covered.
 AFTER = timedelta(days=28)
@@ -56,9 +57,7 @@ def layout(view: View) -> Component:
     return html.Div(
         [
             html.Div(
-                [html.H1(_headline(view, found, chosen)), html.P(_lead(view, chosen), className="lead"),
-                 html.P(w("Campaigns are shown whole: this page does not follow the chosen period."),
-                        className="reading")],
+                [html.H1(_headline(view, found, chosen)), html.P(_lead(view, chosen), className="lead")],
                 className="page-head",
             ),
             html.Div([_list(view, found, chosen), _funnel(view, chosen)], className="grid one-two"),

@@ -83,10 +83,10 @@ def typical_card(view: View, typical: Typical, households: Reading | None) -> Ca
 def _median_words(w: Words, typical: Typical) -> str:
     """Of how many neighbourhoods the median is, and where the others went."""
     median = w.plural("median of {n} neighbourhood", "median of {n} neighbourhoods", typical.shown)
-    if not typical.hidden:
+    if not (left_out := len(typical.hidden)):
         return median
     return w.plural("{median}; {n} other has a month below threshold",
-                    "{median}; {n} others have a month below threshold", len(typical.hidden), median=median)  # fmt: skip
+                    "{median}; {n} others have a month below threshold", left_out, median=median)  # fmt: skip
 
 
 def reading_card(view: View, reading: Reading) -> Card:

@@ -20,6 +20,7 @@ from dashboard.components.amounts import (
 )  # fmt: skip
 from dashboard.components.cards import Card, card, sparkline
 from dashboard.components.mix_card import Mix, mix_card, statement
+from dashboard.components.residences_card import residences_card
 from dashboard.components.timeline import spans
 from dashboard.components.trend_card import statement as trend_statement
 from dashboard.figures.funnel import Step, funnel
@@ -30,7 +31,7 @@ from dashboard.pages.about import NOISE
 from dashboard.pages.projects import matched
 from dashboard.selection import Chosen
 from dashboard.words import words_in
-from queries import INDICATORS, Answer, Change, Period, Project, Row, Stage
+from queries import INDICATORS, Answer, Change, Period, Place, Project, Row, Stage
 from tests.dashboard.pages_view import kinds, text_of
 
 EN, FR = words_in("en"), words_in("fr")
@@ -163,6 +164,18 @@ def test_a_hidden_card_says_why_and_shows_no_number() -> None:
 def test_a_sparkline_leaves_a_gap_where_a_period_is_hidden() -> None:
     assert sparkline([1, 2, None, 4, 5], LIGHT).count("M") > sparkline([1, 2, 3, 4, 5], LIGHT).count("M")
     assert sparkline([None, 3, None], LIGHT) == ""
+
+
+def test_the_card_of_residences_speaks_of_a_last_line_only_where_there_is_one() -> None:
+    group = Place("residence_group", "r1", "Résidence Clos", None, None, 90, (), True)
+    together = replace(group, level="portfolio", area_code="all")
+    answers = {"active_households": Answer("active_households", "total", "", ())}
+    one, both = (
+        text_of(residences_card(found, answers, Period.parse("2025"), EN)) for found in ([group], [group, together])
+    )
+    assert "The last line" not in one
+    assert "The last line adds up" in both
+    assert one.count("Your residences") == 1
 
 
 def project(code: str, name: str, *stages: tuple[str, date]) -> Project:
