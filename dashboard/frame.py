@@ -19,6 +19,7 @@ from dashboard.components.filters import filter_bar, next_search
 from dashboard.components.navigation import account, brand, menu_button, navigation
 from dashboard.components.states import message_page, skeleton, toast
 from dashboard.pages import PAGES, page_at
+from dashboard.readings import before_the_data
 from dashboard.selection import Chosen, sentence
 from dashboard.territory import neighbourhood_names, settled, whole_name
 from dashboard.words import Words, words_in
@@ -138,7 +139,9 @@ def frame_top(children: list[Component], w: Words) -> Component:
 
 def sentence_line(view: View, names: dict[str, str], uses: Collection[str]) -> Component:
     """The parts of the selection that the page follows, in words."""
-    told = sentence(view.selection, names, view.words, whole_name(view, names))
+    where, when, compared = sentence(view.selection, names, view.words, whole_name(view, names))
+    period = view.selection.period
+    told = (where, when, (before_the_data(view, period) if period else "") or compared)
     where, *rest = (text for part, text in zip(USES, told, strict=True) if part in uses)
     return html.P([html.Strong(where), *(f" · {text}" for text in rest)], className="sentence")
 
