@@ -118,7 +118,10 @@ def _similar(values: MapValues, chosen: Chosen, facts: Facts, path: str) -> list
     """The neighbourhoods most like the selected one, dashed on the map; a click puts the two side by side."""
     w = values.words
     if not facts.similar:
-        return []
+        none = w("No other neighbourhood of the territory can be called similar: too few, too different, or too "
+                 "little of them is shown.")  # fmt: skip
+        section = html.Section([html.H3(w("Similar neighbourhoods")), html.P(none, className="reading")])
+        return [section] if len(values.names) > 1 else []
     items = [
         html.Li(
             [
