@@ -46,7 +46,7 @@
 
   function restoreFocus() {
     if (document.activeElement && document.activeElement !== document.body) return;
-    const control = document.getElementById(focused) || document.getElementById("choose-period");
+    const control = document.getElementById(focused) || document.getElementById("choose-places");
     if (control && focused) control.focus({ preventScroll: true });
   }
 

@@ -6,7 +6,7 @@ The address bar holds everything selected: a control only computes the next addr
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
@@ -20,6 +20,7 @@ from dashboard.components.navigation import account, brand, menu_button, navigat
 from dashboard.components.states import message_page, skeleton, toast
 from dashboard.figures.palettes import mixed, palette
 from dashboard.pages import PAGES, page_at
+from dashboard.readings import before_the_data
 from dashboard.selection import Chosen, sentence
 from dashboard.territory import neighbourhood_names, settled, whole_name
 from dashboard.words import Words, words_in
@@ -50,6 +51,10 @@ THEME: dict[str, Any] = {
 }  # fmt: skip
 
 
+#: The parts of the selection that a page follows, unless its USES names fewer: its controls, and the sentence.
+USES = ("places", "period", "compare")
+
+
 def install(app: Dash, open_view: Callable[[str, str], View]) -> None:
     """Give a Dash application its layout, its router and the callbacks of the frame.
 
@@ -65,8 +70,8 @@ def install(app: Dash, open_view: Callable[[str, str], View]) -> None:
     @app.callback(
         Output("url", "search"),
         Input("choose-places", "value"),
-        Input("choose-period", "value"),
-        Input("choose-compare", "value"),
+        Input("choose-period", "value", allow_optional=True),
+        Input("choose-compare", "value", allow_optional=True),
         State("shown", "data"),
         prevent_initial_call=True,
     )
@@ -104,10 +109,11 @@ def render(view: View, path: str) -> Component:
     page = page_at(path)
     title = w(page.TITLE) if page else w("Page not found")
     names = neighbourhood_names(view)
+    uses = getattr(page, "USES", USES)
     asked, view = view.selection, settled(view, names)
     if view.snapshot is not None and names:
-        controls = html.Div([filter_bar(view, path, names), account(view, path)], className="top")
-        top = frame_top([controls, sentence_line(view, names), *replaced(asked, view)], w)
+        controls = html.Div([filter_bar(view, path, names, uses), account(view, path)], className="top")
+        top = frame_top([controls, sentence_line(view, names, uses), *replaced(asked, view, uses)], w)
     else:
         top = frame_top([html.Div(account(view, path), className="top")], w)
     return html.Div(
@@ -135,23 +141,28 @@ def frame_top(children: list[Component], w: Words) -> Component:
     return html.Section(children, className="frame-top", **{"aria-label": w("Selection and account")})
 
 
-def sentence_line(view: View, names: dict[str, str]) -> Component:
-    """The selection in words."""
+def sentence_line(view: View, names: dict[str, str], uses: Collection[str]) -> Component:
+    """The parts of the selection that the page follows, in words."""
     where, when, compared = sentence(view.selection, names, view.words, whole_name(view, names))
-    return html.P([html.Strong(where), " · ", when, " · ", compared], className="sentence")
+    period = view.selection.period
+    told = (where, when, (before_the_data(view, period) if period else "") or compared)
+    where, *rest = (text for part, text in zip(USES, told, strict=True) if part in uses)
+    return html.P([html.Strong(where), *(f" · {text}" for text in rest)], className="sentence")
 
 
-def replaced(asked: Chosen, view: View) -> list[Component]:
+def replaced(asked: Chosen, view: View, uses: Collection[str]) -> list[Component]:
     """What the address asks for and cannot have: an unpublished period, places that are not in the territory."""
     w, shown, notes = view.words, view.selection, []
-    if asked.period is not None and shown.period is not None and asked.period != shown.period:
+    is_moved = asked.period is not None and asked.period != shown.period
+    if "period" in uses and is_moved and asked.period is not None and shown.period is not None:
         notes.append(w("{asked} is not published: {shown} is shown instead.", asked=_capital(w.period(asked.period)),
                        shown=w.period(shown.period)))  # fmt: skip
     if missing := len(asked.places) - len(shown.places):
         notes.append(w.plural("{n} place of the address is not in your territory and is left out.",
                               "{n} places of the address are not in your territory and are left out.",
                               missing))  # fmt: skip
-    if (asked.compare == "similar" or asked.other_place) and shown.compare != asked.compare:
+    elsewhere = asked.compare == "similar" or asked.other_place
+    if "compare" in uses and elsewhere and shown.compare != asked.compare:
         notes.append(w("Other places are compared with one neighbourhood that has numbers to compare: time is "
                        "compared instead."))  # fmt: skip
     return [html.P(" ".join(notes), className="notice", role="status")] if notes else []

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -113,6 +114,14 @@ def comparison_of(view: View, period: Period) -> Period | None:
     assert view.snapshot is not None
     # The first year or quarter of a platform may have begun with it: less than a whole period compares with nothing.
     return None if f"{against.start:%Y-%m}" < view.snapshot.manifest["covers_from"] else against
+
+
+def before_the_data(view: View, period: Period) -> str:
+    """Says that the period compared with lies before the data, or began before them; empty where it does not."""
+    if compared_period(view.selection) is None or comparison_of(view, period) is not None or view.snapshot is None:
+        return ""
+    begun = date.fromisoformat(view.snapshot.manifest["covers_from"] + "-01")
+    return view.words("nothing to compare with: the data begin in {month}", month=view.words.month(begun))
 
 
 def series_periods(view: View, indicator: Indicator, period: Period, count: int | None = None) -> list[Period]:

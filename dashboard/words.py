@@ -31,6 +31,7 @@ class Language:
     """What a folder of `dashboard/locale` says of its language in language.toml; sentences are in its .po files.
 
     of, in_: pairs of a pattern that the beginning of a place's name fits, and what takes its place in a sentence.
+    joined: pairs of a pattern, and what takes its place wherever it is found in a sentence with its values.
     """
 
     code: str
@@ -38,6 +39,7 @@ class Language:
     locale: Locale
     of: tuple[tuple[str, str], ...]
     in_: tuple[tuple[str, str], ...]
+    joined: tuple[tuple[str, str], ...] = ()
     first_of_month: str = ""
     narrow_spaces: bool = False
 
@@ -47,9 +49,9 @@ def read_languages(folder: Path) -> dict[str, Language]:
     found = {}
     for path in sorted(folder.glob("*/language.toml"), key=lambda path: (path.parent.name != "en", path)):
         told = tomllib.loads(path.read_text("utf-8"))
-        pairs = {key: tuple((pattern, put) for pattern, put in told.pop(key)) for key in ("of", "in")}
+        pairs = {key: tuple((pattern, put) for pattern, put in told.pop(key, ())) for key in ("of", "in", "joined")}
         locale = Locale.parse(told.pop("locale"))
-        found[path.parent.name] = Language(path.parent.name, told.pop("name"), locale, pairs["of"], pairs["in"], **told)
+        found[path.parent.name] = Language(path.parent.name, told.pop("name"), locale, *pairs.values(), **told)
     return found
 
 
@@ -123,7 +125,10 @@ class Words:
 
     def __call__(self, text: str, **values: object) -> str:
         """The sentence in the reader's language with `{name}` replaced by the values."""
-        return catalogue(self.language).get(text, (text,))[0].format(**values)
+        said = catalogue(self.language).get(text, (text,))[0].format(**values)
+        for pattern, put in self.told.joined if values else ():
+            said = re.sub(pattern, put, said)
+        return said
 
     def text(self, texts: Mapping[str, str]) -> str:
         """A text of the registries, which hold English and French: another language translates the English."""
@@ -131,7 +136,7 @@ class Words:
         return texts.get(self.language) or self(english)
 
     def of_place(self, name: str) -> str:
-        """Of Villejean, de Villejean, du Blosne (for Le Blosne), des Halles, d’Ahuntsic."""
+        """Of Villejean, de Villejean, du Blosne (for Le Blosne), des Halles, d’Ahuntsic, du Canal (for du Canal)."""
         return _before(name, self.told.of)
 
     def in_place(self, name: str) -> str:
@@ -196,6 +201,11 @@ class Words:
         """In the 2nd quarter 2025, au 2e trimestre 2025, en mai 2025: the period inside a sentence."""
         text = self.period(period)
         return self("in the {quarter}", quarter=text) if period.kind == "quarter" else self("in {period}", period=text)
+
+    def the(self, period: Period) -> str:
+        """The 2nd quarter 2025, le 2e trimestre 2025, mai 2025: the period as a name inside a sentence."""
+        text = self.period(period)
+        return self("the {quarter}", quarter=text) if period.kind == "quarter" else text
 
     def kind(self, kind: PeriodKind) -> str:
         """The word for a kind of period: month, quarter, year."""

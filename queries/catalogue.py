@@ -16,7 +16,10 @@ from queries.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class Campaign:
-    """One campaign that touches the scope; `neighbourhoods` are those of its zone that lie in the scope."""
+    """One campaign that touches the scope; `neighbourhoods` are those of its zone that lie in the scope.
+
+    households_exposed: of its whole zone. is_whole: whether all of that lies in the scope.
+    """
 
     code: str
     title: str
@@ -26,6 +29,7 @@ class Campaign:
     ends_on: date
     neighbourhoods: tuple[str, ...]
     households_exposed: int | None
+    is_whole: bool
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,7 @@ def campaigns(scope: Scope, snapshot: Snapshot) -> tuple[Campaign, ...]:
         Campaign(
             row.campaign_code, row.title, row.theme, row.organisation, row.starts_on, row.ends_on,
             tuple(code for code in row.neighbourhood_codes if code in own), row.households_exposed,
+            own.issuperset(row.neighbourhood_codes),
         )
         for row in snapshot.query("campaigns", neighbourhoods=list(scope.neighbourhoods))
     )  # fmt: skip

@@ -27,7 +27,7 @@ MERGED = "merged"
 class Similar:
     """A neighbourhood like the one asked about; `distance` is 0 (as alike as can be told) to 1 (nothing alike).
 
-    reasons: the one or two parts that are most alike (none where no part is): `exchange_type` (shares of regular
+    reasons: the one or two parts that are most alike: `exchange_type` (shares of regular
     exchanges) or `type_group` (shares of active households), `dwelling_type` (shares of enrolled households), `homes`
     (how many) and `active_share` (of enrolled households). missing: the parts left out because one of the two does not
     show them.
@@ -42,10 +42,11 @@ class Similar:
 
 @lru_cache(maxsize=512)
 def similar(scope: Scope, snapshot: Snapshot, code: str, count: int = 5) -> tuple[Similar, ...]:
-    """The `count` neighbourhoods of the scope most like the neighbourhood `code` in the last published year.
+    """The neighbourhoods of the scope most like the neighbourhood `code` in the last published year, `count` at most.
 
-    None for a group or a city, where the year of the neighbourhood is hidden or not yet published, and where fewer
-    than three others of the scope can be compared. Raises Refusal for a place that is unknown or out of the scope.
+    Only those that are alike in some part, and no more than half of those that can be compared: where all are similar,
+    none is. None for a group or a city, where the year of the neighbourhood is hidden or not yet published, and where
+    fewer than three others of the scope can be compared. Raises Refusal for a place unknown or out of the scope.
     """
     asked = place(scope, snapshot, code)
     years = snapshot.manifest["periods"]["year"]
@@ -56,7 +57,8 @@ def similar(scope: Scope, snapshot: Snapshot, code: str, count: int = 5) -> tupl
         return ()
     by = TYPES if len(profiles[asked.area_code].mixes[TYPES].counts) > 1 else GROUPS
     compared = {code: _with_mixes(profile, (by, DWELLINGS)) for code, profile in profiles.items()}
-    near = most_similar(compared[asked.area_code], list(compared.values()), count)
+    ranked = most_similar(compared[asked.area_code], list(compared.values()), len(compared))
+    near = [each for each in ranked[: min(count, len(ranked) // 2)] if each.reasons]
     names = {p.area_code: p.name for p in places(scope, snapshot) if p.level == "neighbourhood"}
     wanted = (by, DWELLINGS, HOMES, ACTIVE_SHARE)
     return tuple(

@@ -62,6 +62,8 @@ def change_words(
     w: Words, indicator: Indicator, change: Change | None, against: str, is_elsewhere: bool = False
 ) -> tuple[str, str]:
     """The change against a named period, or the difference to another place, and its tone: good, bad, plain."""
+    if change is None and is_elsewhere:
+        return w("no comparison: too few numbers are shown for {place}", place=against), "plain"
     if change is None:
         return w("no comparison: {period} is not shown", period=against), "plain"
     if not change.is_clear or not is_visible(indicator.unit, change.difference):

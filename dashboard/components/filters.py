@@ -5,6 +5,7 @@ Pure: a View in, components out; `next_search` is what the one callback of the c
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlencode
 
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
 _HIDDEN_LABEL = {"label": "visually-hidden"}
 
 
-def filter_bar(view: View, path: str, names: dict[str, str]) -> Component:
-    """The three controls, labelled for those who do not see them."""
+def filter_bar(view: View, path: str, names: dict[str, str], uses: Collection[str]) -> Component:
+    """The controls that the page follows (places, period, compare), labelled for those who do not see them."""
     w = view.words
     return html.Div(
         [
             html.Div(place_picker(view.selection, names, w), className="places-box"),
-            period_picker(view, path),
-            compare_picker(view, names),
+            *([period_picker(view, path)] if "period" in uses else []),
+            *([compare_picker(view, names)] if "compare" in uses else []),
         ],
         className="filters",
         role="group",

@@ -119,7 +119,10 @@ def _similar(values: MapValues, chosen: Chosen, facts: Facts, path: str) -> list
     """The neighbourhoods most like the selected one, dashed on the map; a click puts the two side by side."""
     w = values.words
     if not facts.similar:
-        return []
+        none = w("No other neighbourhood of the territory can be called similar: too few, too different, or too "
+                 "little of them is shown.")  # fmt: skip
+        section = html.Section([html.H3(w("Similar neighbourhoods")), html.P(none, className="reading")])
+        return [section] if len(values.names) > 1 else []
     items = [
         html.Li(
             [
@@ -159,7 +162,7 @@ def _profile(code: str, values: MapValues, chosen: Chosen, facts: Facts, palette
     if here and not several:
         lines.append(_projects(here, values, chosen, palette))
     only = chosen.everywhere().but(places=(code,)).search
-    lines.append(html.P(dcc.Link(w("Overview {of_place}", of_place=w.of_place(values.name(code))), href="/" + only),
+    lines.append(html.P(dcc.Link(w("Overview: {place}", place=values.name(code)), href="/" + only),
                         className="profile-links"))  # fmt: skip
     return html.Section(lines, className="map-profile")
 
@@ -172,11 +175,11 @@ def _main(code: str, row: Row | None, values: MapValues, facts: Facts) -> list[C
         return [hidden, *([html.P(facts.coarser[code])] if code in facts.coarser else [])]
     main = html.P(
         [
+            html.Span(values.label, className="profile-what"),
+            " · ",
             html.Span(w("about"), className="soft"),
             " ",
             html.Strong(values.amount(row.answer), className="profile-value"),
-            " ",
-            html.Span(values.label, className="profile-what"),
             html.Span(f" · {values.interval(row)}", className="soft"),
         ],
         className="profile-main",
@@ -196,7 +199,7 @@ def _benchmark(values: MapValues) -> list[Component]:
 def _monthly(mean: float, study: float | None, values: MapValues) -> list[Any]:
     w = values.words
     said = [w("Active households a month:"), " ", html.Strong(about(w, w.number(mean)))]
-    return [*said, ", ", w("the study {value}", value=w.number(study))] if study else said
+    return [*said, " · ", w("the study: {value}", value=w.number(study))] if study else said
 
 
 def _projects(here: Sequence[ProjectPoint], values: MapValues, chosen: Chosen, palette: Palette) -> Component:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.components.amounts import about, interval_words, why_short
 from dashboard.components.figure import figure_card, not_additive, picture, table
-from dashboard.figures.mix import mix
+from dashboard.figures.mix import mix, share_words
 from dashboard.figures.palettes import Palette
 from dashboard.words import Words
 from queries import INDICATORS, Answer, Period, Row
@@ -137,7 +137,7 @@ def _table(content: Mix, study: Mapping[str, float], caption: str, w: Words) -> 
     head = [w("Type"), w("Share"), w("95% interval"), *([w("The 2020 study")] if study else [])]
     rows = []
     for row in content.answer.rows:
-        share = (why_short(w, row, entry),) if row.answer is None else w.percent(row.answer)
+        share = (why_short(w, row, entry),) if row.answer is None else share_words(row, w)
         compared = [w.percent(study[row.value], 1) if row.value in study else "–"] if study else []
         rows.append([content.labels.get(row.value, row.value), share, interval_words(w, "share", row), *compared])
     return table(caption, head, rows, not_additive(w) if content.of_households else "")

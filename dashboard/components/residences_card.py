@@ -26,15 +26,16 @@ def residences_card(groups: Sequence[Place], answers: Mapping[str, Answer], peri
         [_name(place, w), *(_told(answer.row(area_code=place.area_code), code, w) for code, answer in answers.items())]
         for place in groups
     ]
+    reading = w("A group of residences needs 150 enrolled households to be told by year and 200 by quarter, and "
+                "enough households beside it in its neighbourhood; only totals are told.")  # fmt: skip
+    if any(place.level == "portfolio" for place in groups):
+        reading += " " + w("The last line adds up the groups that are told in this year, so it cannot be compared "
+                           "where they change.")  # fmt: skip
     return html.Section(
         [
             html.H2(w("Your residences")),
-            html.P(w("Households in your residences, {period}. A group of residences needs 150 enrolled households to "
-                     "be told by year and 200 by quarter, and enough households beside it in its neighbourhood; only "
-                     "totals are told. The last line adds up the groups that are told in this year, so it cannot be "
-                     "compared where they change.", period=w.period(period)),
-                   className="reading"),
-            table(w("Your residences"), heads, rows),
+            html.P(reading, className="reading"),
+            table(w("Households in your residences, {period}", period=w.period(period)), heads, rows),
         ],
         className="card residences-card",
     )  # fmt: skip

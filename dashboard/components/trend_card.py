@@ -72,7 +72,7 @@ def last_shown(rows: Sequence[Row]) -> Row | None:
 
 
 def statement(rows: Sequence[Row], indicator: Indicator, w: Words) -> str:
-    """Active households: 12% more in June 2025 than a year before."""
+    """Active households: 12% more in June 2025 than in June 2024. Both by name: other numbers speak of quarters."""
     name, last = w.text(indicator.label), last_shown(rows)
     if last is None or last.answer is None:
         return w("{name}: every month is below threshold here", name=name)
@@ -83,13 +83,16 @@ def statement(rows: Sequence[Row], indicator: Indicator, w: Words) -> str:
         return w("{name}: {value} in {month}", name=name, value=about(w, amount(w, indicator.unit, last.answer)),
                  month=w.period(month))  # fmt: skip
     share = queries.relative(change, year_ago) or 0.0
+    months = {"month": w.period(month), "earlier": w.period(month.year_before())}
     if not change.is_clear:
-        return w("{name}: no clear change over a year", name=name)
+        return w("{name}: no clear change from {earlier} to {month}", name=name, **months)
     if change.difference > 0:
-        return w("{name}: {share} more in {month} than a year before", name=name, share=about(w, w.percent(share)),
-                 month=w.period(month))  # fmt: skip
-    return w("{name}: {share} fewer in {month} than a year before", name=name, share=about(w, w.percent(share)),
-             month=w.period(month))  # fmt: skip
+        return w(
+            "{name}: {share} more in {month} than in {earlier}", name=name, share=about(w, w.percent(share)), **months
+        )
+    return w(
+        "{name}: {share} fewer in {month} than in {earlier}", name=name, share=about(w, w.percent(share)), **months
+    )
 
 
 def _reading(rows: Sequence[Row], indicator: Indicator, w: Words) -> str:

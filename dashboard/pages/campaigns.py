@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 PATH = "/campaigns"
 TITLE = msgid("Campaigns")
 ICON = "campaigns"
+USES = ("places",)
 
 #: Steps are published once the campaign and these days after it are covered.
 AFTER = timedelta(days=28)
@@ -56,9 +57,7 @@ def layout(view: View) -> Component:
     return html.Div(
         [
             html.Div(
-                [html.H1(_headline(view, found, chosen)), html.P(_lead(view, chosen), className="lead"),
-                 html.P(w("Campaigns are shown whole: this page does not follow the chosen period."),
-                        className="reading")],
+                [html.H1(_headline(view, found, chosen)), html.P(_lead(view, chosen), className="lead")],
                 className="page-head",
             ),
             html.Div([_list(view, found, chosen), _funnel(view, chosen)], className="grid one-two"),
@@ -107,13 +106,11 @@ def _lead(view: View, chosen: Campaign) -> str:
         parts.append(w("In {places}.", places=w.listing([*where[:3], w.plural("{n} more", "{n} more places", more)])))
     elif where:
         parts.append(w("In {places}.", places=w.listing(where)))
-    if chosen.households_exposed:
+    if not chosen.is_whole:
+        parts.append(w("Its zone is wider: the households below are only those of the places selected here."))
+    if chosen.households_exposed and chosen.is_whole:
         parts.append(
-            w.plural(
-                "{n} household lives in its whole zone.",
-                "{n} households live in its whole zone.",
-                chosen.households_exposed,
-            )
+            w.plural("{n} household lives in its zone.", "{n} households live in its zone.", chosen.households_exposed)
         )
     return " ".join(parts)
 

@@ -23,7 +23,7 @@ from dashboard.figures.palettes import palette
 from dashboard.pages import map_readings as readings
 from layers import boundaries, projects, style
 from layers.registry import Layer
-from queries import DIMENSIONS, INDICATORS, Reason, Scope, Selection, Similar, Snapshot
+from queries import INDICATORS, Reason, Scope, Selection, Similar, Snapshot
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -119,17 +119,13 @@ def similar(view: View, scope: Scope, snapshot: Snapshot) -> tuple[Similar, ...]
 
 def _reason(reason: Reason, w: Words) -> str:
     """What is alike, in a few words."""
-    if reason.part == "homes":
-        return w("as many homes")
-    if reason.part == "active_share":
-        return w("as large a share of active households")
-    if reason.part == "dwelling_type":
-        return w("the same kinds of dwellings")
-    return (
-        w("the same {what}", what=w.text(DIMENSIONS[reason.part].label).lower())
-        if reason.part in DIMENSIONS
-        else reason.part
-    )
+    return {
+        "homes": w("as many homes"),
+        "active_share": w("as large a share of active households"),
+        "dwelling_type": w("the same kinds of dwellings"),
+        "exchange_type": w("the same types of exchange"),
+        "type_group": w("the same groups of types of exchange"),
+    }[reason.part]
 
 
 def _pairs(view: View, scope: Scope, snapshot: Snapshot) -> tuple[MapValues, ...]:

@@ -127,7 +127,7 @@ def _against(
     before = compared_period(chosen.but(period=period))
     if before is None or f"{before.start:%Y-%m}" < snapshot.manifest["covers_from"]:
         return None
-    return Against("period", w.period(before), _rows(scope, snapshot, entry, before, every))
+    return Against("period", w.the(before), _rows(scope, snapshot, entry, before, every))
 
 
 def _against_similar(view: View, rows: Mapping[str, Row]) -> Against | None:

@@ -124,9 +124,11 @@ def _typical_sentence(w: Words, period: Period, n: int, one_place: bool) -> str:
                         "About {n} households took part {during} in the typical neighbourhood", n,
                         during=during)  # fmt: skip
     if one_place:
-        return w.plural("About {n} household takes part each month", "About {n} households take part each month", n)
-    return w.plural("About {n} household takes part each month in the typical neighbourhood",
-                    "About {n} households take part each month in the typical neighbourhood", n)  # fmt: skip
+        return w.plural("About {n} household a month took part {during}",
+                        "About {n} households a month took part {during}", n, during=w.during(period))  # fmt: skip
+    return w.plural("About {n} household a month took part {during} in the typical neighbourhood",
+                    "About {n} households a month took part {during} in the typical neighbourhood", n,
+                    during=w.during(period))  # fmt: skip
 
 
 def _compared_sentence(view: View, start: str, typical: Typical) -> str:

@@ -18,10 +18,10 @@ from dashboard.components.amounts import (
 )  # fmt: skip
 from dashboard.components.cards import Card
 from dashboard.hidden import coarser_link
-from dashboard.readings import Reading, Typical
+from dashboard.readings import Reading, Typical, before_the_data
 from dashboard.territory import elsewhere, neighbourhood_names
 from dashboard.words import Words
-from queries import INDICATORS, Change, Period
+from queries import INDICATORS, Change, Indicator, Period
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -69,8 +69,8 @@ def typical_card(view: View, typical: Typical, households: Reading | None) -> Ca
         difference = Change(typical.value - benchmark, typical.sd)
         change, tone = _study_change(w, "households", difference, entry.direction)
     else:
-        change, tone = change_words(w, entry, typical.change, against_words(view, period), bool(elsewhere(view)))
-    where = w.plural("median of {n} neighbourhood", "median of {n} neighbourhoods", typical.shown) if many else ""
+        change, tone = _change_words(view, entry, typical.change, period)
+    where = _median_words(w, typical) if many else ""
     values = tuple(value for _, value in typical.series)
     return Card(
         w.text(entry.label), w.number(typical.value), w("a month"), w("about"), change, tone,
@@ -78,6 +78,15 @@ def typical_card(view: View, typical: Typical, households: Reading | None) -> Ca
          whole),
         series=values, series_words=_line_words(w, "households", values), benchmark=benchmark,
     )  # fmt: skip
+
+
+def _median_words(w: Words, typical: Typical) -> str:
+    """Of how many neighbourhoods the median is, and where the others went."""
+    median = w.plural("median of {n} neighbourhood", "median of {n} neighbourhoods", typical.shown)
+    if not (left_out := len(typical.hidden)):
+        return median
+    return w.plural("{median}; {n} other has a month below threshold",
+                    "{median}; {n} others have a month below threshold", left_out, median=median)  # fmt: skip
 
 
 def reading_card(view: View, reading: Reading) -> Card:
@@ -103,12 +112,18 @@ def reading_card(view: View, reading: Reading) -> Card:
 def _reading_change(view: View, reading: Reading) -> tuple[str, str]:
     w, entry = view.words, reading.indicator
     if view.selection.compare != "study":
-        against = against_words(view, reading.period)
-        return change_words(w, entry, reading.change, against, bool(elsewhere(view)))
+        return _change_words(view, entry, reading.change, reading.period)
     if entry.benchmark is None or reading.now is None or reading.now.answer is None or entry.unit == "households":
         return w("the study has no such figure"), "plain"
     difference = Change(reading.now.answer - entry.benchmark.value, reading.now.noise_sd or 0.0)
     return _study_change(w, entry.unit, difference, entry.direction)
+
+
+def _change_words(view: View, indicator: Indicator, change: Change | None, period: Period) -> tuple[str, str]:
+    """The change against what is compared with; what lies before the data is not there, rather than hidden."""
+    if change is None and (begun := before_the_data(view, period)):
+        return begun, "plain"
+    return change_words(view.words, indicator, change, against_words(view, period), bool(elsewhere(view)))
 
 
 def _study_change(w: Words, unit: str, change: Change, direction: str) -> tuple[str, str]:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 PATH = "/projects"
 TITLE = msgid("Projects")
 ICON = "projects"
+USES = ("places",)
 
 PAGE_SIZE = 50
 _MONTHS = 60
@@ -81,8 +82,8 @@ def layout(view: View) -> Component:
         [
             html.Div(
                 [html.H1(_headline(view, everything, today)),
-                 html.P(w("Projects are shown from their first stage to {day}: this page does not follow the chosen "
-                          "period.", day=w.date(today)), className="reading")],
+                 html.P(w("Projects are shown from their first stage to {day}.", day=w.date(today)),
+                        className="reading")],
                 className="page-head",
             ),
             *([_detail(view, chosen, today)] if chosen else []),

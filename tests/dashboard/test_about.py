@@ -95,9 +95,18 @@ def test_what_the_address_cannot_have_is_said(town_snapshot: Snapshot) -> None:
 
 
 @pytest.mark.parametrize("path", ["/campaigns", "/projects"])
-def test_pages_that_do_not_follow_the_period_say_so(town_snapshot: Snapshot, path: str) -> None:
-    text = text_of(frame.render(view_of(town_snapshot, neighbourhoods=ALL), path))
-    assert "this page does not follow the chosen period" in text
+def test_a_page_offers_and_says_the_parts_of_the_selection_that_it_follows(town_snapshot: Snapshot, path: str) -> None:
+    search = "?period=2031-05&compare=similar"
+    made = frame.render(view_of(town_snapshot, search, neighbourhoods=ALL), path)
+    ids = {getattr(each, "id", "") for each in components(made)}
+    assert "choose-places" in ids
+    assert not {"choose-period", "choose-compare"} & ids
+    (sentence,) = [each for each in components(made) if getattr(each, "className", "") == "sentence"]
+    assert text_of(sentence) == "All 9 neighbourhoods of Ville"
+    assert "is shown instead" not in text_of(made)
+    assert "compared" not in text_of(made)
+    shown = next(each for each in components(made) if getattr(each, "id", "") == "shown")
+    assert "period=2024-11" in shown.data, "what is chosen still follows the reader to the other pages"
 
 
 def test_the_message_of_an_ended_session_waits_on_every_page(town_snapshot: Snapshot) -> None:

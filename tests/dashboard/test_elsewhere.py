@@ -8,11 +8,13 @@ import pytest
 
 import queries
 from dashboard import frame
+from dashboard.components.amounts import change_words
 from dashboard.components.filters import next_search
 from dashboard.readings import difference, read
 from dashboard.selection import Chosen
 from dashboard.territory import elsewhere, neighbourhood_names, settled
-from queries import Estimate, Period, Selection
+from dashboard.words import words_in
+from queries import INDICATORS, Estimate, Period, Selection
 from queries.snapshot import Snapshot
 from tests.dashboard.pages_view import components, text_of, view_of
 
@@ -95,3 +97,17 @@ def test_other_places_are_offered_with_one_place_chosen_only(town_snapshot: Snap
     assert "place:b1" not in offered("?places=a1"), "nor one of another territory"
     assert "place:" not in offered("?places=a1|a2")
     assert "place:" not in offered("")
+
+
+def test_what_lies_before_the_data_is_not_called_hidden(town_snapshot: Snapshot) -> None:
+    first = frame.render(view_of(town_snapshot, "?period=2023-Q1", neighbourhoods=ALL), "/")
+    (sentence,) = [each for each in components(first) if getattr(each, "className", "") == "sentence"]
+    assert text_of(sentence).endswith("1st quarter 2023  · nothing to compare with: the data begin in January 2023")
+    assert text_of(first).count("nothing to compare with: the data begin in January 2023") > 2, "on the cards too"
+    assert "4th quarter 2022" not in text_of(first)
+    assert "is not shown" not in text_of(first)
+
+
+def test_where_other_places_show_too_little_the_card_says_so() -> None:
+    said, _ = change_words(words_in("en"), INDICATORS["reach"], None, "the similar neighbourhoods", True)
+    assert said == "no comparison: too few numbers are shown for the similar neighbourhoods"

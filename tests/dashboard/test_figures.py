@@ -20,6 +20,7 @@ from dashboard.components.amounts import (
 )  # fmt: skip
 from dashboard.components.cards import Card, card, sparkline
 from dashboard.components.mix_card import Mix, mix_card, statement
+from dashboard.components.residences_card import residences_card
 from dashboard.components.timeline import spans
 from dashboard.components.trend_card import statement as trend_statement
 from dashboard.figures.funnel import Step, funnel
@@ -30,7 +31,7 @@ from dashboard.pages.about import NOISE
 from dashboard.pages.projects import matched
 from dashboard.selection import Chosen
 from dashboard.words import words_in
-from queries import INDICATORS, Answer, Change, Period, Project, Row, Stage
+from queries import INDICATORS, Answer, Change, Period, Place, Project, Row, Stage
 from tests.dashboard.pages_view import kinds, text_of
 
 EN, FR = words_in("en"), words_in("fr")
@@ -67,6 +68,13 @@ def test_a_hidden_share_is_named_and_not_drawn_as_zero() -> None:
     figure = mix(content.answer.rows, LABELS, STUDY, EN, LIGHT)
     assert [note.text for note in figure.layout.annotations] == ["38%", "below threshold"]
     assert "1 type is not shown." in text_of(mix_card(content, EN, LIGHT))
+
+
+def test_the_table_of_a_mix_says_what_its_figure_says() -> None:
+    content = mix_of(0.38, 0.002)
+    written = mix(content.answer.rows, LABELS, STUDY, EN, LIGHT).layout.annotations[1].text
+    assert written == "under 1%"
+    assert text_of(mix_card(content, EN, LIGHT)).count(written) == 1, "the words of the figure are its own"
 
 
 def test_a_mix_that_is_all_hidden_is_one_sentence() -> None:
@@ -106,9 +114,9 @@ def test_a_trend_claims_a_change_only_beyond_the_noise() -> None:
     def said(now: float, sd: float) -> str:
         return trend_statement([row(100, sd=sd, period="2024-06"), row(now, sd=sd, period="2025-06")], entry, EN)
 
-    assert said(120, 3) == "Active households: about 20% more in June 2025 than a year before"
-    assert said(103, 3) == "Active households: no clear change over a year"
-    assert said(80, 3) == "Active households: about 20% fewer in June 2025 than a year before"
+    assert said(120, 3) == "Active households: about 20% more in June 2025 than in June 2024"
+    assert said(103, 3) == "Active households: no clear change from June 2024 to June 2025"
+    assert said(80, 3) == "Active households: about 20% fewer in June 2025 than in June 2024"
 
 
 @pytest.mark.parametrize(
@@ -156,6 +164,18 @@ def test_a_hidden_card_says_why_and_shows_no_number() -> None:
 def test_a_sparkline_leaves_a_gap_where_a_period_is_hidden() -> None:
     assert sparkline([1, 2, None, 4, 5], LIGHT).count("M") > sparkline([1, 2, 3, 4, 5], LIGHT).count("M")
     assert sparkline([None, 3, None], LIGHT) == ""
+
+
+def test_the_card_of_residences_speaks_of_a_last_line_only_where_there_is_one() -> None:
+    group = Place("residence_group", "r1", "Résidence Clos", None, None, 90, (), True)
+    together = replace(group, level="portfolio", area_code="all")
+    answers = {"active_households": Answer("active_households", "total", "", ())}
+    one, both = (
+        text_of(residences_card(found, answers, Period.parse("2025"), EN)) for found in ([group], [group, together])
+    )
+    assert "The last line" not in one
+    assert "The last line adds up" in both
+    assert one.count("Your residences") == 1
 
 
 def project(code: str, name: str, *stages: tuple[str, date]) -> Project:

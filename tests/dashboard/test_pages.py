@@ -10,7 +10,9 @@ import pytest
 
 from dashboard import frame
 from dashboard.pages import PAGES, page_at
+from dashboard.readings import typical_neighbourhood
 from dashboard.selection import Chosen
+from dashboard.territory import neighbourhood_names, settled
 from queries.model import Refusal
 from queries.snapshot import Snapshot
 from tests.dashboard.pages_view import components, kinds, text_of, view_of
@@ -187,3 +189,31 @@ def test_a_page_that_refuses_says_so_in_the_readers_language(
     told = text_of(frame.content(view_of(town_snapshot, language="fr"), "/", {"a1": "Quartier A1"}))
     assert "n’est pas publié" in told
     assert "dimension" not in told
+
+
+def test_every_headline_names_its_period(town_snapshot: Snapshot) -> None:
+    made = frame.render(view_of(town_snapshot, "?period=2024-Q3", neighbourhoods=ALL), "/")
+    titles = {type(each).__name__: text_of(each) for each in components(made) if type(each).__name__ == "H1"}
+    assert "in the 3rd quarter 2024" in titles["H1"]
+    trend = next(each for each in components(made) if getattr(each, "id", "") == "figure-trend")
+    assert re.search(r"November 202[34]", text_of(trend.children[0]))
+
+
+def test_the_median_says_where_the_other_neighbourhoods_went(town_snapshot: Snapshot) -> None:
+    view = view_of(town_snapshot, "?period=2024-Q3", neighbourhoods=ALL)
+    view = settled(view, neighbourhood_names(view))
+    typical = typical_neighbourhood(view)
+    assert typical.hidden
+    assert typical.shown + len(typical.hidden) == len(ALL)
+    others = f"{len(typical.hidden)} other" + ("s have" if len(typical.hidden) > 1 else " has")
+    assert f"median of {typical.shown} neighbourhoods; {others} a month below threshold" in text_of(
+        frame.render(view, "/")
+    )
+
+
+def test_a_part_of_a_campaign_is_not_set_beside_the_whole_of_its_zone(town_snapshot: Snapshot) -> None:
+    whole = text_of(frame.render(view_of(town_snapshot, neighbourhoods=ALL), "/campaigns"))
+    assert "3,000 households live in its zone." in whole
+    part = text_of(frame.render(view_of(town_snapshot, neighbourhoods=GROUP), "/campaigns"))
+    assert "3,000" not in part
+    assert "only those of the places selected here" in part

@@ -191,6 +191,17 @@ ARTICLES = [
     ("11e arrondissement", "du 11e arrondissement", "dans le 11e arrondissement"),
     ("Lesage", "de Lesage", "à Lesage"),
     ("Saint-Léonard", "de Saint-Léonard", "à Saint-Léonard"),
+    ("De Lorimier", "de De Lorimier", "à De Lorimier"),
+    ("du Canal", "du Canal", "au Canal"),
+    ("des Grands-Prés", "des Grands-Prés", "aux Grands-Prés"),
+    ("de la Gare", "de la Gare", "à la Gare"),
+    ("de l’Écluse", "de l’Écluse", "à l’Écluse"),
+    ("Est", "de l’Est", "dans l’Est"),
+    ("Ouest", "de l’Ouest", "dans l’Ouest"),
+    ("Estérel", "d’Estérel", "à Estérel"),
+    ("Mile-End", "du Mile-End", "au Mile-End"),
+    ("Sault-au-Récollet", "du Sault-au-Récollet", "au Sault-au-Récollet"),
+    ("Sault-Brénaz", "de Sault-Brénaz", "à Sault-Brénaz"),
 ]
 
 
@@ -198,6 +209,23 @@ ARTICLES = [
 def test_names_of_places_take_their_article_in_french(name: str, of: str, within: str) -> None:
     assert (FR.of_place(name), FR.in_place(name)) == (of, within)
     assert (EN.of_place(name), EN.in_place(name)) == (f"of {name}", f"in {name}")
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [("à De Lorimier", "32, plus qu’à De Lorimier."), ("au Canal", "32, plus qu’au Canal."),
+     ("dans les quartiers semblables", "32, plus que dans les quartiers semblables.")],
+)  # fmt: skip
+def test_a_value_that_begins_with_a_vowel_joins_the_word_before_it(where: str, said: str) -> None:
+    assert FR("{start}, more than {where}.", start="32", where=where) == said
+
+
+def test_a_change_is_since_a_period_with_its_article() -> None:
+    quarter, month = Period.parse("2025-Q3"), Period.parse("2025-08")
+    assert FR("up {amount} since {period}", amount="2 points", period=FR.the(quarter)) == (
+        "en hausse de 2 points depuis le 3e trimestre 2025"
+    )
+    assert (FR.the(month), EN.the(quarter), EN.the(month)) == ("août 2025", "the 3rd quarter 2025", "August 2025")
 
 
 def test_no_sentence_puts_a_bare_preposition_before_the_name_of_a_place() -> None:
