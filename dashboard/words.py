@@ -49,9 +49,11 @@ def read_languages(folder: Path) -> dict[str, Language]:
     found = {}
     for path in sorted(folder.glob("*/language.toml"), key=lambda path: (path.parent.name != "en", path)):
         told = tomllib.loads(path.read_text("utf-8"))
-        pairs = {key: tuple((pattern, put) for pattern, put in told.pop(key, ())) for key in ("of", "in", "joined")}
+        of, in_, joined = (
+            tuple((pattern, put) for pattern, put in told.pop(key, ())) for key in ("of", "in", "joined")
+        )
         locale = Locale.parse(told.pop("locale"))
-        found[path.parent.name] = Language(path.parent.name, told.pop("name"), locale, *pairs.values(), **told)
+        found[path.parent.name] = Language(path.parent.name, told.pop("name"), locale, of, in_, joined, **told)
     return found
 
 

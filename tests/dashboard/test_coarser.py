@@ -127,7 +127,9 @@ def test_whatever_a_page_offers_can_be_followed(town_snapshot: Snapshot, path: s
         if getattr(each, "className", "") == "offer" and getattr(each, "href", ""):
             where, _, search = each.href.partition("?")
             view = view_of(town_snapshot, "?" + search, neighbourhoods=ALL)
-            assert frame.replaced(view.selection, frame.settled(view, frame.neighbourhood_names(view))) == []
+            assert (
+                frame.replaced(view.selection, frame.settled(view, frame.neighbourhood_names(view)), frame.USES) == []
+            )
             assert "Something went wrong" not in text_of(frame.render(view, where))
 
 
