@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from dash import html
 
-from dashboard.components.amounts import is_visible
-from dashboard.components.map_values import MapValues, beside
+from dashboard.components.map_values import MapValues, beside, clear_differences
+from queries import Change
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -24,14 +24,14 @@ def comparison(one: str, other: str, lines: Sequence[MapValues], w: Words) -> Co
     told = [values for values in lines if _answers(values, one) or _answers(values, other)]
     names = (told[0].name(one), told[0].name(other)) if told else (one, other)
     head = html.Tr([html.Th(w("Indicator"), scope="col"), *[html.Th(name, scope="col") for name in names]])
-    rows = []
-    for values in told:
+    rows, found = [], differences(told, one, other)
+    for values, difference in zip(told, found, strict=True):
         rows.append(
             html.Tr([html.Th(values.label, scope="row"), _cell(values, one), _cell(values, other)],
                     className="compare-values")
         )  # fmt: skip
-        rows.append(html.Tr(html.Td(verdict(values, one, other), colSpan=3), className="compare-verdict"))
-    clear = sum(difference(values, one, other) is not None for values in told)
+        rows.append(html.Tr(html.Td(verdict(values, one, other, difference), colSpan=3), className="compare-verdict"))
+    clear = sum(difference is not None for difference in found)
     summary = w.plural("They clearly differ in {n} indicator of {all}; the rest may be noise.",
                        "They clearly differ in {n} indicators of {all}; the rest may be noise.", clear,
                        all=w.number(len(told)))  # fmt: skip
@@ -45,12 +45,11 @@ def comparison(one: str, other: str, lines: Sequence[MapValues], w: Words) -> Co
     )
 
 
-def verdict(values: MapValues, one: str, other: str) -> str:
-    """The difference in words, or that there is none to be told from noise."""
+def verdict(values: MapValues, one: str, other: str, found: float | None) -> str:
+    """The difference of one indicator in words, or that there is none to be told from noise."""
     w = values.words
     if not (_answers(values, one) and _answers(values, other)):
         return w("nothing to compare with")
-    found = difference(values, one, other)
     if found is None:
         return w("no difference beyond the noise")
     higher, lower = (one, other) if found > 0 else (other, one)
@@ -58,13 +57,15 @@ def verdict(values: MapValues, one: str, other: str) -> str:
              amount=values.size(found))  # fmt: skip
 
 
-def difference(values: MapValues, one: str, other: str) -> float | None:
-    """The difference of two places where it is clear and still one after rounding, else None."""
-    first, second = values.row(one), values.row(other)
-    found = beside(first, second) if first and second else None
-    if found is None or not found.is_clear or not is_visible(values.indicator.unit, found.difference):
-        return None
-    return found.difference
+def differences(lines: Sequence[MapValues], one: str, other: str) -> list[float | None]:
+    """The difference of two places in each line where it is clear among all lines, else None."""
+    changes: list[Change | None] = []
+    for values in lines:
+        first, second = values.row(one), values.row(other)
+        changes.append(beside(first, second) if first and second else None)
+    known = [(found, values.indicator.unit) for found, values in zip(changes, lines, strict=True) if found]
+    clear = iter(clear_differences(known))
+    return [next(clear) if found else None for found in changes]
 
 
 def _answers(values: MapValues, code: str) -> bool:

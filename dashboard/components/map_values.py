@@ -15,7 +15,7 @@ from typing import Literal
 from dashboard.components.amounts import about, is_visible, why_short
 from dashboard.words import Words
 from layers.classes import Classes, Method, classes, supported
-from queries import Change, Indicator, Period, Row, change
+from queries import Change, Indicator, Period, Row, change, clear_among
 
 #: How finely each unit is told, and so the least distance between two edges of classes.
 FINEST = {"share": 0.01, "ratio": 0.1}
@@ -102,8 +102,12 @@ class MapValues:
 
     @cached_property
     def differences(self) -> dict[str, float | None]:
-        """Code -> the clear difference, 0 where it is not to be told from noise, None where there is none to tell."""
-        return {code: self._difference(code) for code in self.names}
+        """Code -> the difference where it is clear among all, 0 where it is not, None where there is none to tell."""
+        found = {code: change for code in self.names if (change := self.change_of(code))}
+        clear = dict(
+            zip(found, clear_differences([(each, self.indicator.unit) for each in found.values()]), strict=True)
+        )
+        return {code: (clear[code] or 0.0) if code in clear else None for code in self.names}
 
     @cached_property
     def sizes(self) -> Classes:
@@ -228,12 +232,6 @@ class MapValues:
             return self.words.number(points) if bare else self.words.plural("{n} point", "{n} points", points)
         return self.amount(abs(difference))
 
-    def _difference(self, code: str) -> float | None:
-        found = self.change_of(code)
-        if found is None:
-            return None
-        return found.difference if found.is_clear and is_visible(self.indicator.unit, found.difference) else 0.0
-
     def change_of(self, code: str) -> Change | None:
         """The difference from what is compared with, and whether it exceeds the noise; None where one is hidden."""
         row, against = self.row(code), self.against
@@ -319,6 +317,12 @@ def limits(row: Row, indicator: Indicator) -> tuple[float, float] | None:
     if found is None:
         return None
     return (found[0], min(1.0, found[1])) if indicator.unit == "share" else found
+
+
+def clear_differences(changes: Sequence[tuple[Change, str]]) -> list[float | None]:
+    """Of changes with their units, the differences that are clear among all and still one after rounding, else None."""
+    told = zip(changes, clear_among([each for each, _ in changes]), strict=True)
+    return [each.difference if clear and is_visible(unit, each.difference) else None for (each, unit), clear in told]
 
 
 def beside(one: Row, other: Row) -> Change | None:

@@ -45,8 +45,6 @@ CARDS = ("exchanges_per_household", "shares_pm", "match_rate", "unanswered", "re
 TRENDS = ("active_households", "exchanges")
 _MONTHS = 36
 _CHANGES = 5
-#: Among many neighbourhoods some exceed 1.96 by chance: a neighbourhood is named only beyond this many deviations.
-_CLEAR_AMONG_MANY = 3.0
 
 
 def layout(view: View) -> Component:
@@ -254,12 +252,12 @@ def _changes(view: View) -> Component:
     answer = queries.trend(
         narrowed(view), view.snapshot, "active_households", Selection(by="neighbourhood"), [against, period]
     )
-    found = []
-    for row in (row for row in answer.rows if row.period == period.code):
-        change = queries.change(row, answer.row(area_code=row.area_code, period=against.code))
-        if change and abs(change.difference) > _CLEAR_AMONG_MANY * change.sd:
-            found.append((abs(change.z_score), change, row))
-    found.sort(key=lambda each: -each[0])
+    now = [row for row in answer.rows if row.period == period.code]
+    told = [(queries.change(row, answer.row(area_code=row.area_code, period=against.code)), row) for row in now]
+    known = [(change, row) for change, row in told if change]
+    clear = queries.clear_among([change for change, _ in known])
+    found = [each for each, is_clear in zip(known, clear, strict=True) if is_clear]
+    found.sort(key=lambda each: -each[0].z_score)
     items = [
         Item(
             w("more") if change.difference > 0 else w("fewer"),
@@ -269,7 +267,7 @@ def _changes(view: View) -> Component:
               difference=difference_words(w, "households", change.difference), period=earlier),
             PATH + view.selection.but(places=(row.area_code,)).search,
         )
-        for _, change, row in found[:_CHANGES]
+        for change, row in found[:_CHANGES]
     ]  # fmt: skip
     return list_card(
         w("What changed most"),

@@ -17,6 +17,10 @@ from queries.model import Row
 SMALL_BASE = 100
 SMALL_STEP, STEP = 0.05, 0.01
 
+#: A change is clear beyond so many standard deviations of its noise, which chance exceeds once in twenty times.
+CLEAR = 1.96
+_FALSE_SHARE = math.erfc(CLEAR / math.sqrt(2))
+
 #: What a number counts decides what it may be added over: distinct households over places only, exchanges over values
 #: and periods too, a ratio over nothing.
 Unit = Literal["households", "exchanges", "ratio"]
@@ -207,7 +211,8 @@ class Change:
 
     @property
     def is_clear(self) -> bool:
-        return abs(self.difference) > 1.96 * self.sd
+        """Whether it is clear when it is the only one looked at; of several, `clear_among` says which are."""
+        return abs(self.difference) > CLEAR * self.sd
 
     @property
     def direction(self) -> int:
@@ -233,6 +238,22 @@ def change(now: Row | None, before: Row | None) -> Change | None:
         return None
     shared = math.sqrt(later.permanent * earlier.permanent)
     return Change(later.value - earlier.value, math.sqrt(max(0.0, later.variance + earlier.variance - 2 * shared)))
+
+
+def clear_among(changes: Sequence[Change]) -> tuple[bool, ...]:
+    """Of changes or differences that are looked at together, which are clear; one alone as `Change.is_clear` says.
+
+    Of 1,000 places where nothing changed, 50 exceed 1.96 standard deviations by chance. What is named is held so that,
+    on average, at most one in twenty of those named is chance: Benjamini and Hochberg 1995, "Controlling the False
+    Discovery Rate". The step-up holds for independent noise, which places have, and for noise that is shared in one
+    direction, as when all are compared with one place (Benjamini and Yekutieli 2001). A bound on any mistake at all
+    (Bonferroni) would hide most real changes of a large city; without one, all that a quiet city shows would be chance.
+    """
+    by_chance = [math.erfc(each.z_score / math.sqrt(2)) for each in changes]
+    ranked = sorted(by_chance)
+    bounds = (_FALSE_SHARE * rank / len(ranked) for rank in range(1, len(ranked) + 1))
+    largest = max((p for p, bound in zip(ranked, bounds, strict=True) if p < bound), default=-1.0)
+    return tuple(p <= largest for p in by_chance)
 
 
 def relative(change: Change, before: Row) -> float | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.components.map_compare import comparison, verdict
+from dashboard.components.map_compare import comparison, differences, verdict
 from dashboard.components.map_legend import layers_card, legend
 from dashboard.components.map_numbers import HIDDEN, numbers, sentences
 from dashboard.components.map_values import Against, MapValues, Mode
@@ -55,6 +55,10 @@ def city(count: int, mode: Mode = "amount") -> MapValues:
     names = {code: f"Quartier {code}" for code in shares}
     against = Against("period", "2nd quarter 2024", rows_of(before))
     return MapValues(INDICATORS["unanswered"], NOW, names, rows, against, words_in("en"), mode)
+
+
+def said(made: MapValues, one: str, other: str) -> str:
+    return verdict(made, one, other, *differences([made], one, other))
 
 
 def steps(made: MapValues) -> list[tuple[str, int]]:
@@ -151,16 +155,38 @@ def test_french_says_rises_of_periods_and_differences_of_places() -> None:
     assert "hausse" not in beside.reading() + " ".join(text for text, _ in steps(beside))
     assert "pas d’écart net" in [text for text, _ in steps(beside)]
     assert "sans évolution nette" in in_time.reading()
-    assert verdict(in_time, "a", "b") == "Maurepas dépasse Le Blosne de 15 points"
+    assert said(in_time, "a", "b") == "Maurepas dépasse Le Blosne de 15 points"
 
 
 def test_two_places_differ_only_beyond_the_noise() -> None:
     made = values()
-    assert verdict(made, "a", "b") == "Maurepas is 15 points above Le Blosne"
-    assert verdict(made, "b", "a") == "Maurepas is 15 points above Le Blosne"
-    assert verdict(made, "b", "d") == "no difference beyond the noise"
-    assert verdict(made, "a", "c") == "nothing to compare with"
+    assert said(made, "a", "b") == "Maurepas is 15 points above Le Blosne"
+    assert said(made, "b", "a") == "Maurepas is 15 points above Le Blosne"
+    assert said(made, "b", "d") == "no difference beyond the noise"
+    assert said(made, "a", "c") == "nothing to compare with"
     assert "They clearly differ in 1 indicator of 1" in text_of(comparison("a", "b", [made], words_in("en")))
+
+
+def test_chance_alone_colours_hardly_any_of_many_neighbourhoods() -> None:
+    """Of 1,000 places where nothing changed, 1.96 standard deviations would colour fifty."""
+    chance = random.Random(3)
+    quiet = {f"n{at:04d}": 0.30 + chance.gauss(0, 0.02 * 2**0.5) for at in range(1000)}
+    same = dict.fromkeys(quiet, 0.3)
+    names = {code: code for code in quiet}
+    before = Against("period", "2nd quarter 2024", rows_of(same))
+    made = MapValues(INDICATORS["unanswered"], NOW, names, rows_of(quiet), before, words_in("en"), "change")
+    assert sum(1 for code in names if (found := made.change_of(code)) and found.is_clear) > 30
+    assert sum(1 for found in made.differences.values() if found) <= 1
+    assert sum(step.count for step in made.legend() if step.at) <= 1
+    assert sum(1 for found in numbers(made, LIGHT)["change"] if found) <= 1
+
+
+def test_two_places_compared_over_many_indicators_are_not_said_to_differ_by_chance() -> None:
+    alike = {**SHARES, "a": 0.3575}  # 2.03 standard deviations from d
+    once, often = values(), [replace(values(), rows=rows_of(alike)) for _ in range(8)]
+    assert differences([replace(once, rows=rows_of(alike))], "a", "d") == [pytest.approx(0.0575)]
+    others = [replace(each, rows=rows_of({**SHARES, "a": 0.30})) for each in often[1:]]
+    assert differences([often[0], *others], "a", "d") == [None] * 8
 
 
 def test_every_layer_has_a_switch_and_projects_their_stages() -> None:

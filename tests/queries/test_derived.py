@@ -20,6 +20,7 @@ from queries.statistics.derived import (
     as_share,
     cell,
     change,
+    clear_among,
     complement,
     estimate_of,
     over_periods,
@@ -357,3 +358,24 @@ def test_the_change_of_a_median_is_over_the_places_shown_in_both(random: np.rand
     assert found.difference == 5
     assert found.sd**2 == pytest.approx(np.var(drawn(random, 1.5) - drawn(random, 1.5)), rel=0.1)
     assert median_change({"a": None}, before) is None
+
+
+def test_one_change_is_clear_among_itself_as_it_is_alone() -> None:
+    for z in (1.9, 1.959, 1.961, 4.0):
+        assert clear_among([Change(z, 1.0)]) == (Change(z, 1.0).is_clear,)
+    assert clear_among([]) == ()
+    assert clear_among([Change(1.0, 0.0), Change(0.0, 0.0)]) == (True, False)
+
+
+def test_of_what_is_named_among_many_hardly_any_is_chance(random: np.random.Generator) -> None:
+    """The step-up of Benjamini and Hochberg: 5 % of those named, however many are looked at."""
+    false, named, found = 0, 0, 0
+    for _ in range(200):
+        moved = np.arange(400) < 40
+        seen = random.normal(np.where(moved, 4.0, 0.0), 1.0)
+        clear = np.array(clear_among([Change(float(each), 1.0) for each in seen]))
+        false, named, found = false + np.sum(clear & ~moved), named + np.sum(clear), found + np.sum(clear & moved)
+    assert false / named < 0.06
+    assert found / (200 * 40) > 0.8, "and most real changes are"
+    quiet = [clear_among([Change(float(each), 1.0) for each in random.normal(0, 1, 1000)]) for _ in range(100)]
+    assert np.mean([any(each) for each in quiet]) < 0.12, "where nothing changed, hardly ever a single one"
