@@ -37,6 +37,25 @@
     account.querySelector("summary").focus();
   });
 
+  // A page that is printed before its figures are drawn has holes: the print waits for them.
+  function isDrawing() {
+    if (document.querySelector('#page[data-dash-is-loading="true"], .dash-graph--pending')) return true;
+    return Array.from(document.querySelectorAll(".dash-graph")).some(function (each) {
+      return !each.querySelector(".main-svg");
+    });
+  }
+
+  function printWhenDrawn(left) {
+    if (left > 0 && isDrawing()) window.setTimeout(printWhenDrawn, 100, left - 1);
+    else window.print();
+  }
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key.toLowerCase() !== "p" || !(event.ctrlKey || event.metaKey) || !isDrawing()) return;
+    event.preventDefault();
+    printWhenDrawn(100);
+  });
+
   let path; // of the page that is shown
   let focused = ""; // id of the last control that had the focus, as a new page takes the old one away
 

@@ -79,9 +79,14 @@ def change_words(
     return text, "good" if (change.direction > 0) == (indicator.direction == "up") else "bad"
 
 
+def finest(unit: str) -> float:
+    """The step in which numbers of a unit are told: one point, 0.1 or 1."""
+    return {"share": 0.01, "ratio": 0.1}.get(unit, 1.0)
+
+
 def is_visible(unit: str, difference: float) -> bool:
     """Whether the difference still is one after rounding for the reader."""
-    return abs(difference) >= {"share": 0.005, "ratio": 0.05}.get(unit, 0.5)
+    return abs(difference) >= finest(unit) / 2
 
 
 def why_words(w: Words, row: Row | None, indicator: Indicator) -> str:

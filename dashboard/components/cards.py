@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
 _WIDTH, _HEIGHT, _MARGIN = 112, 40, 5
+#: With fewer points a line says more than is known.
+_FEWEST_POINTS = 3
 
 
 @dataclass(frozen=True)
 class Card:
     """The texts of a card; `value` is empty when hidden: `missing` then says why, `offer` leads to a coarser view.
 
-    `about` is the word before a value that carries noise. `tone`: good, bad or plain.
+    `about` is the word before a value that carries noise. `tone`: good, bad or plain. `least` is the smallest span that
+    the small line fills its height with: less than that is noise or rounding.
     """
 
     title: str
@@ -40,6 +43,7 @@ class Card:
     series: tuple[float | None, ...] = ()
     series_words: str = ""
     benchmark: float | None = None
+    least: float = 0.0
 
 
 def card(content: Card, palette: Palette) -> Component:
@@ -71,18 +75,25 @@ def card(content: Card, palette: Palette) -> Component:
 
 
 def _spark(content: Card, palette: Palette) -> list[Component]:
-    picture = sparkline(content.series, palette, content.benchmark)
+    picture = sparkline(content.series, palette, content.benchmark, content.least)
     if not picture:
         return []
     return [html.Img(src=picture, alt=content.series_words, className="spark", width=_WIDTH, height=_HEIGHT)]
 
 
-def sparkline(series: Sequence[float | None], palette: Palette, benchmark: float | None = None) -> str:
-    """A small line as an SVG data address: gaps where hidden, a dot on the last value, the benchmark dotted."""
+def sparkline(
+    series: Sequence[float | None], palette: Palette, benchmark: float | None = None, least: float = 0.0
+) -> str:
+    """A small line as an SVG data address: gaps where hidden, a dot on the last value, the benchmark dotted.
+
+    Its height is the span of the values, or `least` where that is more; empty with fewer than three values.
+    """
     values = [value for value in series if value is not None]
-    if len(values) < 2:
+    if len(values) < _FEWEST_POINTS:
         return ""
     low, high = min(values), max(values)
+    wider = max(0.0, least - (high - low)) / 2
+    low, high = low - wider, high + wider
     near = benchmark is not None and low - (high - low) * 3 <= benchmark <= high + (high - low) * 3
     if near and benchmark is not None:
         low, high = min(low, benchmark), max(high, benchmark)

@@ -60,10 +60,20 @@ def layout(view: View) -> Component:
                 [html.H1(_headline(view, found, chosen)), html.P(_lead(view, chosen), className="lead")],
                 className="page-head",
             ),
+            *_replaced(view, chosen),
             html.Div([_list(view, found, chosen), _funnel(view, chosen)], className="grid one-two"),
         ],
         className="page campaigns",
     )  # fmt: skip
+
+
+def _replaced(view: View, chosen: Campaign) -> list[Component]:
+    """Says that the address asks for a campaign that these places do not have."""
+    w = view.words
+    if view.selection.campaign in ("", chosen.code):
+        return []
+    return [notice(w("The campaign of the address is not one of these places: {title} is shown instead.",
+                     title=chosen.title))]  # fmt: skip
 
 
 def _is_complete(campaign: Campaign, covered: str) -> bool:

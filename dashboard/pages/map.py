@@ -199,6 +199,9 @@ def missing(view: View, values: MapValues) -> list[Component]:
     if entry and entry.code != values.indicator.code and any(need.startswith("responses") for need in entry.needs):
         found.append(notice(w("The import holds no responses, so “{indicator}” cannot be shown.",
                               indicator=w.text(entry.label))))  # fmt: skip
+    elif readings.wanted(asked) not in ("", values.indicator.code):
+        found.append(notice(w("The address asks for an indicator that the map does not have: {indicator} is shown "
+                              "instead.", indicator=w.text(values.indicator.label))))  # fmt: skip
     if asked.period and asked.period != values.period:
         found.append(notice(w("By neighbourhood this is not known for {asked}: the map shows {period}.",
                               asked=w.period(asked.period), period=w.period(values.period))))  # fmt: skip

@@ -65,10 +65,14 @@ def _as_rate(entry: Indicator, homes: bool) -> Indicator:
     return replace(entry, label=label, definition=definition, unit=unit, homes=homes, benchmark=None)
 
 
+def wanted(chosen: Chosen) -> str:
+    """The code of the indicator that the address asks the map for; empty where it asks for none."""
+    return {"enrolled_households": "reach"}.get(chosen.indicator, chosen.indicator)
+
+
 def current(chosen: Chosen, offered: Sequence[Indicator]) -> Indicator:
     """The indicator asked for if the map has it, else the default or the first."""
-    wanted = {"enrolled_households": "reach"}.get(chosen.indicator, chosen.indicator)
-    for code in (wanted, DEFAULT):
+    for code in (wanted(chosen), DEFAULT):
         if found := next((entry for entry in offered if entry.code == code), None):
             return found
     return offered[0]

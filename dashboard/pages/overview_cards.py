@@ -12,6 +12,7 @@ from dashboard.components.amounts import (
     change_words,
     counted,
     difference_words,
+    finest,
     interval_words,
     is_visible,
     why_words,
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from dashboard.view import View
+
+
+#: A small line is at least so many steps of rounding, or standard deviations of the noise, high.
+_STEPS = 6
 
 
 def against_words(view: View, period: Period) -> str:
@@ -62,6 +67,7 @@ def typical_card(view: View, typical: Typical, households: Reading | None) -> Ca
                 w.text(entry.label), w.number(households.now.answer), w.during(households.period), w("about"),
                 change, tone, () if typical.shown else (w("some months are below threshold: no monthly mean"),),
                 series=_values(households), series_words=_series_words(w, households),
+                least=_least(entry.unit, households.now.noise_sd),
             )  # fmt: skip
         row = households.now if households else None
         return Card(w.text(entry.label), "", "", missing=why_words(w, row, entry), offer=_link(view, households))
@@ -77,6 +83,7 @@ def typical_card(view: View, typical: Typical, households: Reading | None) -> Ca
         (where, _between(w, max(0.0, typical.value - 1.96 * typical.sd), typical.value + 1.96 * typical.sd), study,
          whole),
         series=values, series_words=_line_words(w, "households", values), benchmark=benchmark,
+        least=_least(entry.unit, typical.sd),
     )  # fmt: skip
 
 
@@ -105,7 +112,7 @@ def reading_card(view: View, reading: Reading) -> Card:
         title, amount(w, entry.unit, row.answer), "", w("about"), change, tone,
         (when, w("95% interval: {interval}", interval=interval) if interval else "", study, partial),
         series=_values(reading), series_words=_series_words(w, reading),
-        benchmark=entry.benchmark.value if entry.benchmark else None,
+        benchmark=entry.benchmark.value if entry.benchmark else None, least=_least(entry.unit, row.noise_sd),
     )  # fmt: skip
 
 
@@ -145,6 +152,11 @@ def _link(view: View, reading: Reading | None) -> Component | None:
 
 def _values(reading: Reading) -> tuple[float | None, ...]:
     return tuple(value for _, value in reading.series)
+
+
+def _least(unit: str, sd: float | None) -> float:
+    """What the small line takes for its whole height: far more than one step of rounding, or than noise makes."""
+    return _STEPS * max(finest(unit), sd or 0.0)
 
 
 def _series_words(w: Words, reading: Reading) -> str:

@@ -86,6 +86,7 @@ def layout(view: View) -> Component:
                         className="reading")],
                 className="page-head",
             ),
+            *_replaced(view, chosen),
             *([_detail(view, chosen, today)] if chosen else []),
             _all(view, everything, shown, len(matching), page, pages, chosen, today),
         ],
@@ -113,6 +114,15 @@ def _chosen(everything: Sequence[Project], shown: Sequence[Project], code: str, 
     named = next((each for each in everything if each.code == code), None)
     works = next((each for each in shown if each.stage_on(today) == "works"), None)
     return named or works or (shown[0] if shown else None)
+
+
+def _replaced(view: View, chosen: Project | None) -> list[Component]:
+    """Says that the address asks for a project that these places do not have."""
+    w = view.words
+    if chosen is None or view.selection.project in ("", chosen.code):
+        return []
+    return [notice(w("The project of the address is not in these places: {name} is shown instead.",
+                     name=chosen.name))]  # fmt: skip
 
 
 def _headline(view: View, everything: Sequence[Project], today: date) -> str:

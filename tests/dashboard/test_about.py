@@ -94,6 +94,36 @@ def test_what_the_address_cannot_have_is_said(town_snapshot: Snapshot) -> None:
         assert "left out" not in text(fine)
 
 
+@pytest.mark.parametrize(
+    ("path", "wrong", "right", "said"),
+    [
+        (
+            "/campaigns",
+            "campaign=zz",
+            "campaign=entraide",
+            "not one of these places: Entraide d’hiver is shown instead",
+        ),
+        ("/projects", "project=zz", "project=parc", "not in these places: Le parc is shown instead"),
+        (
+            "/map",
+            "indicator=zz",
+            "indicator=unanswered",
+            "does not have: Active households, share of enrolled is shown",
+        ),
+        ("/map", "indicator=mix_share", "indicator=enrolled_households", "an indicator that the map does not have"),
+    ],
+)
+def test_what_an_address_asks_for_in_vain_is_said_and_what_it_gets(
+    town_snapshot: Snapshot, path: str, wrong: str, right: str, said: str
+) -> None:
+    def text(search: str) -> str:
+        return text_of(frame.render(view_of(town_snapshot, search, neighbourhoods=ALL), path))
+
+    assert said in text(f"?{wrong}")
+    for fine in ("", f"?{right}"):
+        assert "shown instead" not in text(fine)
+
+
 @pytest.mark.parametrize("path", ["/campaigns", "/projects"])
 def test_a_page_offers_and_says_the_parts_of_the_selection_that_it_follows(town_snapshot: Snapshot, path: str) -> None:
     search = "?period=2031-05&compare=similar"

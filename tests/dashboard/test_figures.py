@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import replace
 from datetime import date
@@ -164,6 +165,27 @@ def test_a_hidden_card_says_why_and_shows_no_number() -> None:
 def test_a_sparkline_leaves_a_gap_where_a_period_is_hidden() -> None:
     assert sparkline([1, 2, None, 4, 5], LIGHT).count("M") > sparkline([1, 2, 3, 4, 5], LIGHT).count("M")
     assert sparkline([None, 3, None], LIGHT) == ""
+
+
+def heights(line: str) -> list[float]:
+    """The heights of the points of a small line, from the top down."""
+    return [float(at.split(" ")[1]) for at in re.findall(r"[ML]([\d.]+ [\d.]+)", line)]
+
+
+def test_a_sparkline_does_not_draw_rounding_as_a_cliff() -> None:
+    free, held = (heights(sparkline([0.13, 0.12, 0.12], LIGHT, least=least)) for least in (0.0, 0.06))
+    assert max(free) - min(free) == 30
+    assert max(held) - min(held) == 5
+    wide = heights(sparkline([0.1, 0.3, 0.2], LIGHT, least=0.06))
+    assert wide == heights(sparkline([0.1, 0.3, 0.2], LIGHT)), "a span beyond it is drawn as it is"
+
+
+def test_two_points_make_no_line_and_a_benchmark_near_by_is_marked() -> None:
+    assert sparkline([2.9, 3.0], LIGHT) == ""
+    line = [3.0, 2.9, 3.0]
+    assert "stroke-dasharray" not in sparkline(line, LIGHT, 3.5)
+    assert "stroke-dasharray" in sparkline(line, LIGHT, 3.5, 0.6)
+    assert "stroke-dasharray" not in sparkline(line, LIGHT, 35.0, 0.6)
 
 
 def test_the_card_of_residences_speaks_of_a_last_line_only_where_there_is_one() -> None:

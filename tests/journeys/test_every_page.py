@@ -91,11 +91,26 @@ def test_every_page_prints_without_its_controls(visitor: Visitor) -> None:
         assert "Usage simulé" in visitor.page.locator("#source").inner_text()
         ground = visitor.page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert ground == "rgb(255, 255, 255)", "paper is light, whatever the theme"
-        printed = visitor.page.pdf(format="A4", print_background=True)
+        coloured = visitor.page.locator(".swatch, .dot, .dot-line, .tick, .bar")
+        kept = coloured.evaluate_all("found => found.map(each => getComputedStyle(each).printColorAdjust)")
+        assert set(kept) <= {"exact"}, "what is told by a colour is printed without asking"
+        printed = visitor.page.pdf(format="A4")
         ARTEFACTS.mkdir(exist_ok=True)
         (ARTEFACTS / f"print-{picture_name(path)}.pdf").write_bytes(printed)
         assert len(printed) > 20_000
         visitor.page.emulate_media(media="screen")
+
+
+def test_printing_waits_until_the_figures_are_drawn(visitor: Visitor) -> None:
+    visitor.sign_in("mairie@quartier.example")
+    visitor.settle()
+    visitor.page.evaluate("window.print = () => { window.printed = document.querySelector('.sentence').textContent; }")
+    visitor.page.evaluate("document.querySelector('.dash-graph').classList.add('dash-graph--pending')")
+    visitor.page.keyboard.press("Control+p")
+    visitor.page.wait_for_timeout(400)
+    assert visitor.page.evaluate("window.printed") is None
+    visitor.page.evaluate("document.querySelector('.dash-graph').classList.remove('dash-graph--pending')")
+    visitor.until("!!window.printed")
 
 
 def test_who_asks_for_less_motion_sees_none(browser: Browser, site: Site) -> None:
