@@ -21,10 +21,7 @@
   Q.nameOf = function (code) { return Q.collection.features[Q.byCode.get(code)].properties.name; };
 
   // A number as the site says it: told times `by`, so 38 is 38% and 35 may be 3.5.
-  function amount(value) {
-    const n = Q.numbers;
-    return Q.number(n.by === 100 ? value : value / n.by, n.decimals) + n.sign;
-  }
+  function amount(value) { return Q.number(value / Q.numbers.by, Q.numbers.decimals) + Q.numbers.sign; }
 
   /* What is known of the neighbourhood at a place in the order of codes, in words. */
   Q.told = function (at) {
@@ -41,9 +38,9 @@
   function change(at) {
     const n = Q.numbers, words = Q.facts.words, found = n.change && n.change[at];
     if (found === null || found === undefined || found === false) return "";
-    const size = Math.abs(found);
-    const one = new Intl.PluralRules(words.language).select(size) === "one";
-    const told = n.by === 100 ? (one ? words.point : words.points).replace("{n}", Q.number(size)) : amount(size);
+    const size = Math.abs(found), rule = new Intl.PluralRules(words.language, { minimumFractionDigits: n.decimals });
+    const points = rule.select(size / n.by) === "one" ? words.point : words.points;
+    const told = n.sign ? points.replace("{n}", Q.number(size / n.by, n.decimals)) : amount(size);
     return n.sentences[found > 0 ? 0 : found < 0 ? 1 : 2].replace("{amount}", told);
   }
 

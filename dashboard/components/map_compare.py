@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from dash import html
 
-from dashboard.components.amounts import is_visible
 from dashboard.components.map_values import MapValues, beside
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def difference(values: MapValues, one: str, other: str) -> float | None:
     """The difference of two places where it is clear and still one after rounding, else None."""
     first, second = values.row(one), values.row(other)
     found = beside(first, second) if first and second else None
-    if found is None or not found.is_clear or not is_visible(values.indicator.unit, found.difference):
+    if found is None or not found.is_clear or not values.is_visible(found.difference):
         return None
     return found.difference
 

@@ -54,8 +54,7 @@ def _as_rate(entry: Indicator, homes: bool) -> Indicator:
         suffix = {"en": "per 100 enrolled households", "fr": "pour 100 foyers inscrits"}
     label = {language: f"{text} {suffix[language]}" for language, text in entry.label.items()}
     definition = {language: f"{text.rstrip('.')}, {suffix[language]}." for language, text in entry.definition.items()}
-    unit = "ratio" if entry.unit == "exchanges" else entry.unit
-    return replace(entry, label=label, definition=definition, unit=unit, homes=homes, benchmark=None)
+    return replace(entry, label=label, definition=definition, unit="ratio", homes=homes, benchmark=None)
 
 
 def current(chosen: Chosen, offered: Sequence[Indicator]) -> Indicator:
