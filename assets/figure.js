@@ -1,5 +1,5 @@
 /* What the menu of a figure does in the browser: copy its address, keep its table as CSV, keep it as a picture with its
-   title, its reading, its source and its day. Nothing is asked of the server. */
+   title, its reading, its source and its day. Nothing is asked of the server. The map takes what it needs from here. */
 (function () {
   "use strict";
 
@@ -16,28 +16,42 @@
     return found ? found.textContent.trim() : "";
   }
 
-  /* quartier-active-households-2026-09-30.csv: letters and digits of the title, and the day of the numbers. */
-  function fileName(card, ending) {
-    const plain = textOf(card, "h2").normalize("NFD").replace(/[^\w\s-]/g, "").trim().toLowerCase();
-    return "quartier-" + plain.replace(/\s+/g, "-").slice(0, 60) + ending;
+  /* quartier-active-households-2026-09-30.png: letters and digits of the title, and the day of the publication. */
+  function fileName(title, ending) {
+    const plain = title.normalize("NFD").replace(/[^\w\s-]/g, "").trim().toLowerCase().replace(/[\s_-]+/g, "-");
+    const day = document.getElementById("source")?.dataset.day;
+    return ["quartier", plain.slice(0, 60).replace(/-$/, ""), day].filter(Boolean).join("-") + ending;
   }
 
   function source() { return textOf(document, "#source"); }
 
-  /* A number as spreadsheets read it: without the spaces between its thousands. */
-  function cell(text) {
-    const plain = text.trim().replace(/(\d)[\s\u00a0\u202f](?=\d{3})/g, "$1");
-    return /[";\n]/.test(plain) ? '"' + plain.replace(/"/g, '""') + '"' : plain;
+  /* Numbers as the language writes them, and texts that no spreadsheet takes for a formula. */
+  function csv(lines) {
+    const sign = (0.5).toLocaleString(document.documentElement.lang || "en").charAt(1), between = sign === "," ? ";" : ",";
+    const cell = function (each) {
+      if (typeof each === "number") return String(each).replace(".", sign);
+      const plain = /^(\s*[=+\-@]|[\t\r])/.test(each) ? "'" + each : each;
+      return /[";,\t\r\n]/.test(plain) ? '"' + plain.replace(/"/g, '""') + '"' : plain;
+    };
+    return "\ufeff" + lines.map(function (line) { return line.map(cell).join(between); }).join("\r\n") + "\r\n";
   }
 
-  function saveTable(card) {
-    const lines = [[textOf(card, "h2")], [textOf(document, ".sentence")]];
-    card.querySelectorAll(".figure-table tr").forEach(function (row) {
-      lines.push(Array.from(row.children, function (each) { return each.textContent; }));
+  function saveTable(title, table) {
+    const lines = [[title], [textOf(document, ".sentence")]].concat(table, [[source()]]);
+    save(new Blob([csv(lines)], { type: "text/csv" }), fileName(title, ".csv"));
+  }
+
+  /* Each cell as the numbers that it says, else in its own words. */
+  function tableOf(card) {
+    const rows = Array.from(card.querySelectorAll(".figure-table tr"), function (row) {
+      return Array.from(row.children, function (each) {
+        return each.dataset.values ? JSON.parse(each.dataset.values) : [each.textContent.trim()];
+      });
     });
-    lines.push([source()]);
-    const text = lines.map(function (line) { return line.map(cell).join(";"); }).join("\r\n") + "\r\n";
-    save(new Blob(["\ufeff" + text], { type: "text/csv" }), fileName(card, ".csv"));
+    const widths = rows[0].map(function (_, at) { return Math.max(...rows.map(function (row) { return (row[at] || []).length; })); });
+    return rows.map(function (row) {
+      return row.flatMap(function (cells, at) { return cells.concat(Array(widths[at] - cells.length).fill("")); });
+    });
   }
 
   function wrapped(pen, text, width) {
@@ -84,24 +98,29 @@
           block.lines.forEach(function (line) { y += block.size; pen.fillText(line, pad, y - 6); });
           y += 6;
         });
-        canvas.toBlob(function (blob) { save(blob, fileName(card, ".png")); });
+        canvas.toBlob(function (blob) { save(blob, fileName(textOf(card, "h2"), ".png")); });
       };
       image.src = address;
     });
+  }
+
+  function copyLink(button, address) {
+    // Without https a browser offers no clipboard.
+    const copied = navigator.clipboard ? navigator.clipboard.writeText(address) : Promise.reject(new Error("no clipboard"));
+    copied.then(
+      function () { window.dash_clientside.quartier.say(button.dataset.done); },
+      function () { window.prompt(button.getAttribute("aria-label") || button.textContent, address); }
+    );
   }
 
   document.addEventListener("click", function (event) {
     const button = event.target.closest("[data-figure]");
     if (!button) return;
     const card = button.closest(".figure");
-    if (button.dataset.figure === "csv") saveTable(card);
+    if (button.dataset.figure === "csv") saveTable(textOf(card, "h2"), tableOf(card));
     if (button.dataset.figure === "picture") savePicture(card);
-    if (button.dataset.figure === "link") {
-      const address = window.location.href.split("#")[0] + "#" + card.id;
-      navigator.clipboard.writeText(address).then(
-        function () { window.dash_clientside.quartier.say(button.dataset.done); },
-        function () { window.prompt(button.textContent, address); }
-      );
-    }
+    if (button.dataset.figure === "link") copyLink(button, window.location.href.split("#")[0] + "#" + card.id);
   });
+
+  window.quartierFigure = { save: save, saveTable: saveTable, fileName: fileName, csv: csv, wrapped: wrapped, copyLink: copyLink };
 })();

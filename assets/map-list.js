@@ -19,18 +19,16 @@
   Q.number = function (value, decimals) { return format(decimals || 0).format(value); };
 
   /* The form of a sentence that the language has for a number. */
-  Q.plural = function (forms, count) {
-    const rule = new Intl.PluralRules(Q.facts.words.language).select(count);
-    return (forms[rule] || forms.other).replace("{n}", Q.number(count));
+  Q.plural = function (forms, count, decimals) {
+    const written = { minimumFractionDigits: decimals || 0 };
+    const rule = new Intl.PluralRules(Q.facts.words.language, written).select(count);
+    return (forms[rule] || forms.other).replace("{n}", Q.number(count, decimals));
   };
 
   Q.nameOf = function (code) { return Q.collection.features[Q.byCode.get(code)].properties.name; };
 
   // A number as the site says it: told times `by`, so 38 is 38% and 35 may be 3.5.
-  function amount(value) {
-    const n = Q.numbers;
-    return Q.number(n.by === 100 ? value : value / n.by, n.decimals) + n.sign;
-  }
+  function amount(value) { return Q.number(value / Q.numbers.by, Q.numbers.decimals) + Q.numbers.sign; }
 
   /* What is known of the neighbourhood at a place in the order of codes, in words. */
   Q.told = function (at) {
@@ -48,7 +46,7 @@
     const n = Q.numbers, words = Q.facts.words, found = n.change && n.change[at];
     if (found === null || found === undefined || found === false) return "";
     const size = Math.abs(found);
-    const told = n.by === 100 ? Q.plural(words.points, size) : amount(size);
+    const told = n.sign ? Q.plural(words.points, size / n.by, n.decimals) : amount(size);
     return n.sentences[found > 0 ? 0 : found < 0 ? 1 : 2].replace("{amount}", told);
   }
 

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  const Q = (window.quartierMap = window.quartierMap || {});
+  const Q = (window.quartierMap = window.quartierMap || {}), Figure = window.quartierFigure;
 
   /* Hatches (hidden) or dots (silent) that repeat without a seam: 16 points square at double density. */
   Q.pattern = function (name, colours) {
@@ -38,16 +38,6 @@
     return canvas;
   }
 
-  function wrapped(pen, text, width) {
-    const lines = [];
-    let line = "";
-    text.split(" ").forEach(function (word) {
-      const longer = line ? line + " " + word : word;
-      if (line && pen.measureText(longer).width > width) { lines.push(line); line = word; } else line = longer;
-    });
-    return line ? lines.concat(line) : lines;
-  }
-
   Q.savePicture = function (map) {
     const facts = Q.facts, steps = Q.numbers.legend, image = copyOf(map), colours = facts.colours;
     const scale = image.width / map.getContainer().clientWidth, font = getComputedStyle(document.body).fontFamily;
@@ -55,9 +45,9 @@
     const pen = canvas.getContext("2d"), style = function (weight, size) { return weight + " " + size + "px " + font; };
     const texts = ["map-title", "map-reading"].map(function (id) { return document.getElementById(id).textContent; });
     pen.font = style(700, 19);
-    const title = wrapped(pen, texts[0], width - 2 * pad);
+    const title = Figure.wrapped(pen, texts[0], width - 2 * pad);
     pen.font = style(400, 13);
-    const reading = wrapped(pen, texts[1], width - 2 * pad);
+    const reading = Figure.wrapped(pen, texts[1], width - 2 * pad);
     const top = pad + title.length * 25 + reading.length * 18 + 12;
     const height = top + image.height / scale + 40;
     canvas.width = Math.round(width * scale);
@@ -88,7 +78,7 @@
       pen.strokeRect(x, y + 1, 24, 14);
       pen.fillStyle = colours.ink;
       pen.font = style(400, 13);
-      wrapped(pen, step[0] + " · " + Q.number(step[1]), key - 2 * pad - 34).forEach(function (line) {
+      Figure.wrapped(pen, step[0] + " · " + Q.number(step[1]), key - 2 * pad - 34).forEach(function (line) {
         pen.fillText(line, x + 34, y);
         y += 17;
       });
@@ -96,11 +86,7 @@
     });
     write([facts.source], height - 26, 16, 400, 12, colours.soft);
     canvas.toBlob(function (blob) {
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(blob);
-      link.download = texts[0].normalize("NFKD").replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "").toLowerCase() + ".png";
-      link.click();
-      window.setTimeout(function () { URL.revokeObjectURL(link.href); }, 10000);
+      Figure.save(blob, Figure.fileName(texts[0], ".png"));
       Q.say(facts.words.picture);
     }, "image/png");
   };

@@ -63,11 +63,21 @@
     focused = event.target.closest("[id]") ? event.target.closest("[id]").id : "";
   });
 
-  function restoreFocus() {
-    if (document.activeElement && document.activeElement !== document.body) return;
-    const control = document.getElementById(focused) || document.getElementById("choose-places");
-    if (control && focused) control.focus({ preventScroll: true });
+  // Who clicks on nothing lets go of the focus.
+  document.addEventListener("mousedown", function (event) {
+    if (!event.defaultPrevented && !event.target.closest("a, button, input, select, summary, label, [tabindex]")) focused = "";
+  });
+
+  function restoreFocus(otherwise) {
+    if (!focused || (document.activeElement && document.activeElement !== document.body)) return;
+    const control = document.getElementById(focused) || document.getElementById(otherwise);
+    if (!control) return;
+    control.focus({ preventScroll: true });
+    control.scrollIntoView({ block: "nearest" });
   }
+
+  // A page comes in parts and the list of the map last of all: the focus goes back as soon as its control is there.
+  new MutationObserver(function () { restoreFocus(""); }).observe(document, { childList: true, subtree: true });
 
   // The site no longer knows this reader: it answers 401 to whatever the open page asks.
   const ask = window.fetch;
@@ -124,7 +134,7 @@
       const content = document.getElementById("content");
       if (content) content.focus({ preventScroll: true });
     } else {
-      window.setTimeout(restoreFocus, 60);
+      window.setTimeout(restoreFocus, 2000, "choose-period"); // a control that did not come back
     }
     return page.title;
   }

@@ -128,12 +128,20 @@ def render(view: View, path: str) -> Component:
                 [
                     top,
                     html.Main(content(view, path, names), id="content", tabIndex="-1"),
-                    *([html.Footer(view.source, id="source", className="source")] if view.snapshot else []),
+                    *source(view),
                 ],
                 className="body",
             ),
         ],
     )
+
+
+def source(view: View) -> list[Component]:
+    """Where the numbers come from; assets/figure.js takes the day into the names of files."""
+    if view.snapshot is None:
+        return []
+    day = {"data-day": view.snapshot.manifest["published_at"][:10]}
+    return [html.Footer(view.source, id="source", className="source", **day)]
 
 
 def frame_top(children: list[Component], w: Words) -> Component:

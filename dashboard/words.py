@@ -145,7 +145,7 @@ class Words:
         """In Villejean, à Villejean, au Blosne (for Le Blosne), aux Halles."""
         return _before(name, self.told.in_)
 
-    def plural(self, one: str, many: str, n: float, **values: object) -> str:
+    def plural(self, one: str, many: str, n: float, /, **values: object) -> str:
         """One of two sentences by the language's own rule (French: 0 and 1 are singular). `{n}` is the number."""
         return self._form(one, many, n).format(**{"n": self.number(n), **values})
 

@@ -16,7 +16,7 @@ Method = Literal["quantiles", "natural"]
 
 #: As many classes as an eye can tell apart in one hue, and as few neighbourhoods as still fill so many.
 MOST, MANY = 6, 40
-_ROUND_STEPS = (1.0, 2.0, 5.0, 10.0)
+_ROUND_STEPS = (1.0, 2.0, 3.0, 5.0, 10.0)
 #: Natural breaks are sought among at most so many different amounts.
 _FINEST_SEARCH = 400
 
@@ -65,11 +65,12 @@ def classes(values: Sequence[float], step: float, method: Method = "quantiles", 
 
 
 def supported(finest: float, noise: Sequence[float]) -> float:
-    """The step of class edges: the first round number that is no less than the median standard deviation of the noise.
+    """The step of class edges: the first round number that is no less than half a 95 % interval of the median noise.
 
-    `finest` is the step to which the numbers themselves are told.
+    `noise` are standard deviations, `finest` is the step to which the numbers themselves are told. No class is then
+    narrower than an interval reaches to one side: it ends in the next class at the furthest.
     """
-    typical = float(np.median(noise)) if len(noise) else 0.0
+    typical = 1.96 * float(np.median(noise)) if len(noise) else 0.0
     return max(finest, _round_step(typical)) if typical > 0 else finest
 
 
@@ -110,6 +111,6 @@ def _natural(known: np.ndarray, count: int) -> list[float]:
 
 
 def _round_step(least: float) -> float:
-    """The smallest round step (1, 2 or 5 times a power of ten) that is not under `least`."""
+    """The smallest round step (1, 2, 3 or 5 times a power of ten) that is not under `least`."""
     power = float(10.0 ** np.floor(np.log10(least)))
     return next(round(step * power, 10) for step in _ROUND_STEPS if step * power >= least * (1 - 1e-9))

@@ -310,10 +310,11 @@ def _combined(
     both = [(t, b) if t and b else (None, None) for t, b in zip(tops, bottoms, strict=True)]
     top, bottom = total([t for t, _ in both]), total([b for _, b in both])
     found, base = ratio(top, bottom), None if bottom is None else bottom.value
+    if entry.homes:
+        return found, base, exists and any(bottoms)  # homes are public: no step hides whom they hold
     if entry.form == "ratio":
         return found, base, exists
-    told = as_share(complement(found) if entry.form == "complement" else found, base)
-    return told, base, exists and (not entry.homes or any(bottoms))
+    return as_share(complement(found) if entry.form == "complement" else found, base), base, exists
 
 
 def _part(

@@ -15,7 +15,7 @@ FEWEST_HOUSEHOLDS = 11
 def amount(w: Words, unit: str, value: float) -> str:
     """The bare number of a unit: 1,204 households, 38% for a share, 2.4 for a ratio."""
     if unit == "share":
-        return w.percent(value)
+        return w.percent(value, 1 if 0 < value < 0.005 else 0)  # few of many homes are not none
     return w.number(value, 1 if unit == "ratio" else 0)
 
 

@@ -5,12 +5,16 @@ Pure: texts, a plotly figure and rows in; a component out.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
+from dashboard.components.amounts import interval_words, why_short
 from dashboard.words import Words
+from queries import Indicator, Row
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -22,6 +26,43 @@ CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "scrollZo
 Hidden = tuple[str]
 
 
+@dataclass(frozen=True)
+class Told:
+    """A cell or a head in the reader's words, and what stands for it in the CSV: numbers, or the names of columns."""
+
+    text: str
+    values: tuple[float | str, ...]
+
+
+#: The decimals of a number in the CSV, as fine as the page tells it.
+_DECIMALS = {"share": 3, "ratio": 1}
+
+
+def number_cell(w: Words, indicator: Indicator, row: Row | None, text: str) -> Told | Hidden:
+    """The number of a row as `text` says it, or why there is none; a sum of some places only stays in words."""
+    if row is None or row.answer is None:
+        return (why_short(w, row, indicator),)
+    return Told(text, () if row.shown == "partial" else (_plain(indicator.unit, row.answer),))
+
+
+def interval_cell(w: Words, unit: str, row: Row) -> Told:
+    """The 95 % interval: two columns of the CSV."""
+    low, high = row.interval() or (None, None)
+    text = interval_words(w, unit, row)
+    if low is None or high is None or not text:
+        return Told(text, ("", ""))
+    return Told(text, (_plain(unit, low), _plain(unit, min(high, 1.0) if unit == "share" else high)))
+
+
+def interval_head(w: Words) -> Told:
+    """The head of intervals."""
+    return Told(w("95% interval"), (w("95% interval, from"), w("95% interval, to")))
+
+
+def _plain(unit: str, value: float) -> float:
+    return round(value, _DECIMALS.get(unit, 0))
+
+
 def picture(identity: str, figure: go.Figure, summary: str) -> Component:
     """A plotly figure; `summary` says in words what it shows, for those who do not see it."""
     height = figure.layout.height or 320
@@ -29,12 +70,12 @@ def picture(identity: str, figure: go.Figure, summary: str) -> Component:
     return html.Div(graph, className="picture", role="img", **{"aria-label": summary})
 
 
-def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Any]], footnote: str = "") -> Component:
+def table(caption: str, head: Sequence[str | Told], rows: Sequence[Sequence[Any]], footnote: str = "") -> Component:
     """A real table; a cell given as a tuple of one text is hidden and says why. The first column names the row."""
     made = html.Table(
         [
             html.Caption(caption),
-            html.Thead(html.Tr([html.Th(text, scope="col") for text in head])),
+            html.Thead(html.Tr([_head(text) for text in head])),
             html.Tbody([html.Tr([_cell(at, cell) for at, cell in enumerate(row)]) for row in rows]),
         ]
     )
@@ -47,9 +88,22 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Any]], foot
     )
 
 
+def _head(head: str | Told) -> Component:
+    if isinstance(head, Told):
+        return html.Th(head.text, scope="col", **_values(head))
+    return html.Th(head, scope="col")
+
+
+def _values(told: Told) -> dict[str, str]:
+    """For assets/figure.js."""
+    return {"data-values": json.dumps(told.values, ensure_ascii=False)} if told.values else {}
+
+
 def _cell(at: int, cell: Any) -> Component:
     if at == 0:
         return html.Th(cell, scope="row")
+    if isinstance(cell, Told):
+        return html.Td(cell.text, **_values(cell))
     if isinstance(cell, tuple):
         return html.Td(cell[0], className="is-hidden")
     return html.Td(cell)

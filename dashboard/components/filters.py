@@ -119,7 +119,9 @@ def _kind(chosen: Chosen, kind: PeriodKind, path: str, published: dict[str, list
     assert chosen.period is not None
     label = {"month": w("Month"), "quarter": w("Quarter"), "year": w("Year")}[kind]
     if kind == chosen.period.kind:
-        return html.Li(html.Span([label, said(w("(chosen)"))], className="kind is-current"))
+        # It can hold the focus, which the reader who has just chosen it must not lose.
+        shown = html.Span([label, said(w("(chosen)"))], className="kind is-current", id=f"kind-{kind}", tabIndex="-1")
+        return html.Li(shown)
     to = change_kind(chosen.period, kind, published)
     return html.Li(dcc.Link(label, href=path + chosen.but(period=to).search, className="kind", id=f"kind-{kind}"))
 

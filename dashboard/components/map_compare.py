@@ -63,7 +63,7 @@ def differences(lines: Sequence[MapValues], one: str, other: str) -> list[float 
     for values in lines:
         first, second = values.row(one), values.row(other)
         changes.append(beside(first, second) if first and second else None)
-    known = [(found, values.indicator.unit) for found, values in zip(changes, lines, strict=True) if found]
+    known = [(found, values) for found, values in zip(changes, lines, strict=True) if found]
     clear = iter(clear_differences(known))
     return [next(clear) if found else None for found in changes]
 

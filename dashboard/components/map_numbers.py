@@ -20,19 +20,20 @@ _FIRST, _MIDDLE, HIDDEN = "a", "m", "-"
 def numbers(values: MapValues, palette: Palette) -> dict[str, Any]:
     """Arrays in the order of codes: `value`, `low` and `high` as told (times `by`), `change` (0: not clear), classes.
 
-    None stands for a hidden number. `classes` is one letter each, `colours` the fill of each letter, `why` the reason
-    of each hidden number as an index into `reasons`.
+    `value` and its like are whole numbers, `by` times what is told with `decimals`; None stands for a hidden number.
+    `classes` is one letter each, `colours` the fill of each letter, `why` the reason of each hidden number as an index
+    into `reasons`.
     """
     rows = [values.rows.get(code) for code in values.names]
-    by = {"share": 100, "ratio": 10}.get(values.indicator.unit, 1)
+    by = values.times * 10**values.decimals
     reasons = list(dict.fromkeys(values.why(row) for row in rows if row is None or row.answer is None))
     told = [None if row is None else limits(row, values.indicator) for row in rows]
     benchmark = values.indicator.benchmark
     return {
         "key": f"{values.indicator.code} {values.mode}",
-        "by": by,
-        "decimals": 1 if by == 10 else 0,
-        "sign": values.words.percent(0).removeprefix(values.words.number(0)) if by == 100 else "",
+        "by": 10**values.decimals,
+        "decimals": values.decimals,
+        "sign": values.words.percent(0).removeprefix(values.words.number(0)) if values.times == 100 else "",
         "value": [None if row is None or row.answer is None else round(row.answer * by) for row in rows],
         "low": [None if span is None else round(span[0] * by) for span in told],
         "high": [None if span is None else round(span[1] * by) for span in told],

@@ -12,13 +12,15 @@ from itertools import pairwise
 from statistics import median
 from typing import Literal
 
-from dashboard.components.amounts import about, is_visible, why_short
+from dashboard.components.amounts import about, why_short
 from dashboard.words import Words
 from layers.classes import Classes, Method, classes, supported
 from queries import Change, Indicator, Period, Row, change, clear_among
 
-#: How finely each unit is told, and so the least distance between two edges of classes.
+#: How finely each unit is told, and so the least distance between two edges of classes. Over homes, which are public
+#: and many, the noise alone decides.
 FINEST = {"share": 0.01, "ratio": 0.1}
+FINEST_OVER_HOMES = 0.0001
 #: How an indicator is classed; the others by quantiles. Natural breaks suit what a few places have much more of.
 METHODS: dict[str, Method] = {"reach": "natural", "exchanges": "natural", "exchanges_per_household": "natural"}
 #: As many sizes of a change, each way, as the diverging scale has colours.
@@ -89,24 +91,39 @@ class MapValues:
     def amounts(self) -> tuple[float, ...]:
         return tuple(row.answer for row in self.shown if row.answer is not None)
 
-    @property
+    @cached_property
+    def noise(self) -> tuple[float, ...]:
+        """Standard deviations of the noise of what is shown."""
+        return tuple(row.noise_sd for row in self.shown if row.noise_sd)
+
+    @cached_property
     def finest(self) -> float:
+        """The step to which amounts are told."""
+        if self.indicator.homes:
+            return supported(FINEST_OVER_HOMES, self.noise)
         return FINEST.get(self.indicator.unit, 1.0)
+
+    @property
+    def times(self) -> int:
+        """By what amounts are multiplied to be told: a share is told in percent."""
+        return 100 if self.indicator.unit == "share" else 1
+
+    @cached_property
+    def decimals(self) -> int:
+        """How many decimals an amount is told with."""
+        return _decimals(self.finest * self.times)
 
     @cached_property
     def scale(self) -> Classes:
         """Edges on round numbers that the noise supports."""
-        noise = [row.noise_sd for row in self.shown if row.noise_sd]
         method = METHODS.get(self.indicator.code, "quantiles")
-        return classes(self.amounts, supported(self.finest, noise), method)
+        return classes(self.amounts, supported(self.finest, self.noise), method)
 
     @cached_property
     def differences(self) -> dict[str, float | None]:
         """Code -> the difference where it is clear among all, 0 where it is not, None where there is none to tell."""
         found = {code: change for code in self.names if (change := self.change_of(code))}
-        clear = dict(
-            zip(found, clear_differences([(each, self.indicator.unit) for each in found.values()]), strict=True)
-        )
+        clear = dict(zip(found, clear_differences([(each, self) for each in found.values()]), strict=True))
         return {code: (clear[code] or 0.0) if code in clear else None for code in self.names}
 
     @cached_property
@@ -127,10 +144,17 @@ class MapValues:
         return self.names.get(code, code)
 
     def amount(self, value: float) -> str:
-        """12%, 3.5 or 1,240 by the unit of the indicator."""
+        """12%, 3.5 or 0.85 by the unit of the indicator and its noise."""
+        return self._told(value, self.decimals)
+
+    def _told(self, value: float, decimals: int) -> str:
         if self.indicator.unit == "share":
-            return self.words.percent(value)
-        return self.words.number(value, 1 if self.indicator.unit == "ratio" else 0)
+            return self.words.percent(value, decimals)
+        return self.words.number(value, decimals)
+
+    def is_visible(self, difference: float) -> bool:
+        """Whether a difference still is one after rounding for the reader."""
+        return round(abs(difference) * self.times, self.decimals) > 0
 
     def interval(self, row: Row) -> str:
         """31% to 45%: what the noise alone allows; a share stays under 100%."""
@@ -191,11 +215,7 @@ class MapValues:
         )
 
     def _edge(self, edge: float) -> str:
-        return self.words.percent(edge) if self.indicator.unit == "share" else self.words.number(edge, self._decimals)
-
-    @property
-    def _decimals(self) -> int:
-        return 1 if self.indicator.unit == "ratio" and any(edge % 1 for edge in self.scale.edges) else 0
+        return self._told(edge, max(_decimals(each * self.times) for each in self.scale.edges))
 
     def _sides(self) -> list[tuple[int, str]]:
         """From the clearest rise to the clearest fall, through no clear change."""
@@ -227,10 +247,11 @@ class MapValues:
 
     def size(self, difference: float, bare: bool = False) -> str:
         """5 points, or 0.4: the size of a difference in the unit of the indicator."""
-        if self.indicator.unit == "share":
-            points = round(abs(difference) * 100)
-            return self.words.number(points) if bare else self.words.plural("{n} point", "{n} points", points)
-        return self.amount(abs(difference))
+        if self.indicator.unit != "share":
+            return self.amount(abs(difference))
+        points = round(abs(difference) * 100, self.decimals)
+        told = self.words.number(points, self.decimals)
+        return told if bare else self.words.plural("{n} point", "{n} points", points, n=told)
 
     def change_of(self, code: str) -> Change | None:
         """The difference from what is compared with, and whether it exceeds the noise; None where one is hidden."""
@@ -319,12 +340,17 @@ def limits(row: Row, indicator: Indicator) -> tuple[float, float] | None:
     return (found[0], min(1.0, found[1])) if indicator.unit == "share" else found
 
 
-def clear_differences(changes: Sequence[tuple[Change, str]]) -> list[float | None]:
-    """Of changes with their units, the differences that are clear among all and still one after rounding, else None."""
+def clear_differences(changes: Sequence[tuple[Change, MapValues]]) -> list[float | None]:
+    """Of changes in what each is told in, the differences clear among all and still one after rounding, else None."""
     told = zip(changes, clear_among([each for each, _ in changes]), strict=True)
-    return [each.difference if clear and is_visible(unit, each.difference) else None for (each, unit), clear in told]
+    return [each.difference if clear and values.is_visible(each.difference) else None for (each, values), clear in told]
 
 
 def beside(one: Row, other: Row) -> Change | None:
     """The difference of two places in one period, whose noises have nothing in common."""
     return change(replace(one, permanent_sd=0.0), replace(other, permanent_sd=0.0))
+
+
+def _decimals(number: float) -> int:
+    """How many decimals write a round number, three at most."""
+    return next((count for count in range(3) if abs(round(number, count) - number) < 1e-6), 3)

@@ -9,8 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard.components.amounts import about, interval_words, why_short
-from dashboard.components.figure import figure_card, not_additive, picture, table
+from dashboard.components.amounts import about
+from dashboard.components.figure import (
+    Told,
+    figure_card,
+    interval_cell,
+    interval_head,
+    not_additive,
+    number_cell,
+    picture,
+    table,
+)
 from dashboard.figures.mix import mix, share_words
 from dashboard.figures.palettes import Palette
 from dashboard.words import Words
@@ -134,12 +143,13 @@ def _reading(content: Mix, w: Words) -> str:
 
 def _table(content: Mix, study: Mapping[str, float], caption: str, w: Words) -> Component:
     entry = INDICATORS["mix_share"]
-    head = [w("Type"), w("Share"), w("95% interval"), *([w("The 2020 study")] if study else [])]
+    head: list[str | Told] = [w("Type"), w("Share"), interval_head(w), *([w("The 2020 study")] if study else [])]
     rows = []
     for row in content.answer.rows:
-        share = (why_short(w, row, entry),) if row.answer is None else share_words(row, w)
-        compared = [w.percent(study[row.value], 1) if row.value in study else "–"] if study else []
-        rows.append([content.labels.get(row.value, row.value), share, interval_words(w, "share", row), *compared])
+        share = number_cell(w, entry, row, share_words(row, w))
+        known = study.get(row.value)
+        compared = [Told(w.percent(known, 1), (known,)) if known is not None else "–"] if study else []
+        rows.append([content.labels.get(row.value, row.value), share, interval_cell(w, "share", row), *compared])
     return table(caption, head, rows, not_additive(w) if content.of_households else "")
 
 

@@ -8,8 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dashboard.components.amounts import about, counted, interval_words, why_short
-from dashboard.components.figure import figure_card, not_additive, picture, table
+from dashboard.components.amounts import about, counted
+from dashboard.components.figure import (
+    figure_card,
+    interval_cell,
+    interval_head,
+    not_additive,
+    number_cell,
+    picture,
+    table,
+)
 from dashboard.figures.funnel import Step, funnel
 from dashboard.figures.palettes import Palette
 from dashboard.words import Words
@@ -50,11 +58,11 @@ def topics_card(
         caption=" · ".join([what, w.period(period), w("thin line: 95% interval")]),
         rows=table(
             caption,
-            [w("Category") if answer.by == "category" else w("Theme"), w("Households"), w("95% interval")],
+            [w("Category") if answer.by == "category" else w("Theme"), w("Households"), interval_head(w)],
             [
                 [labels.get(row.value, row.value),
-                 (why_short(w, row, entry),) if row.answer is None else _count(row, w),
-                 interval_words(w, "households", row)]
+                 number_cell(w, entry, row, _count(row, w)),
+                 interval_cell(w, "households", row)]
                 for row in (*shown, *(row for row in topics if row.answer is None), *rest)
             ],
             not_additive(w),

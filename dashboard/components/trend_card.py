@@ -9,8 +9,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import queries
-from dashboard.components.amounts import about, amount, counted, interval_words, why_short
-from dashboard.components.figure import figure_card, not_additive, picture, table
+from dashboard.components.amounts import about, amount, counted
+from dashboard.components.figure import (
+    Told,
+    figure_card,
+    interval_cell,
+    interval_head,
+    not_additive,
+    number_cell,
+    picture,
+    table,
+)
 from dashboard.components.states import notice
 from dashboard.figures.palettes import Palette
 from dashboard.figures.trend import Mark, trend
@@ -43,11 +52,11 @@ def trend_card(
     stated, reading = title or statement(rows, indicator, w), _reading(rows, indicator, w)
     if "partial" in answer.notes:
         reading += " " + w("Only neighbourhoods shown in nearly every month are added, so that months compare.")
-    head = [w("Month"), w.text(indicator.label), w("95% interval")]
+    head: list[str | Told] = [w("Month"), w.text(indicator.label), interval_head(w)]
     lines = [
         [w.period(month),
-         (why_short(w, row, indicator),) if row.answer is None else amount(w, indicator.unit, row.answer),
-         interval_words(w, indicator.unit, row)]
+         number_cell(w, indicator, row, amount(w, indicator.unit, row.answer or 0.0)),
+         interval_cell(w, indicator.unit, row)]
         for month, row in zip(months, rows, strict=True)
     ]  # fmt: skip
     return figure_card(

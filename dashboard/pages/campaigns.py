@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
 import queries
-from dashboard.components.amounts import interval_words, why_short
-from dashboard.components.figure import figure_card, picture, table
+from dashboard.components.amounts import why_short
+from dashboard.components.figure import Told, figure_card, interval_cell, interval_head, number_cell, picture, table
 from dashboard.components.states import message_page, notice
 from dashboard.figures.funnel import Step, funnel
 from dashboard.hidden import hidden_rows
@@ -182,10 +182,11 @@ def _funnel(view: View, campaign: Campaign) -> Component:
         )  # fmt: skip
     steps = taken_steps(view, campaign)
     fed = [step for step in steps if step.fed]
-    lines, drawn = [], []
+    lines: list[list[Any]] = []
+    drawn = []
     before: Row | None = None
     for step in fed:
-        row, share = step.row, ""
+        row, share = step.row, Told("", ())
         if row is None or row.answer is None:
             text = why_short(w, row, entry)
             lines.append([step.label, (text,), "", ""])
@@ -193,14 +194,15 @@ def _funnel(view: View, campaign: Campaign) -> Component:
             continue
         if before and before.answer and row.answer <= before.answer:
             found = queries.share_of(row, before)
-            share = "" if found is None else w.percent(found)
-        text = w.number(row.answer) + (f" · {share}" if share else "")
+            share = Told("", ()) if found is None else Told(w.percent(found), (found,))
+        text = w.number(row.answer) + (f" · {share.text}" if share.text else "")
         drawn.append(Step(step.label, row, text))
-        lines.append([step.label, w.number(row.answer), interval_words(w, "households", row), share or "–"])
+        count = number_cell(w, entry, row, w.number(row.answer))
+        lines.append([step.label, count, interval_cell(w, "households", row), share if share.text else "–"])
         before = row
     title, reading = _statement(fed, w), _unfed(steps, w)
     caption = w("Households at each step, {title}", title=campaign.title)
-    rows = table(caption, [w("Step"), w("Households"), w("95% interval"), w("Share of the step before")], lines)
+    rows = table(caption, [w("Step"), w("Households"), interval_head(w), w("Share of the step before")], lines)
     return figure_card(
         w, title, reading, picture("funnel", funnel(drawn, w, view.palette), f"{title}. {caption}."),
         identity="funnel",

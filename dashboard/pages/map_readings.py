@@ -61,8 +61,7 @@ def _as_rate(entry: Indicator, homes: bool) -> Indicator:
         else:
             label[language] = w("{indicator} per 100 enrolled households", indicator=name)
             definition[language] = w("{definition}, per 100 enrolled households.", definition=told)
-    unit = "ratio" if entry.unit == "exchanges" else entry.unit
-    return replace(entry, label=label, definition=definition, unit=unit, homes=homes, benchmark=None)
+    return replace(entry, label=label, definition=definition, unit="ratio", homes=homes, benchmark=None)
 
 
 def wanted(chosen: Chosen) -> str:

@@ -160,12 +160,14 @@ def ratio(top: Estimate | None, bottom: Estimate | None) -> Estimate | None:
 def rate(top: Estimate | None, bottom: Estimate | None, per: float = 100) -> Estimate | None:
     """A number for each `per` homes or households; None when one is hidden.
 
-    Households among homes or households are a share, and are told as finely as a share may be.
+    Households among households are told as finely as a share may be. Homes are public and without noise: a rate over
+    them is as fine as the published count.
     """
-    found = ratio(top, bottom)
-    if found is None or top is None or bottom is None:
+    told = ratio(top, bottom)
+    if told is None or top is None or bottom is None:
         return None
-    told = as_share(found, bottom.value) if top.unit == "households" else found
+    if top.unit == "households" and bottom.variance:
+        told = as_share(told, bottom.value)
     assert told is not None
     return replace(
         told, value=round(told.value * per, 10), variance=told.variance * per**2, permanent=told.permanent * per**2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from dataclasses import replace
@@ -20,6 +21,7 @@ from dashboard.components.amounts import (
     why_words,
 )  # fmt: skip
 from dashboard.components.cards import Card, card, sparkline
+from dashboard.components.figure import Told, interval_cell, number_cell, table
 from dashboard.components.mix_card import Mix, mix_card, statement
 from dashboard.components.residences_card import residences_card
 from dashboard.components.timeline import spans
@@ -33,7 +35,7 @@ from dashboard.pages.projects import matched
 from dashboard.selection import Chosen
 from dashboard.words import words_in
 from queries import INDICATORS, Answer, Change, Period, Place, Project, Row, Stage
-from tests.dashboard.pages_view import kinds, text_of
+from tests.dashboard.pages_view import components, kinds, text_of
 
 EN, FR = words_in("en"), words_in("fr")
 LIGHT = palette("light")
@@ -219,3 +221,20 @@ def test_projects_are_found_without_accents_and_by_stage() -> None:
     assert matched([park, tower], Chosen(stage="works"), today) == [tower]
     assert matched([park, tower], Chosen(find="p2"), today) == [tower]
     assert matched([park, tower], Chosen(), today) == [park, tower]
+
+
+def test_a_table_carries_its_numbers_for_spreadsheets_and_its_words_for_readers() -> None:
+    entry, known = INDICATORS["mix_share"], row(0.34, sd=0.013)
+    cells = [number_cell(EN, entry, known, "34%"), interval_cell(EN, "share", known)]
+    made = components(table("Mix", ["Type", "Share", Told("95% interval", ("from", "to"))], [["Items", *cells]]))
+    sent = {text_of(each): json.loads(each.to_plotly_json()["props"]["data-values"])
+            for each in made if "data-values" in each.to_plotly_json()["props"]}  # fmt: skip
+    assert sent == {"34%": [0.34], "31% to 37%": [0.315, 0.365], "95% interval": ["from", "to"]}
+
+
+def test_a_hidden_number_and_a_sum_of_some_places_have_no_number_for_spreadsheets() -> None:
+    entry = INDICATORS["active_households"]
+    assert number_cell(EN, entry, row(None), "") == ("below threshold",)
+    assert number_cell(EN, entry, replace(row(1_204.0), shown="partial"), "at least 1,204") == Told(
+        "at least 1,204", ()
+    )

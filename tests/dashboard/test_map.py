@@ -5,7 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import re
 from dataclasses import replace
+from itertools import pairwise
+from statistics import median
 from typing import Any
 
 import pytest
@@ -22,6 +25,7 @@ from dashboard.words import words_in
 from layers.projects import STAGES
 from layers.registry import LAYERS
 from queries import INDICATORS, Period, Row
+from queries.statistics.derived import Estimate, cell, rate
 from tests.dashboard.pages_view import text_of
 
 LIGHT = palette("light")
@@ -80,7 +84,7 @@ def test_a_forged_control_changes_nothing() -> None:
 
 
 def test_the_legend_counts_the_neighbourhoods_of_each_class_and_the_hidden_ones() -> None:
-    assert steps(values()) == [("under 28%", 1), ("28% to 34%", 1), ("34% and over", 1), ("below threshold", 1)]
+    assert steps(values()) == [("under 30%", 1), ("30% to 35%", 1), ("35% and over", 1), ("below threshold", 1)]
     assert "below threshold 1" in text_of(legend(values(), LIGHT))
 
 
@@ -106,6 +110,30 @@ def test_the_study_and_another_place_can_take_the_place_of_a_period() -> None:
     assert other.change_words("a") == "15 points above Le Blosne"
     assert other.change_words("b") == ""
     assert other.change_words("d") == "no clear difference from Le Blosne"
+
+
+@pytest.mark.parametrize("code", ["active_households", "reach"])
+def test_few_households_among_thousands_of_homes_still_make_a_map(code: str) -> None:
+    """As many homes and households as a neighbourhood of the demonstration has."""
+    chance = random.Random(3)
+    per = 100 if code == "active_households" else 1
+    found = {f"n{at:02d}": rate(cell(chance.uniform(16, 180), 1.1), Estimate(chance.uniform(2_800, 28_100), 0.0), per)
+             for at in range(56)}  # fmt: skip
+    rows = {at: replace(row, answer=each.value, noise_sd=each.variance**0.5)
+            for at, row in rows_of(dict.fromkeys(found, 0.0)).items() if (each := found[at])}  # fmt: skip
+    entry = replace(INDICATORS[code], homes=True, unit="share" if code == "reach" else "ratio")
+    made = MapValues(entry, NOW, {at: at for at in rows}, rows, None, words_in("en"))
+    assert len(made.legend()) >= 4
+    told = numbers(made, LIGHT)
+    assert min(value for value in told["value"] if value is not None) > 0
+    assert not re.search(r"\b0(?![.\d])", made.reading())
+
+
+def test_no_class_is_narrower_than_an_interval_reaches_to_one_side() -> None:
+    made = city(60)
+    reach = 1.96 * median(made.noise)
+    assert len(made.scale.edges) > 2
+    assert all(high - low >= reach for low, high in pairwise(made.scale.edges))
 
 
 def test_the_reading_says_the_map_in_words_in_both_languages() -> None:

@@ -48,6 +48,19 @@ def test_a_rate_is_the_published_count_by_the_homes_with_its_noise(town_snapshot
         assert row.permanent_sd == pytest.approx(100 * count.permanent_sd / base)
 
 
+def test_homes_reached_are_as_fine_as_the_published_count(town_snapshot: Snapshot, scope: Scope) -> None:
+    asked = Selection((), Period.parse("2023"), "neighbourhood")
+    enrolled = {row.area_code: row for row in queries.answer(scope, town_snapshot, "enrolled_households", asked).shown}
+    homes = readings.small(scope, town_snapshot)
+    told = queries.answer(scope, town_snapshot, "reach", asked).shown
+    assert told
+    for row in told:
+        base = homes[row.area_code].homes
+        assert base
+        assert row.answer == pytest.approx((enrolled[row.area_code].answer or 0) / base)
+        assert row.noise_sd == pytest.approx((enrolled[row.area_code].noise_sd or 0) / base)
+
+
 def test_an_indicator_that_the_map_cannot_show_falls_back(town_snapshot: Snapshot, scope: Scope) -> None:
     offered = readings.choices(scope, town_snapshot)
     for asked, shown in (("enrolled_households", "reach"), ("mix_share", "active_share"), ("x", "active_share")):

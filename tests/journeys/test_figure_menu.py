@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 import struct
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
-from tests.journeys.conftest import Visitor
+from tests.journeys.conftest import ARTEFACTS, Visitor
 
 pytestmark = pytest.mark.journey
 
@@ -25,13 +29,16 @@ def test_a_table_can_be_kept_as_csv(visitor: Visitor, tmp_path: Path) -> None:
         card.get_by_role("button", name="Table as CSV").click()
     assert download.value.suggested_filename.startswith("quartier-active-households")
     download.value.save_as(tmp_path / "table.csv")
-    lines = (tmp_path / "table.csv").read_text("utf-8-sig").splitlines()
-    assert lines[0].strip('"') == card.locator("h2").inner_text()
-    assert lines[-1].strip('"') == visitor.page.locator("#source").inner_text()
-    assert "Simulated usage" in lines[-1]
-    months = [line.split(";") for line in lines if line.startswith(("September 2026", "August 2026"))]
+    day = visitor.page.locator("#source").get_attribute("data-day")
+    assert re.fullmatch(rf"quartier-active-households[\w-]*\w-{day}\.csv", download.value.suggested_filename)
+    lines = list(csv.reader((tmp_path / "table.csv").read_text("utf-8-sig").splitlines()))
+    assert lines[0] == [card.locator("h2").inner_text()]
+    assert lines[-1] == [visitor.page.locator("#source").inner_text()]
+    assert "Simulated usage" in lines[-1][0]
+    assert ["Month", "Active households", "95% interval, from", "95% interval, to"] in lines
+    months = [line for line in lines if line[0] in ("September 2026", "August 2026")]
     assert len(months) == 2
-    assert all(float(value.replace(",", "").removeprefix("about ").split()[0]) > 500 for _, value, _ in months)
+    assert all(500 < float(low) < float(value) < float(high) for _, value, low, high in months)
     assert visitor.complaints == []
 
 
@@ -62,3 +69,32 @@ def test_a_figure_has_an_address(visitor: Visitor) -> None:
     visitor.page.goto(address)
     visitor.settle()
     visitor.until("document.querySelector('#figure-topics').getBoundingClientRect().top < window.innerHeight")
+
+
+@pytest.mark.parametrize(("language", "between", "sign"), [("en", ",", "."), ("fr", ";", ",")])
+def test_no_name_becomes_a_formula_and_numbers_stay_numbers(
+    browser: Browser, language: str, between: str, sign: str
+) -> None:
+    """Through the very script of the site, on an empty page: names of places and projects are free text."""
+    page = browser.new_page()
+    page.set_content(f"<html lang={language}><body></body></html>")
+    page.add_script_tag(path=ARTEFACTS.parent / "assets" / "figure.js")
+    formulas = ["=HYPERLINK(1)", "+1", "-2+3", "@SUM(1)", "\t=1", "\r=1", "  =1"]
+    plain = ['Île; "Bizard"', "two\nlines", "a,b", "under 30%", ""]
+    text = page.evaluate("(lines) => window.quartierFigure.csv(lines)", [formulas, plain, [-3, 0.345, 1204]])
+    page.close()
+    lines = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=between))
+    assert lines[0] == ["'" + each for each in formulas]
+    assert lines[1] == plain
+    assert [float(each.replace(sign, ".")) for each in lines[2]] == [-3, 0.345, 1204]
+
+
+def test_without_a_clipboard_the_address_is_shown_to_be_copied(visitor: Visitor) -> None:
+    visitor.page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    asked: list[str] = []
+    visitor.page.on("dialog", lambda dialog: (asked.append(dialog.default_value), dialog.dismiss()))
+    overview(visitor)
+    visitor.page.locator("#figure-topics").get_by_role("button", name="Copy the link").click()
+    visitor.page.wait_for_timeout(500)
+    assert [each.endswith("#figure-topics") for each in asked] == [True]
+    assert visitor.complaints == []

@@ -32,6 +32,18 @@ def tab_to(visitor: Visitor, selector: str, steps: int = 120) -> None:
     raise AssertionError(f"the keyboard never came to {selector}")
 
 
+def kept(visitor: Visitor, control: str) -> None:
+    """The focus is on the control once the new page is there, stays, and can be seen."""
+    visitor.settle()
+    visitor.until(f"document.activeElement.id === '{control}'")
+    visitor.page.wait_for_timeout(800)
+    assert visitor.page.evaluate("document.activeElement.id") == control
+    assert visitor.page.evaluate(IS_SEEN)
+    box = visitor.page.locator(f"#{control}").bounding_box()
+    assert box
+    assert 0 <= box["y"] < 900
+
+
 def test_the_way_past_the_menu_is_the_first_stop(visitor: Visitor) -> None:
     visitor.sign_in("mairie@quartier.example")
     visitor.settle()
@@ -58,7 +70,7 @@ def test_everything_is_done_without_a_mouse(visitor: Visitor) -> None:
     keyboard.press("Enter")
     page.wait_for_url(re.compile("places="))
     page.locator(".sentence", has_text="Saint-Sulpice").wait_for()
-    visitor.settle()
+    kept(visitor, "choose-places")
 
     tab_to(visitor, "#choose-period")
     keyboard.press("Enter")
@@ -66,7 +78,7 @@ def test_everything_is_done_without_a_mouse(visitor: Visitor) -> None:
     keyboard.press("ArrowDown")
     keyboard.press("Enter")
     page.wait_for_url(re.compile("period="))
-    visitor.settle()
+    kept(visitor, "choose-period")
 
     tab_to(visitor, "#choose-compare")
     keyboard.press("Control+a")
@@ -76,7 +88,14 @@ def test_everything_is_done_without_a_mouse(visitor: Visitor) -> None:
     keyboard.press("Enter")
     page.wait_for_url(re.compile("compare=similar"))
     page.locator(".sentence", has_text="compared with similar neighbourhoods").wait_for()
-    visitor.settle()
+    kept(visitor, "choose-compare")
+
+    page.locator(".skip-link").focus()
+    tab_to(visitor, "#step-before")
+    keyboard.press("Enter")
+    page.wait_for_load_state("networkidle")
+    kept(visitor, "step-before")
+    page.locator(".skip-link").focus()
 
     tab_to(visitor, "summary")
     tab_to(visitor, "main .figure-table > summary")
@@ -92,18 +111,28 @@ def test_everything_is_done_without_a_mouse(visitor: Visitor) -> None:
     visitor.settle()
     page.locator(".map-table a").first.wait_for()
     tab_to(visitor, ".map-table tr:not(.is-selected) a", steps=200)
+    row = page.evaluate("document.activeElement.id")
     keyboard.press("Enter")
     page.wait_for_url(re.compile(r"places=[^&]*(\||%7C)"))
-    visitor.settle()
+    page.locator(f".map-table tr.is-selected #{row}").wait_for()
+    kept(visitor, row)
+    keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.map-table a')"), "the list goes on where it was left"
+    page.locator(".skip-link").focus()
+    tab_to(visitor, "#kind-year")
+    keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"period=20\d\d(&|$)"))
+    kept(visitor, "kind-year")
 
     page.locator(".skip-link").focus()
     tab_to(visitor, ".account-menu > summary")
     keyboard.press("Enter")
     tab_to(visitor, ".account-panel a[href^='/theme/dark']")
+    address = page.url.removeprefix(visitor.site.address)
     keyboard.press("Enter")
     page.wait_for_selector("html[data-theme=dark]")
     page.wait_for_selector("main h1")
-    assert "compare=similar" not in page.url or "places=" in page.url
+    assert page.url.replace("%7C", "|").endswith(address.replace("%7C", "|")), "another theme keeps the address"
     visitor.settle()
     page.locator(".skip-link").focus()
     tab_to(visitor, ".account-menu > summary")

@@ -71,8 +71,8 @@ def test_one_outlier_takes_one_class_and_leaves_the_others_apart() -> None:
     assert classes([*many, 4000.0], 1).counts(many)[0] < 25
 
 
-@pytest.mark.parametrize(("finest", "noise", "step"), [(0.01, [0.013] * 5, 0.02), (0.01, [], 0.01), (0.1, [0.7], 1.0),
-                                                       (1.0, [0.2], 1.0), (0.01, [0.05], 0.05)])  # fmt: skip
+@pytest.mark.parametrize(("finest", "noise", "step"), [(0.01, [0.013] * 5, 0.03), (0.01, [], 0.01), (0.1, [0.4], 1.0),
+                                                       (1.0, [0.2], 1.0), (0.01, [0.025], 0.05)])  # fmt: skip
 def test_the_step_is_the_first_round_number_that_the_noise_supports(
     finest: float, noise: list[float], step: float
 ) -> None:

@@ -200,13 +200,17 @@ def test_a_rate_is_a_ratio_for_each_hundred_with_its_noise(random: np.random.Gen
     assert rate(None, homes) is None
 
 
-def test_a_rate_of_households_is_told_no_finer_than_a_share() -> None:
+def test_a_rate_among_households_is_told_no_finer_than_a_share() -> None:
     found = rate(households(23), households(50), per=100)
     assert found is not None
     assert found.value == 45
-    found = rate(households(230), Estimate(480.0, 0.0))
+
+
+def test_a_rate_over_homes_is_as_fine_as_the_count() -> None:
+    found = rate(households(23), Estimate(4_800.0, 0.0))
     assert found is not None
-    assert found.value == 48
+    assert found.value == pytest.approx(100 * 23 / 4_800)
+    assert found.variance == pytest.approx(households(23).variance * (100 / 4_800) ** 2)
 
 
 @pytest.mark.parametrize(
