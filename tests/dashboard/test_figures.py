@@ -24,6 +24,7 @@ from dashboard.components.mix_card import Mix, mix_card, statement
 from dashboard.components.residences_card import residences_card
 from dashboard.components.timeline import spans
 from dashboard.components.trend_card import statement as trend_statement
+from dashboard.components.trend_card import trend_card
 from dashboard.figures.funnel import Step, funnel
 from dashboard.figures.mix import mix
 from dashboard.figures.palettes import palette
@@ -88,9 +89,32 @@ def test_hidden_months_are_gaps_in_the_line_and_in_the_band() -> None:
     rows = [row(value, sd=2, period=f"2025-0{at}") for at, value in enumerate([30, 32, None, 28, 29], start=1)]
     figure = trend(rows, "households", EN, LIGHT, [Mark(date(2025, 2, 1), date(2025, 3, 1), "Flood")])
     assert list(figure.data[-1].y) == [30, 32, None, 28, 29]
-    assert len(figure.data) == 3
+    assert [len(trace.x) for trace in figure.data] == [4, 4, 4, 5], "the mark, two runs of the band, the line"
     assert figure.data[-1].text[2] == "March 2025"
-    assert [note.text for note in figure.layout.annotations] == ["Flood"]
+
+
+def test_marks_are_numbered_on_the_chart_at_the_right_of_their_line_and_named_whole_under_it() -> None:
+    rows = [row(30, period=f"2025-{at:02}") for at in range(1, 13)]
+    name = "Heat: let us look after one another this summer"
+    marks = [Mark(date(2025, 12, 1), date(2025, 12, 20), "Late"), Mark(date(2025, 6, 1), date(2025, 7, 1), name),
+             Mark(date(2025, 6, 5), date(2025, 7, 1), "Near")]  # fmt: skip
+    notes = trend(rows, "households", EN, LIGHT, marks).layout.annotations
+    assert [(note.text, str(note.x)) for note in notes] == [
+        ("<b>1</b>", "2025-06-01"), ("<b>2</b>", "2025-06-05"), ("<b>3</b>", "2025-12-01")
+    ]  # fmt: skip
+    assert {note.xanchor for note in notes} == {"left"}
+    assert notes[0].y == notes[2].y > notes[1].y, "the numbers of near marks do not cover each other"
+    made = trend_card("t", Answer("active_households", "total", "s", tuple(rows)), INDICATORS["active_households"], EN,
+                      LIGHT, marks)  # fmt: skip
+    assert f"1\u00a0{name} · 2\u00a0Near · 3\u00a0Late" in text_of(made)
+
+
+def test_works_are_hatched_on_the_chart_as_on_the_time_axis() -> None:
+    rows = [row(30, period="2025-01"), row(31, period="2025-02")]
+    marks = [Mark(date(2025, 1, 1), date(2025, 1, 20), "works", "works"),
+             Mark(date(2025, 1, 20), date(2025, 3, 1), "existing", "existing")]  # fmt: skip
+    bands = trend(rows, "households", EN, LIGHT, marks).data[:2]
+    assert [band.fillpattern.shape for band in bands] == ["/", None]
 
 
 def test_a_mark_outside_the_months_is_left_out() -> None:
