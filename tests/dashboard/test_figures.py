@@ -34,7 +34,7 @@ from dashboard.pages.projects import matched
 from dashboard.selection import Chosen
 from dashboard.words import words_in
 from queries import INDICATORS, Answer, Change, Period, Place, Project, Row, Stage
-from tests.dashboard.pages_view import kinds, text_of
+from tests.dashboard.pages_view import components, kinds, text_of
 
 EN, FR = words_in("en"), words_in("fr")
 LIGHT = palette("light")
@@ -70,6 +70,17 @@ def test_a_hidden_share_is_named_and_not_drawn_as_zero() -> None:
     figure = mix(content.answer.rows, LABELS, STUDY, EN, LIGHT)
     assert [note.text for note in figure.layout.annotations] == ["38%", "below threshold"]
     assert "1 type is not shown." in text_of(mix_card(content, EN, LIGHT))
+
+
+def test_shares_of_households_are_drawn_largest_first_as_the_title_says_it() -> None:
+    content = replace(mix_of(0.92, 0.93), of_households=True)
+    made = mix_card(content, EN, LIGHT)
+    graph = next(each for each in components(made) if type(each).__name__ == "Graph")
+    assert [note.text for note in graph.figure.layout.annotations] == ["93%", "92%"]
+    assert text_of(made).startswith("Services and skills: about 93%")
+    hidden = mix_card(replace(mix_of(None, 0.93), of_households=True), EN, LIGHT)
+    graph = next(each for each in components(hidden) if type(each).__name__ == "Graph")
+    assert [note.text for note in graph.figure.layout.annotations] == ["93%", "below threshold"]
 
 
 def test_the_table_of_a_mix_says_what_its_figure_says() -> None:
