@@ -51,7 +51,8 @@ def read_languages(folder: Path) -> dict[str, Language]:
         told = tomllib.loads(path.read_text("utf-8"))
         pairs = {key: tuple((pattern, put) for pattern, put in told.pop(key, ())) for key in ("of", "in", "joined")}
         locale = Locale.parse(told.pop("locale"))
-        found[path.parent.name] = Language(path.parent.name, told.pop("name"), locale, *pairs.values(), **told)
+        found[path.parent.name] = Language(path.parent.name, told.pop("name"), locale, pairs["of"], pairs["in"],
+                                            pairs["joined"], **told)  # fmt: skip
     return found
 
 
