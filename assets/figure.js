@@ -71,6 +71,7 @@
       { text: textOf(card, "h2"), font: "700 19px ", size: 25, colour: style.color },
       { text: textOf(card, ".reading"), font: "400 13px ", size: 19, colour: style.color },
       null,
+      { text: textOf(card, ".figure-marks"), font: "400 13px ", size: 19, colour: style.color },
       { text: textOf(card, ".figure-reading"), font: "400 13px ", size: 19, colour: style.color },
       { text: source(), font: "400 12px ", size: 18, colour: style.color },
     ];

@@ -16,6 +16,7 @@ from typing import Any
 from dashboard import serving
 from dashboard.access.accounts import open_accounts
 from dashboard.access.organisations import add_organisation, add_person
+from dashboard.access.territory import scope_of
 from dashboard.settings import Settings, load_settings
 from queries.demo import command as simulation
 from queries.demo.organisations import Organisation, organisations
@@ -25,6 +26,7 @@ from queries.model import Refusal
 from queries.publish import publish
 from queries.publish.privacy_command import SALTS
 from queries.publish.privacy_report import write_reports
+from queries.snapshot import Snapshot, open_current
 
 #: Everybody's password in the demonstration: nobody real is behind it.
 PASSWORD = "demonstration"  # noqa: S105
@@ -58,7 +60,7 @@ def run(args: argparse.Namespace, folders: Folders) -> int:
     shutil.rmtree(bundle)
     created = organisations(simulation.frame_from(args, boundaries))
     create_accounts(settings, created)
-    print(logins(created, f"http://{args.host}:{args.port}"), flush=True)
+    print(logins(created, open_current(folders), f"http://{args.host}:{args.port}"), flush=True)
     if not args.build_only:
         serving.serve(settings, args.host, args.port, args.workers)
     return 0
@@ -111,14 +113,16 @@ def create_accounts(settings: Settings, created: Sequence[Organisation]) -> None
         accounts.close()
 
 
-def logins(created: Sequence[Organisation], address: str) -> str:
-    """The last lines of the command: where the site is, and who can sign in to see what."""
+def logins(created: Sequence[Organisation], snapshot: Snapshot | None, address: str) -> str:
+    """The last lines of the command: where the site is, and who can sign in to see what.
+
+    Neighbourhoods are counted as the site counts them: with those where a landlord's residences stand.
+    """
     lines = [f"The demonstration is at {address} (simulated usage). Password of everybody: {PASSWORD}", ""]
     for each in created:
-        inside = [code for code in each.territory if code.startswith("neighbourhood:")]
-        territory = ", ".join(
-            [f"{len(inside)} neighbourhoods"] * bool(inside) + [c for c in each.territory if c not in inside]
-        )
+        count = len(scope_of(each.code, each.territory, snapshot).neighbourhoods)
+        besides = [code for code in each.territory if not code.startswith("neighbourhood:")]
+        territory = ", ".join([f"{count} neighbourhoods", *besides])
         lines.append(f"  {each.email:<32} {each.name:<24} {each.kind:<16} {territory}")
     return "\n".join([*lines, ""])
 

@@ -6,7 +6,7 @@ Pure: an Answer in, a component out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dashboard.components.amounts import about
@@ -47,10 +47,13 @@ class Mix:
 
 
 def mix_card(content: Mix, w: Words, palette: Palette, notes: Sequence[Component] = ()) -> Component:
-    """The card; rows are drawn largest share of the study first, as the registry has them.
+    """The card; shares of exchanges are drawn largest of the study first, as the registry has them.
 
-    `notes` say why some are hidden.
+    Shares of households have no study beside them: they are drawn largest first. `notes` say why some are hidden.
     """
+    if content.of_households:
+        by_share = sorted(content.answer.rows, key=lambda row: -1.0 if row.answer is None else row.answer, reverse=True)
+        content = replace(content, answer=replace(content.answer, rows=tuple(by_share)))
     rows = content.answer.rows
     study = {} if content.of_households else content.study
     what = w("Share of active households by type") if content.of_households else w("Share of exchanges by type")

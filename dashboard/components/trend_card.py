@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from dash import html
+
 import queries
 from dashboard.components.amounts import about, amount, counted
 from dashboard.components.figure import (
@@ -22,7 +24,7 @@ from dashboard.components.figure import (
 )
 from dashboard.components.states import notice
 from dashboard.figures.palettes import Palette
-from dashboard.figures.trend import Mark, trend
+from dashboard.figures.trend import Mark, marked, trend
 from dashboard.words import Words
 from queries import Answer, Indicator, Period, Row
 
@@ -63,7 +65,8 @@ def trend_card(
         w,
         stated,
         reading,
-        picture(identity, trend(rows, indicator.unit, w, palette, marks), f"{stated}. {reading}")
+        [picture(identity, trend(rows, indicator.unit, w, palette, marks), f"{stated}. {reading}"),
+         *_legend(marked(rows, marks), w)]
         if last_shown(rows)
         else notice(w("Too few households in each month to draw a line safely.")),
         caption=caption,
@@ -73,6 +76,12 @@ def trend_card(
         before=before,
         notes=notes,
     )  # fmt: skip
+
+
+def _legend(marks: Sequence[Mark], w: Words) -> list[Component]:
+    """What the numbers on the chart stand for."""
+    told = [f"{w.number(at)}\u00a0{mark.label}" for at, mark in enumerate(marks, start=1)]
+    return [html.P(" · ".join(told), className="reading figure-marks")] if told else []
 
 
 def last_shown(rows: Sequence[Row]) -> Row | None:

@@ -16,13 +16,13 @@ from dashboard.words import Words
 from queries import Period, Row
 
 HEIGHT = 300
-_LABEL = 26  # characters of a mark's label
-_CHARACTER = 0.024  # width of a character as a share of the axis, on a card half a screen wide
+_NUMBER = 0.04  # width of a mark's number as a share of the axis, on a card half a screen wide
+_LEVEL = 0.08  # height of a number as a share of the chart
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A span on the time axis with a short label: a campaign, or the stage of a project that `stage` names."""
+    """A span on the time axis with its label: a campaign, or the stage of a project that `stage` names."""
 
     starts_on: date
     ends_on: date
@@ -30,11 +30,23 @@ class Mark:
     stage: str = ""
 
 
+def marked(rows: Sequence[Row], marks: Sequence[Mark]) -> list[Mark]:
+    """The marks that meet the months of the rows, in order of time: the chart numbers them so, from 1."""
+    if not rows:
+        return []
+    first, last = Period.parse(rows[0].period).start, Period.parse(rows[-1].period).end
+    return sorted((m for m in marks if m.starts_on < last and m.ends_on > first), key=lambda mark: mark.starts_on)
+
+
 def trend(rows: Sequence[Row], unit: str, w: Words, palette: Palette, marks: Sequence[Mark] = ()) -> go.Figure:
-    """Rows of one place, oldest first, one a month; a hidden month is a gap. Marks outside the months are left out."""
+    """Rows of one place, oldest first, one a month; a hidden month is a gap. Marks bear their numbers of `marked`."""
     months = [Period.parse(row.period) for row in rows]
     days = [_middle(month) for month in months]
     figure = go.Figure()
+    shown, top = marked(rows, marks), max((interval[1] for row in rows if (interval := row.interval())), default=1.0)
+    ceiling = top * (1.2 if shown else 1.15)
+    if shown:
+        _add_marks(figure, shown, months[0].start, months[-1].end, ceiling, palette)
     for first, last in _runs(rows):
         part = range(first, last + 1)
         bounds = [rows[at].interval() or (0.0, 0.0) for at in part]
@@ -58,16 +70,13 @@ def trend(rows: Sequence[Row], unit: str, w: Words, palette: Palette, marks: Seq
             connectgaps=False,
         )
     )
-    top = max((interval[1] for row in rows if (interval := row.interval())), default=1.0)
     dressed(figure, w, HEIGHT, palette)
     values, texts = round_ticks(w, top)
-    figure.update_yaxes(tickvals=values, ticktext=texts, range=[0, top * (1.15 + 0.09 * min(3, len(marks)))])
+    figure.update_yaxes(tickvals=values, ticktext=texts, range=[0, ceiling])
     if months:
-        first_day, last_day = months[0].start, months[-1].end
-        _add_marks(figure, [m for m in marks if m.starts_on < last_day and m.ends_on > first_day], first_day, last_day,
-                   palette)  # fmt: skip
         ticks, names = _time_ticks(months, w)
-        figure.update_xaxes(range=[first_day, last_day], tickvals=ticks, ticktext=names, showline=True, tickangle=0)
+        figure.update_xaxes(range=[months[0].start, months[-1].end], tickvals=ticks, ticktext=names, showline=True,
+                            tickangle=0)  # fmt: skip
     return figure
 
 
@@ -95,43 +104,34 @@ def _hover(row: Row, month: Period, unit: str, w: Words) -> str:
     return f"{w.period(month)}<br><b>{counted(w, unit, row.answer)}</b>" + (f"<br>{between}" if between else "")
 
 
-def _add_marks(figure: go.Figure, marks: Sequence[Mark], first: date, last: date, palette: Palette) -> None:
-    """Bands behind the line; labels on up to four levels so that neighbours do not cover each other."""
-    taken: list[list[tuple[date, date]]] = [[], [], [], []]
+def _add_marks(
+    figure: go.Figure, marks: Sequence[Mark], first: date, last: date, ceiling: float, palette: Palette
+) -> None:
+    """Bands behind the line, works hatched as on the time axis of projects; numbers of near marks below each other."""
     shapes: list[dict[str, Any]] = []
     annotations: list[dict[str, Any]] = []
-    for mark in sorted(marks, key=lambda each: each.starts_on):
+    free_from: list[date] = []  # of each level of numbers
+    for number, mark in enumerate(marks, start=1):
         start, end = max(mark.starts_on, first), min(mark.ends_on, last)
         colour = palette.stages.get(mark.stage, palette.warn)
-        band = palette.stage_bands.get(mark.stage, palette.mark)
-        across = {"yref": "paper", "y0": 0, "y1": 1, "layer": "below", "x0": start}
-        shapes.append({**across, "type": "rect", "x1": end, "fillcolor": band, "line": {"width": 0}})
-        shapes.append({**across, "type": "line", "x1": start, "line": {"color": colour, "width": 1.2}})
-        label = mark.label if len(mark.label) <= _LABEL else mark.label[: _LABEL - 1].rstrip() + "…"
-        width = timedelta(days=(last - first).days * len(label) * _CHARACTER)
-        late = start + width > last
-        span = (start - width, start) if late else (start, start + width)
-        level = next((at for at, spans in enumerate(taken) if not _meets(span, spans)), len(taken) - 1)
-        taken[level].append(span)
+        hatch = {"shape": "/", "fgcolor": colour, "fgopacity": 0.3, "size": 7, "solidity": 0.2}
+        figure.add_trace(
+            go.Scatter(
+                x=[start, end, end, start], y=[0, 0, ceiling, ceiling], mode="lines", fill="toself", hoverinfo="skip",
+                fillcolor=palette.stage_bands.get(mark.stage, palette.mark), line={"width": 0},
+                fillpattern={**hatch, "fillmode": "overlay"} if mark.stage == "works" else None,
+            )
+        )  # fmt: skip
+        shapes.append({"type": "line", "x0": start, "x1": start, "yref": "paper", "y0": 0, "y1": 1, "layer": "below",
+                       "line": {"color": colour, "width": 1.2}})  # fmt: skip
+        level = next((at for at, free in enumerate(free_from) if free <= start), len(free_from))
+        free_from[level : level + 1] = [start + (last - first) * _NUMBER]
         annotations.append(
-            {
-                "x": start,
-                "y": 1 - 0.075 * level,
-                "yref": "paper",
-                "text": label,
-                "showarrow": False,
-                "xanchor": "right" if late else "left",
-                "xshift": -4 if late else 4,
-                "yanchor": "top",
-                "font": {"size": 12, "color": colour},
-                "bgcolor": palette.label,
-            }
-        )
+            {"x": start, "y": 1 - _LEVEL * level, "yref": "paper", "text": f"<b>{number}</b>", "showarrow": False,
+             "xanchor": "left", "xshift": 4, "yanchor": "top", "font": {"size": 13, "color": colour},
+             "bgcolor": palette.label}
+        )  # fmt: skip
     figure.update_layout(shapes=shapes, annotations=annotations)
-
-
-def _meets(span: tuple[date, date], others: Sequence[tuple[date, date]]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in others)
 
 
 def _time_ticks(months: Sequence[Period], w: Words) -> tuple[list[date], list[str]]:

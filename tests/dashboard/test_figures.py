@@ -26,6 +26,7 @@ from dashboard.components.mix_card import Mix, mix_card, statement
 from dashboard.components.residences_card import residences_card
 from dashboard.components.timeline import spans
 from dashboard.components.trend_card import statement as trend_statement
+from dashboard.components.trend_card import trend_card
 from dashboard.figures.funnel import Step, funnel
 from dashboard.figures.mix import mix
 from dashboard.figures.palettes import palette
@@ -73,6 +74,17 @@ def test_a_hidden_share_is_named_and_not_drawn_as_zero() -> None:
     assert "1 type is not shown." in text_of(mix_card(content, EN, LIGHT))
 
 
+def test_shares_of_households_are_drawn_largest_first_as_the_title_says_it() -> None:
+    content = replace(mix_of(0.92, 0.93), of_households=True)
+    made = mix_card(content, EN, LIGHT)
+    graph = next(each for each in components(made) if type(each).__name__ == "Graph")
+    assert [note.text for note in graph.figure.layout.annotations] == ["93%", "92%"]
+    assert text_of(made).startswith("Services and skills: about 93%")
+    hidden = mix_card(replace(mix_of(None, 0.93), of_households=True), EN, LIGHT)
+    graph = next(each for each in components(hidden) if type(each).__name__ == "Graph")
+    assert [note.text for note in graph.figure.layout.annotations] == ["93%", "below threshold"]
+
+
 def test_the_table_of_a_mix_says_what_its_figure_says() -> None:
     content = mix_of(0.38, 0.002)
     written = mix(content.answer.rows, LABELS, STUDY, EN, LIGHT).layout.annotations[1].text
@@ -90,9 +102,32 @@ def test_hidden_months_are_gaps_in_the_line_and_in_the_band() -> None:
     rows = [row(value, sd=2, period=f"2025-0{at}") for at, value in enumerate([30, 32, None, 28, 29], start=1)]
     figure = trend(rows, "households", EN, LIGHT, [Mark(date(2025, 2, 1), date(2025, 3, 1), "Flood")])
     assert list(figure.data[-1].y) == [30, 32, None, 28, 29]
-    assert len(figure.data) == 3
+    assert [len(trace.x) for trace in figure.data] == [4, 4, 4, 5], "the mark, two runs of the band, the line"
     assert figure.data[-1].text[2] == "March 2025"
-    assert [note.text for note in figure.layout.annotations] == ["Flood"]
+
+
+def test_marks_are_numbered_on_the_chart_at_the_right_of_their_line_and_named_whole_under_it() -> None:
+    rows = [row(30, period=f"2025-{at:02}") for at in range(1, 13)]
+    name = "Heat: let us look after one another this summer"
+    marks = [Mark(date(2025, 12, 1), date(2025, 12, 20), "Late"), Mark(date(2025, 6, 1), date(2025, 7, 1), name),
+             Mark(date(2025, 6, 5), date(2025, 7, 1), "Near")]  # fmt: skip
+    notes = trend(rows, "households", EN, LIGHT, marks).layout.annotations
+    assert [(note.text, str(note.x)) for note in notes] == [
+        ("<b>1</b>", "2025-06-01"), ("<b>2</b>", "2025-06-05"), ("<b>3</b>", "2025-12-01")
+    ]  # fmt: skip
+    assert {note.xanchor for note in notes} == {"left"}
+    assert notes[0].y == notes[2].y > notes[1].y, "the numbers of near marks do not cover each other"
+    made = trend_card("t", Answer("active_households", "total", "s", tuple(rows)), INDICATORS["active_households"], EN,
+                      LIGHT, marks)  # fmt: skip
+    assert f"1\u00a0{name} · 2\u00a0Near · 3\u00a0Late" in text_of(made)
+
+
+def test_works_are_hatched_on_the_chart_as_on_the_time_axis() -> None:
+    rows = [row(30, period="2025-01"), row(31, period="2025-02")]
+    marks = [Mark(date(2025, 1, 1), date(2025, 1, 20), "works", "works"),
+             Mark(date(2025, 1, 20), date(2025, 3, 1), "existing", "existing")]  # fmt: skip
+    bands = trend(rows, "households", EN, LIGHT, marks).data[:2]
+    assert [band.fillpattern.shape for band in bands] == ["/", None]
 
 
 def test_a_mark_outside_the_months_is_left_out() -> None:

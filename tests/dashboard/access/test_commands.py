@@ -14,10 +14,14 @@ from pathlib import Path
 import pytest
 
 import app
+import queries
 from dashboard import demonstration
+from dashboard.access.territory import scope_of
 from dashboard.settings import load_settings
+from queries.demo.organisations import Organisation
 from queries.folders import Folders
 from queries.model import Refusal
+from queries.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -202,3 +206,14 @@ def test_a_demonstration_is_built_twice_over_itself(data: Path, capsys: pytest.C
     content = [line for line in told.splitlines() if "sha256" in line]
     assert content
     assert content == [line for line in capsys.readouterr().out.splitlines() if "sha256" in line]
+
+
+def test_the_logins_of_a_demonstration_count_the_neighbourhoods_that_the_site_shows(town_snapshot: Snapshot) -> None:
+    places = ("neighbourhood:a1", "portfolio:bailleur")
+    landlord = Organisation("bailleur", "Habitat", "social_landlord", "b@town.example", places)
+    shown = {place.area_code
+             for place in queries.places(scope_of("bailleur", places, town_snapshot), town_snapshot)
+             if place.level == "neighbourhood"}  # fmt: skip
+    assert len(shown) > 1
+    line = demonstration.logins([landlord], town_snapshot, "http://127.0.0.1:8050").splitlines()[-1]
+    assert line.endswith(f"{len(shown)} neighbourhoods, portfolio:bailleur")
