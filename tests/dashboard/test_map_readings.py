@@ -87,3 +87,15 @@ def test_a_place_too_quiet_to_tell_is_listed_as_silent(town_snapshot: Snapshot, 
     told = text_of(page.layout(chosen))
     assert "not the absence of needs" in told
     assert readings.small(scope, town_snapshot)[silent[0]].name in told
+
+
+def test_a_mean_month_that_cannot_be_told_is_said_and_not_left_out(town_snapshot: Snapshot, scope: Scope) -> None:
+    found = set()
+    for code in scope.neighbourhoods:
+        made = view(town_snapshot, scope, f"?places={code}&period=2024-Q3")
+        (told,) = readings.monthly(made, town_snapshot, Period.parse("2024-Q3"), (code,)).values()
+        text = text_of(page.layout(made))
+        assert "Active households a month:" in text
+        assert ("not shown, a month is below threshold" in text) == (told is None), code
+        found.add(told is None)
+    assert found == {True, False}
