@@ -16,10 +16,11 @@
     return found ? found.textContent.trim() : "";
   }
 
-  /* quartier-active-households-2026-09-30.csv: letters and digits of the title, and the day of the numbers. */
+  /* quartier-active-households-by-theme-2025-villeray.csv: what the table says and of when, then the places. */
   function fileName(card, ending) {
-    const plain = textOf(card, "h2").normalize("NFD").replace(/[^\w\s-]/g, "").trim().toLowerCase();
-    return "quartier-" + plain.replace(/\s+/g, "-").slice(0, 60) + ending;
+    const places = document.querySelector(".sentence");
+    const parts = ["quartier", card.dataset.file, places && places.dataset.file];
+    return parts.filter(Boolean).join("-") + ending;
   }
 
   function source() { return textOf(document, "#source"); }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
-from dashboard.words import Words
+from dashboard.words import Words, file_part
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -75,7 +75,8 @@ def figure_card(
 ) -> Component:
     """A figure on its card. `caption` is unit and period, `rows` the table view, `definition` what the number means.
 
-    `notes` stand under the reading: what is hidden, and where it can be seen. `identity` names it in addresses.
+    `notes` stand under the reading: what is hidden, and where it can be seen. `identity` names it in addresses, the
+    caption of `rows` in the names of files.
     """
     menu: list[Component] = []
     if definition:
@@ -98,6 +99,7 @@ def figure_card(
         ],
         className="card figure",
         **({"id": f"figure-{identity}"} if identity else {}),
+        **({"data-file": file_part(getattr(rows, "aria-label", ""))} if rows is not None else {}),
     )
 
 

@@ -23,7 +23,9 @@ def test_a_table_can_be_kept_as_csv(visitor: Visitor, tmp_path: Path) -> None:
     card = visitor.page.locator("#figure-trend")
     with visitor.page.expect_download() as download:
         card.get_by_role("button", name="Table as CSV").click()
-    assert download.value.suggested_filename.startswith("quartier-active-households")
+    assert download.value.suggested_filename == (
+        "quartier-active-households-a-month-october-2023-to-september-2026-all-58-neighbourhoods-of-montreal-simulation.csv"
+    )
     download.value.save_as(tmp_path / "table.csv")
     lines = (tmp_path / "table.csv").read_text("utf-8-sig").splitlines()
     assert lines[0].strip('"') == card.locator("h2").inner_text()
