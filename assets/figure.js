@@ -16,11 +16,11 @@
     return found ? found.textContent.trim() : "";
   }
 
-  /* quartier-active-households-2026-09-30.png: letters and digits of the title, and the day of the publication. */
-  function fileName(title, ending) {
-    const plain = title.normalize("NFD").replace(/[^\w\s-]/g, "").trim().toLowerCase().replace(/[\s_-]+/g, "-");
-    const day = document.getElementById("source")?.dataset.day;
-    return ["quartier", plain.slice(0, 60).replace(/-$/, ""), day].filter(Boolean).join("-") + ending;
+  /* quartier-active-households-by-theme-2025-villeray-2026-09-30.csv: what and of when, where, the day of publication. */
+  function fileName(named, ending) {
+    const places = document.querySelector(".sentence"), footer = document.getElementById("source");
+    const parts = ["quartier", named, places && places.dataset.file, footer && footer.dataset.day];
+    return parts.filter(Boolean).join("-") + ending;
   }
 
   function source() { return textOf(document, "#source"); }
@@ -36,9 +36,9 @@
     return "\ufeff" + lines.map(function (line) { return line.map(cell).join(between); }).join("\r\n") + "\r\n";
   }
 
-  function saveTable(title, table) {
+  function saveTable(named, title, table) {
     const lines = [[title], [textOf(document, ".sentence")]].concat(table, [[source()]]);
-    save(new Blob([csv(lines)], { type: "text/csv" }), fileName(title, ".csv"));
+    save(new Blob([csv(lines)], { type: "text/csv" }), fileName(named, ".csv"));
   }
 
   /* Each cell as the numbers that it says, else in its own words. */
@@ -99,7 +99,7 @@
           block.lines.forEach(function (line) { y += block.size; pen.fillText(line, pad, y - 6); });
           y += 6;
         });
-        canvas.toBlob(function (blob) { save(blob, fileName(textOf(card, "h2"), ".png")); });
+        canvas.toBlob(function (blob) { save(blob, fileName(card.dataset.file, ".png")); });
       };
       image.src = address;
     });
@@ -118,7 +118,7 @@
     const button = event.target.closest("[data-figure]");
     if (!button) return;
     const card = button.closest(".figure");
-    if (button.dataset.figure === "csv") saveTable(textOf(card, "h2"), tableOf(card));
+    if (button.dataset.figure === "csv") saveTable(card.dataset.file, textOf(card, "h2"), tableOf(card));
     if (button.dataset.figure === "picture") savePicture(card);
     if (button.dataset.figure === "link") copyLink(button, window.location.href.split("#")[0] + "#" + card.id);
   });

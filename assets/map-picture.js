@@ -86,7 +86,7 @@
     });
     write([facts.source], height - 26, 16, 400, 12, colours.soft);
     canvas.toBlob(function (blob) {
-      Figure.save(blob, Figure.fileName(texts[0], ".png"));
+      Figure.save(blob, Figure.fileName(Q.numbers.file, ".png"));
       Q.say(facts.words.picture);
     }, "image/png");
   };

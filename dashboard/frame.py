@@ -23,7 +23,7 @@ from dashboard.pages import PAGES, page_at
 from dashboard.readings import before_the_data
 from dashboard.selection import Chosen, sentence
 from dashboard.territory import neighbourhood_names, settled, whole_name
-from dashboard.words import Words, words_in
+from dashboard.words import Words, file_part, words_in
 from queries.model import Refusal
 
 if TYPE_CHECKING:
@@ -155,7 +155,8 @@ def sentence_line(view: View, names: dict[str, str], uses: Collection[str]) -> C
     period = view.selection.period
     told = (where, when, (before_the_data(view, period) if period else "") or compared)
     where, *rest = (text for part, text in zip(USES, told, strict=True) if part in uses)
-    return html.P([html.Strong(where), *(f" · {text}" for text in rest)], className="sentence")
+    named = {"data-file": file_part(where)}  # for assets/figure.js
+    return html.P([html.Strong(where), *(f" · {text}" for text in rest)], className="sentence", **named)
 
 
 def replaced(asked: Chosen, view: View, uses: Collection[str]) -> list[Component]:

@@ -9,6 +9,7 @@ import datetime
 import gettext
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -63,6 +64,15 @@ _KNOWN = read_languages(_FOLDER)
 LANGUAGES = {code: language.name for code, language in _KNOWN.items()}
 
 Catalogue = dict[str, tuple[str, ...]]
+
+
+def file_part(text: str, longest: int = 80) -> str:
+    """A text as a part of a file's name: whole words in lower case, without accents, joined by hyphens."""
+    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "Oe"))
+    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain.lower() if not unicodedata.combining(c)))
+    while len("-".join(words)) > longest:
+        words.pop()
+    return "-".join(words)
 
 
 def msgid(text: str) -> str:

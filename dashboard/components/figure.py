@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from dashboard.components.amounts import interval_words, why_short
-from dashboard.words import Words
+from dashboard.words import Words, file_part
 from queries import Indicator, Row
 
 if TYPE_CHECKING:
@@ -129,7 +129,8 @@ def figure_card(
 ) -> Component:
     """A figure on its card. `caption` is unit and period, `rows` the table view, `definition` what the number means.
 
-    `notes` stand under the reading: what is hidden, and where it can be seen. `identity` names it in addresses.
+    `notes` stand under the reading: what is hidden, and where it can be seen. `identity` names it in addresses, the
+    caption of `rows` in the names of files.
     """
     menu: list[Component] = []
     if definition:
@@ -152,6 +153,7 @@ def figure_card(
         ],
         className="card figure",
         **({"id": f"figure-{identity}"} if identity else {}),
+        **({"data-file": file_part(getattr(rows, "aria-label", ""))} if rows is not None else {}),
     )
 
 

@@ -36,7 +36,7 @@ class Facts:
     """
 
     places: Mapping[str, Place]
-    monthly: Mapping[str, float]
+    monthly: Mapping[str, float | None]
     study_monthly: float | None
     projects: Sequence[ProjectPoint]
     coarser: Mapping[str, Component]
@@ -196,8 +196,10 @@ def _benchmark(values: MapValues) -> list[Component]:
                    title=w.text(found.note))]  # fmt: skip
 
 
-def _monthly(mean: float, study: float | None, values: MapValues) -> list[Any]:
+def _monthly(mean: float | None, study: float | None, values: MapValues) -> list[Any]:
     w = values.words
+    if mean is None:
+        return [w("Active households a month:"), " ", w("not shown, a month is below threshold")]
     said = [w("Active households a month:"), " ", html.Strong(about(w, w.number(mean)))]
     return [*said, " · ", w("the study: {value}", value=w.number(study))] if study else said
 

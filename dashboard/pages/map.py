@@ -24,7 +24,7 @@ from dashboard.pages import map_facts
 from dashboard.pages import map_readings as readings
 from dashboard.selection import Chosen
 from dashboard.territory import neighbourhood_names, settled
-from dashboard.words import msgid
+from dashboard.words import file_part, msgid
 from layers import boundaries, registry, style
 from queries import INDICATORS, Scope, Snapshot
 
@@ -187,7 +187,7 @@ def pieces(view: View, scope: Scope, snapshot: Snapshot) -> dict[str, Any]:
         "map-definition": w.text(values.indicator.definition),
         "map-caption": title,
         "map-drawn": f"{entry.code} {values.mode}",
-        "map-numbers": numbers(values, colours),
+        "map-numbers": {**numbers(values, colours), "file": file_part(title)},
     }
 
 

@@ -195,8 +195,8 @@ def silent(view: View, scope: Scope, snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(row.area_code for row in queries.silent(scope, snapshot, view.selection.period))
 
 
-def monthly(view: View, snapshot: Snapshot, period: Period, picked: tuple[str, ...]) -> dict[str, float]:
-    """Active households of a mean month of the period, where every published month of it is shown."""
+def monthly(view: View, snapshot: Snapshot, period: Period, picked: tuple[str, ...]) -> dict[str, float | None]:
+    """Active households of a mean month of the period; None where one of its published months is hidden."""
     if not picked:
         return {}
     published = set(snapshot.manifest["whole"]["month"])
@@ -205,5 +205,5 @@ def monthly(view: View, snapshot: Snapshot, period: Period, picked: tuple[str, .
     by_place: dict[str, list[float | None]] = {}
     for row in found.rows:
         by_place.setdefault(row.area_code, []).append(row.answer)
-    full = {code: [value for value in values if value is not None] for code, values in by_place.items()}
-    return {code: mean(values) for code, values in full.items() if values and len(values) == len(by_place[code])}
+    shown = {code: [value for value in values if value is not None] for code, values in by_place.items()}
+    return {code: mean(shown[code]) if len(shown[code]) == len(values) else None for code, values in by_place.items()}

@@ -115,3 +115,15 @@ def test_what_neighbourhoods_tell_by_year_is_drawn_by_year_and_said(town_snapsho
     assert made.shown
     said = text_of(page.missing(chosen, made))
     assert said == "By neighbourhood this is not known for 3rd quarter 2024: the map shows 2023."
+
+
+def test_a_mean_month_that_cannot_be_told_is_said_and_not_left_out(town_snapshot: Snapshot, scope: Scope) -> None:
+    found = set()
+    for code in scope.neighbourhoods:
+        made = view(town_snapshot, scope, f"?places={code}&period=2024-Q3")
+        (told,) = readings.monthly(made, town_snapshot, Period.parse("2024-Q3"), (code,)).values()
+        text = text_of(page.layout(made))
+        assert "Active households a month:" in text
+        assert ("not shown, a month is below threshold" in text) == (told is None), code
+        found.add(told is None)
+    assert found == {True, False}

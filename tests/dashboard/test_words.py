@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 
 from dashboard import words as words_module
 from dashboard.pages import PAGES
-from dashboard.words import LANGUAGES, catalogue, read_languages, words_in
+from dashboard.words import LANGUAGES, catalogue, file_part, read_languages, words_in
 from queries.dimensions import DIMENSIONS
 from queries.indicators import INDICATORS
 from queries.model import Period
@@ -169,6 +169,19 @@ def test_plurals_follow_each_language() -> None:
 def test_lists_of_names_end_with_the_word_for_and() -> None:
     assert EN.listing(["Villejean", "Centre", "Le Blosne"]) == "Villejean, Centre and Le Blosne"
     assert FR.listing(["Villejean", "Le Blosne"]) == "Villejean et Le Blosne"
+
+
+@pytest.mark.parametrize(
+    ("text", "longest", "part"),
+    [
+        ("Part des échanges par type, 3e\u202ftrimestre 2026", 80, "part-des-echanges-par-type-3e-trimestre-2026"),
+        ("L’Île-des-Sœurs", 80, "l-ile-des-soeurs"),
+        ("Active households a month", 20, "active-households-a"),
+        ("…", 80, ""),
+    ],
+)
+def test_the_name_of_a_file_holds_whole_words(text: str, longest: int, part: str) -> None:
+    assert file_part(text, longest) == part
 
 
 def test_an_unknown_language_reads_as_english() -> None:
