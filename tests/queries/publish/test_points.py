@@ -123,6 +123,7 @@ def test_a_snapshot_of_the_first_format_has_no_points_and_still_answers(folders:
     with duckdb.connect(folder / "cells.duckdb") as cells:
         cells.execute("DROP TABLE local_places")
         cells.execute("DROP TABLE residence_points")
+        cells.execute("ALTER TABLE projects DROP shape")
     content = json.loads((folder / "manifest.json").read_text())["content"] | {"format": 1}
     content["files"]["cells.duckdb"] = hashlib.sha256((folder / "cells.duckdb").read_bytes()).hexdigest()
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
@@ -132,4 +133,5 @@ def test_a_snapshot_of_the_first_format_has_no_points_and_still_answers(folders:
     assert snapshot is not None
     assert queries.local_places(TOWN, snapshot) == ()
     assert queries.residence_points(LANDLORD, snapshot) == ()
+    assert {project.shape for project in queries.projects(TOWN, snapshot)} == {""}
     assert queries.answer(TOWN, snapshot, "active_households", queries.Selection()).rows[0].shown == "yes"
