@@ -3,7 +3,7 @@
   "use strict";
 
   const Q = (window.quartierMap = window.quartierMap || {});
-  const SIGNS = ["projects", "residences", "places-one", "places-several"];
+  const SIGNS = ["projects", "residences", "places-one", "places-several"], AREAS = ["projects-area"];
   let pointed = null;
   let stop = null; // ends the drawing that is under way
 
@@ -25,7 +25,7 @@
   Q.point = function (map) {
     map.on("mousemove", function (event) {
       if (stop) return;
-      const sign = found(map, event.point, SIGNS), place = found(map, event.point, ["amounts"]);
+      const sign = found(map, event.point, SIGNS) || found(map, event.point, AREAS), place = found(map, event.point, ["amounts"]);
       map.getCanvas().style.cursor = sign || place ? "pointer" : "";
       Q.highlight(place ? place.properties.code : null);
       tell(event.point, sign ? signLines(sign) : place ? placeLines(place.properties.code) : null);

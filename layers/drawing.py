@@ -174,18 +174,20 @@ def residences(colours: Colours) -> Drawn:
 def projects(colours: Colours) -> Drawn:
     """Projects: a ring in the colour of the stage around its sign; small dots where there are very many.
 
-    Features that are polygons are filled lightly; `colour`, `sign` and `radius` come with each feature.
+    An area is filled lightly under the sign, a line drawn; `colour`, `sign` and `radius` come with each feature.
     """
-    shape, point = ["==", ["geometry-type"], "Polygon"], ["==", ["geometry-type"], "Point"]
+    point = ["==", ["geometry-type"], "Point"]
+    area = ["in", ["geometry-type"], ["literal", ["Polygon", "MultiPolygon"]]]
     return [
-        {"id": "projects-area", "type": "fill", "source": "projects", "filter": shape,
+        {"id": "projects-area", "type": "fill", "source": "projects", "filter": area,
          "paint": {"fill-color": ["get", "colour"], "fill-opacity": 0.25}},
-        {"id": "projects-edge", "type": "line", "source": "projects", "filter": shape,
+        {"id": "projects-edge", "type": "line", "source": "projects", "filter": ["!", point],
          "paint": {"line-color": ["get", "colour"], "line-width": 2}},
         {"id": "projects", "type": "circle", "source": "projects", "filter": point,
          "paint": {"circle-color": colours.card, "circle-radius": ["get", "radius"],
                    "circle-stroke-color": ["get", "colour"], "circle-stroke-width": 3}},
-        {"id": "projects-sign", "type": "symbol", "source": "projects", "filter": [">", ["get", "radius"], 5],
+        {"id": "projects-sign", "type": "symbol", "source": "projects",
+         "filter": ["all", point, [">", ["get", "radius"], 5]],
          "layout": {"text-field": ["get", "sign"], "text-font": FONT, "text-size": 11, "text-allow-overlap": True},
          "paint": {"text-color": colours.ink}},
     ]  # fmt: skip

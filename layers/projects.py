@@ -32,6 +32,7 @@ class ProjectPoint:
     neighbourhoods: tuple[str, ...]
     lon: float
     lat: float
+    shape: str = ""  # GeoJSON text of its area or line, where it has one
 
 
 def points(projects: Iterable[Project], on: date) -> tuple[ProjectPoint, ...]:
@@ -48,6 +49,7 @@ def points(projects: Iterable[Project], on: date) -> tuple[ProjectPoint, ...]:
                     neighbourhoods=tuple(project.neighbourhoods),
                     lon=round(float(project.lon), 5),
                     lat=round(float(project.lat), 5),
+                    shape=project.shape,
                 )
                 for project in placed
                 for stage, since in (stage_on(project, on),)
@@ -66,9 +68,14 @@ def stage_on(project: Project, on: date) -> tuple[str, date | None]:
     return latest.stage, latest.starts_on
 
 
-def feature(point: ProjectPoint, **drawn: Any) -> dict[str, Any]:
-    """The project as a GeoJSON point with its name, its first neighbourhood and how it is drawn."""
+def features(point: ProjectPoint, **drawn: Any) -> list[dict[str, Any]]:
+    """The project as GeoJSON: its area or line if it has one, then the point where its sign stands.
+
+    Each with its name, its first neighbourhood and how it is drawn.
+    """
     first = next(iter(point.neighbourhoods), "")
-    return boundaries.feature(
-        shapely.Point(point.lon, point.lat), code=point.code, name=point.name, neighbourhood=first, **drawn
-    )
+    shapes = [shapely.from_geojson(point.shape)] if point.shape else []
+    return [
+        boundaries.feature(shape, code=point.code, name=point.name, neighbourhood=first, **drawn)
+        for shape in (*shapes, shapely.Point(point.lon, point.lat))
+    ]

@@ -43,7 +43,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class Project:
-    """One urban project with the stages that the scope may see, oldest first; lon and lat in degrees (EPSG:4326)."""
+    """One urban project with the stages that the scope may see, oldest first; lon and lat in degrees (EPSG:4326).
+
+    `shape` is the GeoJSON text of its area or line; empty for a project that is a point, or of an older snapshot.
+    """
 
     code: str
     name: str
@@ -54,6 +57,7 @@ class Project:
     stages: tuple[Stage, ...]
     lon: float
     lat: float
+    shape: str = ""
 
     def stage_on(self, day: date) -> str | None:
         """The stage that the project had reached on a day; None before its first."""
@@ -118,7 +122,9 @@ def campaigns(scope: Scope, snapshot: Snapshot) -> tuple[Campaign, ...]:
 def projects(scope: Scope, snapshot: Snapshot) -> tuple[Project, ...]:
     """The projects in the scope's neighbourhoods with a stage that it may see, in code order."""
     own = set(scope.neighbourhoods)
-    found = snapshot.query("projects", neighbourhoods=list(scope.neighbourhoods), organisation=scope.organisation_code)
+    asked = {"neighbourhoods": list(scope.neighbourhoods), "organisation": scope.organisation_code}
+    found = snapshot.query("projects", **asked)
+    shapes = dict(snapshot.query("project_shapes", **asked)) if _is_of(snapshot, 3) else {}
     result = []
     for code, group in groupby(found, key=lambda row: row.project_code):
         rows = list(group)
@@ -126,15 +132,16 @@ def projects(scope: Scope, snapshot: Snapshot) -> tuple[Project, ...]:
         zone = tuple(n for n in first.neighbourhood_codes if n in own)
         stages = tuple(Stage(row.stage, row.starts_on, row.public) for row in rows)
         result.append(
-            Project(code, first.name, first.owner, first.kind, first.dwellings, zone, stages, first.lon, first.lat)
-        )
+            Project(code, first.name, first.owner, first.kind, first.dwellings, zone, stages, first.lon, first.lat,
+                    shapes.get(code, ""))
+        )  # fmt: skip
     return tuple(result)
 
 
 @lru_cache(maxsize=8)  # few: a large city has tens of thousands
 def local_places(scope: Scope, snapshot: Snapshot) -> tuple[LocalPlace, ...]:
     """The local places of the scope's neighbourhoods, by neighbourhood, kind and name; none in an older snapshot."""
-    if _format(snapshot) < 2:
+    if not _is_of(snapshot, 2):
         return ()
     found = snapshot.query("local_places", neighbourhoods=list(scope.neighbourhoods))
     return tuple(LocalPlace(*row) for row in found)
@@ -142,7 +149,7 @@ def local_places(scope: Scope, snapshot: Snapshot) -> tuple[LocalPlace, ...]:
 
 def residence_points(scope: Scope, snapshot: Snapshot) -> tuple[ResidencePoint, ...]:
     """The residence groups of the scope's own landlords in its neighbourhoods, in code order; else none."""
-    if _format(snapshot) < 2:
+    if not _is_of(snapshot, 2):
         return ()
     own = {"neighbourhoods": list(scope.neighbourhoods), "portfolios": list(scope.portfolios)}
     return tuple(ResidencePoint(*row) for row in snapshot.query("residence_points", **own))
@@ -151,15 +158,15 @@ def residence_points(scope: Scope, snapshot: Snapshot) -> tuple[ResidencePoint, 
 @lru_cache(maxsize=64)
 def census(scope: Scope, snapshot: Snapshot) -> tuple[CensusCount, ...]:
     """The census of the scope's neighbourhoods, by neighbourhood, attribute and value; none in an older snapshot."""
-    if _format(snapshot) < 3:
+    if not _is_of(snapshot, 3):
         return ()
     found = snapshot.query("census", neighbourhoods=list(scope.neighbourhoods))
     return tuple(CensusCount(*row) for row in found)
 
 
-def _format(snapshot: Snapshot) -> int:
-    """1: without local places and residence points; 2: without a census; 3: with all of them."""
-    return int(snapshot.manifest["format"])
+def _is_of(snapshot: Snapshot, version: int) -> bool:
+    """Whether a snapshot is of this format or a later one: points came with the second, census and shapes with the third."""
+    return int(snapshot.manifest["format"]) >= version
 
 
 def value_labels(snapshot: Snapshot, dimension: str, language: str) -> dict[str, str]:

@@ -146,11 +146,11 @@ def _campaign(random: np.random.Generator, members: pd.DataFrame, path: Path) ->
 
 
 def _projects(path: Path) -> None:
-    projects = [("parc", "Le parc", "ville", [2.31, 48.81]), ("tour", "La tour", "promoteur", [2.35, 48.81])]
+    projects = [("parc", "Le parc", "ville", 2.31), ("tour", "La tour", "promoteur", 2.35)]
     features = [
-        {"type": "Feature", "geometry": {"type": "Point", "coordinates": point},
+        {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ground(middle)]},
          "properties": {"project_code": code, "name": name, "owner": owner, "kind": "construction"}}
-        for code, name, owner, point in projects
+        for code, name, owner, middle in projects
     ]  # fmt: skip
     (path / "projects.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     (path / "project_stages.csv").write_text(
@@ -158,6 +158,12 @@ def _projects(path: Path) -> None:
         "parc,consultation,2023-02-01,true\nparc,works,2023-09-01,true\nparc,existing,2024-06-01,false\n"
         "tour,consultation,2023-05-01,false\n"
     )
+
+
+def ground(middle: float) -> list[list[float]]:
+    """The ring of a project's ground about a longitude."""
+    west, east = round(middle - 0.002, 5), round(middle + 0.002, 5)
+    return [[west, 48.808], [east, 48.808], [east, 48.812], [west, 48.812], [west, 48.808]]
 
 
 def _residences(path: Path) -> None:

@@ -59,8 +59,8 @@ def layout(view: View) -> Component:
     names = readings.city_names(view.scope, snapshot)
     mode = made["map-drawn"].split()[1]
     points = map_facts.points(view, scope, snapshot)
-    stages = [point["properties"]["stage"] for point in points]
-    off = {"projects"} if len(points) > MOST_PROJECTS else set()
+    stages = [point["properties"]["stage"] for point in points if point["geometry"]["type"] == "Point"]
+    off = {"projects"} if len(stages) > MOST_PROJECTS else set()
     layers = registry.offered(scope, snapshot)
     return html.Div(
         [

@@ -69,14 +69,16 @@ def drawn(
 
 
 def points(view: View, scope: Scope, snapshot: Snapshot) -> list[dict[str, Any]]:
-    """The projects as features with what the map draws and says of each."""
+    """The projects as features with what the map draws and says of each: a point, before it the area if it has one."""
     assert view.selection.period is not None
     w, colours = view.words, palette(view.theme)
     found = projects.points(queries.projects(scope, snapshot), view.selection.period.end - timedelta(days=1))
     radius = 9 if len(found) <= MOST_SIGNS else 4
     names = stage_names(w)
     return [
-        projects.feature(
+        feature
+        for point in found
+        for feature in projects.features(
             point,
             stage=point.stage,
             sign=choropleth.STAGE_SIGNS[point.stage],
@@ -84,7 +86,6 @@ def points(view: View, scope: Scope, snapshot: Snapshot) -> list[dict[str, Any]]
             radius=radius,
             reading=stage_reading(point, names, w),
         )
-        for point in found
     ]
 
 

@@ -209,8 +209,8 @@ def write_projects(target: Path, projects: Sequence[Project]) -> None:
             "neighbourhood_codes": project.neighbourhood_code,
         }
 
-    points = ({"type": "Point", "coordinates": [project.lon, project.lat]} for project in projects)
-    _geojson(target / "projects.geojson", zip(map(properties, projects), points, strict=True))
+    shapes = (mapping(project.shape) for project in projects)
+    _geojson(target / "projects.geojson", zip(map(properties, projects), shapes, strict=True))
     stages = [
         (project.code, stage.stage, stage.starts_on, "true" if stage.public else "false")
         for project in projects

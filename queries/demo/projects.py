@@ -5,11 +5,15 @@ It owns projects and which stages are public; the effect of works on activity is
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 
 import geopandas as gpd
 import numpy as np
+import shapely
+from shapely import Point, affinity, box
+from shapely.geometry.base import BaseGeometry
 
 from queries.catalogue import Stage
 from queries.demo.organisations import developer_places, landlord_places
@@ -18,7 +22,7 @@ from queries.demo.truths import TRUTHS, Planted, month_start
 
 @dataclass(frozen=True)
 class Project:
-    """An urban project in one neighbourhood; `lon` and `lat` in degrees, `dwellings` None for public space."""
+    """An urban project in one neighbourhood; `shape` in degrees, `dwellings` None for public space."""
 
     code: str
     name: str
@@ -26,8 +30,7 @@ class Project:
     kind: str
     dwellings: int | None
     neighbourhood_code: str
-    lon: float
-    lat: float
+    shape: BaseGeometry
     stages: tuple[Stage, ...]
 
 
@@ -83,6 +86,8 @@ def _project(
 ) -> Project:
     row = frame.loc[frame["neighbourhood_code"] == code].iloc[0]
     point = row.geometry.representative_point()
+    # A renovation is where its building is, the others have ground of their own.
+    shape = point if kind == "renovation" else _ground(row.geometry, point, number)
     size = int(np.round(rng.integers(40, 400), -1))
     stages = tuple(
         Stage(stage, month_start(last_day, month), seen)
@@ -91,5 +96,14 @@ def _project(
     )
     return Project(
         f"p{number:02d}", f"{_NAMES[kind]} – {row['name']}", owner, kind, None if kind == "public_space" else size,
-        code, round(point.x, 6), round(point.y, 6), stages,
+        code, shapely.set_precision(shape, 1e-6), stages,
     )  # fmt: skip
+
+
+def _ground(neighbourhood: BaseGeometry, middle: Point, number: int) -> BaseGeometry:
+    """A block of about 240 by 160 metres around a point, turned a little, inside its neighbourhood."""
+    metre = 1 / 111_320
+    across, along = 120 * metre / math.cos(math.radians(middle.y)), 80 * metre
+    block = affinity.rotate(box(middle.x - across, middle.y - along, middle.x + across, middle.y + along), 17 * number)
+    parts = shapely.get_parts(neighbourhood.intersection(block))
+    return next(part for part in parts if part.intersects(middle))

@@ -1,4 +1,4 @@
-"""Where public things are shown on a map: projects, local places, and a landlord's residences of one neighbourhood.
+"""Where public things are on a map: projects with their shapes, local places, a landlord's residences of one place.
 
 Private side; it reads public facts only (shapes as WKB, EPSG:4326) and knows nothing of members.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import geopandas
 import numpy as np
 import pandas as pd
-from shapely import from_wkb
+from shapely import from_wkb, get_dimensions, to_geojson, transform
 
 #: Digits of a degree that are kept: about a metre.
 DIGITS = 5
@@ -19,6 +19,15 @@ def with_points(rows: pd.DataFrame) -> pd.DataFrame:
     shapes = geopandas.GeoSeries(from_wkb([bytes(shape) for shape in rows.geometry]), crs=4326)
     points = shapes.representative_point()
     return rows.drop(columns="geometry").assign(lon=points.x.to_numpy(), lat=points.y.to_numpy())
+
+
+def with_shapes(projects: pd.DataFrame) -> pd.DataFrame:
+    """The rows with `lon` and `lat` as `with_points`, and `shape`: GeoJSON text of an area or line, None of a point."""
+    found = []
+    for geometry in projects.geometry:
+        shape = from_wkb(bytes(geometry))
+        found.append(to_geojson(transform(shape, _rounded)) if get_dimensions(shape) > 0 else None)
+    return with_points(projects).assign(shape=pd.Series(found, index=projects.index, dtype=object))
 
 
 def local_points(places: pd.DataFrame) -> pd.DataFrame:
@@ -41,3 +50,7 @@ def residence_points(residences: pd.DataFrame) -> pd.DataFrame:
         building = here.iloc[int(np.argmin(away))]
         found.append((landlord, code, round(building.lon, DIGITS), round(building.lat, DIGITS)))
     return pd.DataFrame(found, columns=["landlord", "neighbourhood_code", "lon", "lat"])
+
+
+def _rounded(coordinates: np.ndarray) -> np.ndarray:
+    return np.round(coordinates, DIGITS)

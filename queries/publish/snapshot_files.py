@@ -24,7 +24,7 @@ from queries.publish.counts import MATURITY, Coverage
 from queries.publish.freezing import CALENDAR
 from queries.publish.lattice import Lattice
 from queries.publish.places import LEVELS, PORTFOLIO, RESIDENCE_GROUP
-from queries.publish.points import local_points, residence_points, with_points
+from queries.publish.points import local_points, residence_points, with_shapes
 
 #: Version of the input contract and of the snapshot's tables.
 CONTRACT, FORMAT = 1, 3
@@ -59,7 +59,7 @@ def write_files(
         ),
         "declared_frame": _declared(connection, dimensions),
         "campaigns_frame": campaigns,
-        "projects_frame": with_points(projects),
+        "projects_frame": with_shapes(projects),
         "local_places_frame": local_points(connection.execute("SELECT * FROM local_places").df()),
         "residence_points_frame": residence_points(residences),
         "census_frame": connection.execute("SELECT * FROM census").df().astype({"persons": "Int32"}),

@@ -14,7 +14,9 @@ SELECT campaign_code, title, theme, organisation, CAST(starts_on AS DATE) AS sta
        CAST(ends_on AS DATE) AS ends_on, neighbourhood_codes, households_exposed
 FROM campaigns_frame;
 CREATE TABLE snapshot.projects AS
-SELECT project_code, name, owner, kind, dwellings, neighbourhood_codes, lon, lat FROM projects_frame;
+SELECT project_code, name, owner, kind, dwellings, neighbourhood_codes, lon, lat,
+       CAST(shape AS VARCHAR) AS shape  -- GeoJSON of an area or a line; NULL for a point
+FROM projects_frame;
 CREATE TABLE snapshot.project_stages AS
 SELECT project_code, stage, CAST(starts_on AS DATE) AS starts_on, public FROM stages_frame;
 CREATE TABLE snapshot.local_places AS  -- degrees, EPSG:4326
