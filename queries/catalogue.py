@@ -165,7 +165,7 @@ def census(scope: Scope, snapshot: Snapshot) -> tuple[CensusCount, ...]:
 
 
 def _is_of(snapshot: Snapshot, version: int) -> bool:
-    """Whether a snapshot is of this format or a later one: points came with the second, census and shapes with the third."""
+    """Whether a snapshot is of this format or later: points came with the second, census and shapes with the third."""
     return int(snapshot.manifest["format"]) >= version
 
 
