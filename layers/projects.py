@@ -68,6 +68,11 @@ def stage_on(project: Project, on: date) -> tuple[str, date | None]:
     return latest.stage, latest.starts_on
 
 
+def signs(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of the features of projects, the points where their signs stand: one a project."""
+    return [each for each in found if each["geometry"]["type"] == "Point"]
+
+
 def features(point: ProjectPoint, **drawn: Any) -> list[dict[str, Any]]:
     """The project as GeoJSON: its area or line if it has one, then the point where its sign stands.
 

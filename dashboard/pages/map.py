@@ -25,7 +25,7 @@ from dashboard.pages import map_readings as readings
 from dashboard.selection import Chosen
 from dashboard.territory import neighbourhood_names, settled
 from dashboard.words import file_part, msgid
-from layers import boundaries, registry, style
+from layers import boundaries, projects, registry, style
 from queries import INDICATORS, Scope, Snapshot
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def layout(view: View) -> Component:
     names = readings.city_names(view.scope, snapshot)
     mode = made["map-drawn"].split()[1]
     points = map_facts.points(view, scope, snapshot)
-    stages = [point["properties"]["stage"] for point in points if point["geometry"]["type"] == "Point"]
+    stages = [sign["properties"]["stage"] for sign in projects.signs(points)]
     off = {"projects"} if len(stages) > MOST_PROJECTS else set()
     layers = registry.offered(scope, snapshot)
     return html.Div(
