@@ -85,7 +85,7 @@ def test_a_place_too_quiet_to_tell_is_listed_as_silent(town_snapshot: Snapshot, 
     silent = readings.silent(readings.activity(chosen, scope, town_snapshot))
     assert silent
     told = text_of(page.layout(chosen))
-    assert "not the absence of needs" in told
+    assert "which is not the same as no need" in told
     assert readings.small(scope, town_snapshot)[silent[0]].name in told
 
 
