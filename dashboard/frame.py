@@ -159,7 +159,7 @@ def sentence_line(view: View, names: dict[str, str], uses: Collection[str]) -> C
     return html.P([html.Strong(where), *(f" · {text}" for text in rest)], className="sentence", **named)
 
 
-def replaced(asked: Chosen, view: View, uses: Collection[str]) -> list[Component]:
+def replaced(asked: Chosen, view: View, uses: Collection[str] = USES) -> list[Component]:
     """What the address asks for and cannot have: an unpublished period, places that are not in the territory."""
     w, shown, notes = view.words, view.selection, []
     is_moved = asked.period is not None and asked.period != shown.period

@@ -104,9 +104,9 @@ def _silent(values: MapValues, chosen: Chosen, facts: Facts, path: str) -> list[
     return [
         html.Section(
             [
-                html.H3(w.plural("{n} silent zone", "{n} silent zones", len(facts.silent))),
-                html.P(w("Too few active households to tell anything: that is not the absence of needs."),
-                       className="reading"),
+                html.H3(w.plural("{n} silent neighbourhood", "{n} silent neighbourhoods", len(facts.silent))),
+                html.P(w("Too few active households {during} to say anything safely, which is not the same as no need.",
+                         during=w.during(chosen.period or values.period)), className="reading"),
                 html.Ul([*names, *([html.Li(w.plural("and {n} more", "and {n} more", more))] if more > 0 else [])],
                         className="place-names"),
             ],

@@ -1,7 +1,7 @@
 """The pages, in the order of the navigation. A page is a module with PATH, TITLE, ICON and `layout(view)`.
 
 To add a page: write the module, add it to PAGES; with IN_FOOT it stands in the foot of the navigation, with
-IN_MENU = False nowhere in it. Pages import
+IN_MENU = False nowhere in it; with USES it follows only the parts of the selection that it names. Pages import
 components and figures, never the frame.
 """
 

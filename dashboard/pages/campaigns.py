@@ -85,8 +85,8 @@ def _headline(view: View, found: tuple[Campaign, ...], chosen: Campaign) -> str:
     steps = taken_steps(view, chosen)
     last = next((step for step in reversed(steps) if step.row and step.row.answer is not None), None)
     if last is None or last.row is None:
-        return w.plural("{n} campaign here; no step of the chosen one can be shown",
-                        "{n} campaigns here; no step of the chosen one can be shown", len(found))  # fmt: skip
+        return w.plural("{n} campaign here; no step of the chosen one can be shown.",
+                        "{n} campaigns here; no step of the chosen one can be shown.", len(found))  # fmt: skip
     number, title = round(last.row.answer or 0), chosen.title
     told = {
         "contacted": w.plural("{title}: about {n} household contacted",
@@ -144,7 +144,7 @@ def _labels(w: Words) -> dict[str, str]:
         "answered": w("Answered or posted"),
         "offered": w("Offered help or an item"),
         "matched": w("Found a match"),
-        "completed": w("Gave or got it"),
+        "completed": w("Gave or received"),
     }
 
 

@@ -107,8 +107,8 @@ def _colours(view: View) -> list[Component]:
 def _signs(w: Words) -> list[Component]:
     return [
         html.Ul([html.Li(icon(name)) for name in SIGNS], className="chips", **{"aria-hidden": "true"}),
-        html.P([html.Span(w("fewer"), className="badge badge-warn"), " ",
-                html.Span(w("more"), className="badge badge-accent"), " ",
+        html.P([html.Span(w("down"), className="badge badge-warn"), " ",
+                html.Span(w("up"), className="badge badge-accent"), " ",
                 html.Span(w("not complete yet"), className="badge")]),
         chips(w("Kind of period"), [(w("Month"), "", True), (w("Quarter"), PATH, False)], w("(chosen)")),
         html.P(html.Button(w("Sign out"), type="button", className="button")),
@@ -231,9 +231,9 @@ def _all(part: Any) -> Iterator[Component]:
 def _lists(w: Words) -> list[Component]:
     names = examples.NAMES
     items = [
-        Item(w("more"), "accent", names["n1"], w(": {count}, {difference} on {period}", count="108",
+        Item(w("up"), "accent", names["n1"], w(": {count}, {difference} on {period}", count="108",
              difference="+12", period=w("a year earlier")), PATH),
-        Item(w("fewer"), "warn", names["n4"], w(": {count}, {difference} on {period}", count="41",
+        Item(w("down"), "warn", names["n4"], w(": {count}, {difference} on {period}", count="41",
              difference=w.signed("9", False), period=w("a year earlier"))),
     ]  # fmt: skip
     group = Place("residence_group", "r1", examples.RESIDENCE, None, None, 90, (), True)

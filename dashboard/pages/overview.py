@@ -108,8 +108,8 @@ def _headline(view: View, typical: Typical, households: Reading | None) -> str:
         return _compared_sentence(view, _typical_sentence(w, period, n, one_place), typical)
     if households and households.now and households.now.answer is not None:
         return w.plural("About {n} household took part {during}", "About {n} households took part {during}",
-                        round(households.now.answer), during=w.during(households.period))  # fmt: skip
-    return w("Too few households took part {during} to show a number safely", during=w.during(period))
+                        round(households.now.answer), during=w.during(households.period)) + "."  # fmt: skip
+    return w("Too few households took part {during} to show a number safely.", during=w.during(period))
 
 
 def _typical_sentence(w: Words, period: Period, n: int, one_place: bool) -> str:
@@ -162,8 +162,8 @@ def _lead(view: View, readings: dict[str, Reading | None], mix: Mix, silent: lis
     parts.append(statement(mix, w) + ".")
     if silent:
         parts.append(
-            w.plural("{n} neighbourhood is silent: too few active households to say safely what it needs.",
-                     "{n} neighbourhoods are silent: too few active households to say safely what they need.",
+            w.plural("{n} neighbourhood is silent: too few active households to say anything safely.",
+                     "{n} neighbourhoods are silent: too few active households to say anything safely.",
                      len(silent))
         )  # fmt: skip
     return " ".join(parts)
@@ -260,7 +260,7 @@ def _changes(view: View) -> Component:
     found.sort(key=lambda each: -each[0].z_score)
     items = [
         Item(
-            w("more") if change.difference > 0 else w("fewer"),
+            w("up") if change.difference > 0 else w("down"),
             "accent" if change.difference > 0 else "warn",
             row.area,
             w(": {count}, {difference} on {period}", count=counted(w, "households", row.answer or 0),

@@ -130,8 +130,9 @@ def _headline(view: View, everything: Sequence[Project], today: date) -> str:
     works = sum(each.stage_on(today) == "works" for each in everything)
     start = w.plural("{n} project in these places", "{n} projects in these places", len(everything))
     if not works:
-        return w("{start}, none under works.", start=start)
-    return w.plural("{start}, {n} of them under works.", "{start}, {n} of them under works.", works, start=start)
+        return w("{start}, none with works under way.", start=start)
+    return w.plural("{start}, {n} of them with works under way.", "{start}, {n} of them with works under way.", works,
+                    start=start)  # fmt: skip
 
 
 def _all(
@@ -164,7 +165,7 @@ def _all(
         chips(w("Stage now"), stages, w("(chosen)")),
     ]
     title = w.plural("{n} project on the time axis", "{n} projects on the time axis", count)
-    caption = w("Upright line: {day}, the last day of the data.", day=w.date(today))
+    caption = w("Vertical line: {day}, the last day of the data.", day=w.date(today))
     return html.Section(
         [html.H2(title), html.P(caption, className="reading"), html.Div(tools, className="tools"), *body,
          *([_pager(view, page, pages)] if pages > 1 else [])],

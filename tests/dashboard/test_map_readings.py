@@ -102,7 +102,7 @@ def test_a_place_too_quiet_to_tell_is_listed_as_silent(town_snapshot: Snapshot, 
     listed = overview.partition(f"{len(silent)} silent neighbourhood")[2]
     assert all(readings.small(scope, town_snapshot)[code].name in listed for code in silent), "overview and map agree"
     told = text_of(page.layout(chosen))
-    assert "not the absence of needs" in told
+    assert "which is not the same as no need" in told
     assert readings.small(scope, town_snapshot)[silent[0]].name in told
 
 

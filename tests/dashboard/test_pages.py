@@ -13,6 +13,7 @@ from dashboard.pages import PAGES, page_at
 from dashboard.readings import typical_neighbourhood
 from dashboard.selection import Chosen
 from dashboard.territory import neighbourhood_names, settled
+from dashboard.words import words_in
 from queries.model import Refusal
 from queries.snapshot import Snapshot
 from tests.dashboard.pages_view import components, kinds, text_of, view_of
@@ -226,3 +227,20 @@ def test_what_is_taken_away_from_a_figure_is_named_by_what_when_and_where(town_s
     assert names["figure-trend"] == "active-households-a-month-january-2023-to-november-2024"
     (sentence,) = [each for each in components(made) if getattr(each, "className", "") == "sentence"]
     assert getattr(sentence, "data-file", "") == "quartier-a1"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("search", ["?period=2024-Q3", "?places=b4&period=2024-Q3", "?places=b4&period=2024-05"])
+def test_a_headline_that_is_a_sentence_ends_as_one(town_snapshot: Snapshot, search: str, language: str) -> None:
+    for path in ("/", "/campaigns", "/projects"):
+        made = frame.render(view_of(town_snapshot, search, neighbourhoods=ALL, language=language), path)
+        (title,) = [text_of(each) for each in components(made) if type(each).__name__ == "H1"]
+        assert title.endswith(".") or title == words_in(language)(page_at(path).TITLE)
+
+
+def test_silence_is_explained_in_the_same_words_on_every_page(town_snapshot: Snapshot) -> None:
+    said = "cela ne veut pas dire aucun besoin"
+    for path in ("/", "/map"):
+        made = frame.render(view_of(town_snapshot, "?period=2024-Q3", neighbourhoods=ALL, language="fr"), path)
+        assert text_of(made).count(said) == 1
+        assert "quartier silencieux" in text_of(made) or "quartiers silencieux" in text_of(made)
