@@ -110,5 +110,16 @@
     return page.title;
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { quartier: { announce: announce, say: say } });
+  // A page brings every name of a small territory along; of a large one the site is asked, once nobody types any more.
+  let typing = 0;
+  function seek(places, compare, sought) {
+    window.clearTimeout(typing);
+    if (!sought || !sought.large) return window.dash_clientside.no_update;
+    const wanted = { large: true, places: places || "", compare: compare || "" };
+    typing = window.setTimeout(function () { window.dash_clientside.set_props("sought", { data: wanted }); }, 200);
+    return window.dash_clientside.no_update;
+  }
+
+  const own = { announce: announce, say: say, seek: seek };
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { quartier: own });
 })();

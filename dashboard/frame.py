@@ -15,7 +15,7 @@ from flask import has_request_context
 
 from dashboard.access.language import current_language
 from dashboard.access.theme import current_theme
-from dashboard.components.filters import filter_bar, next_search
+from dashboard.components.filters import filter_bar, found_by, next_search
 from dashboard.components.navigation import account, brand, menu_button, navigation
 from dashboard.components.states import message_page, skeleton, toast
 from dashboard.figures.palettes import mixed, palette
@@ -74,6 +74,26 @@ def install(app: Dash, open_view: Callable[[str, str], View]) -> None:
         following = next_search(shown, places, period, compare)
         return no_update if following is None else following
 
+    @app.callback(
+        Output("choose-places", "data"),
+        Output("choose-compare", "data"),
+        Input("sought", "data"),
+        State("shown", "data"),
+        prevent_initial_call=True,
+    )
+    def seek(sought: Any, shown: Any) -> Any:
+        view = open_view("/", shown if isinstance(shown, str) else "")
+        names = neighbourhood_names(view)
+        return found_by(sought, settled(view, names), names) or (no_update, no_update)
+
+    app.clientside_callback(
+        ClientsideFunction("quartier", "seek"),
+        Output("sought", "data"),
+        Input("choose-places", "searchValue"),
+        Input("choose-compare", "searchValue"),
+        State("sought", "data"),
+        prevent_initial_call=True,
+    )
     app.clientside_callback(
         ClientsideFunction("quartier", "announce"), Output("announcement", "children"), Input("document", "data")
     )

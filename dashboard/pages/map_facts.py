@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 PATH = "/map"
 #: From so many projects on they are small dots: signs would cover the numbers.
 MOST_SIGNS = 80
-#: In a larger city, finding what is alike would take longer than a reader waits for a click.
-MOST_COMPARED = 1000
 
 # A snapshot never changes, and many readers see the same hidden places.
 _coarser = lru_cache(maxsize=128)(coarser)
@@ -112,7 +110,7 @@ def beside(view: View, scope: Scope, snapshot: Snapshot, values: MapValues) -> F
 def similar(view: View, scope: Scope, snapshot: Snapshot) -> tuple[Similar, ...]:
     """The neighbourhoods most like the one that is selected alone."""
     picked = view.selection.places
-    if len(picked) != 1 or picked[0] not in scope.neighbourhoods or len(scope.neighbourhoods) > MOST_COMPARED:
+    if len(picked) != 1 or picked[0] not in scope.neighbourhoods:
         return ()
     return queries.similar(scope, snapshot, picked[0])
 
