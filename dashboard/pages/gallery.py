@@ -194,6 +194,7 @@ def _figures(view: View) -> list[Component]:
     lines: list[list[Any]] = [[w("Contacted"), w.number(820)], [w("Opened the message"), w.number(410)],
              [w("Found a match"), (w("below threshold"),)]]  # fmt: skip
     entry = INDICATORS["active_households"]
+    opened = w("Of about {n} households contacted, {share} opened the message", n=w.number(820), share=w.percent(0.5))
     return [
         mix_card(examples.mix(dict(zip(types, told, strict=True)), labels=labels), w, palette),
         trend_card("trend", examples.months(ups_and_downs), entry, w, palette, marks,
@@ -201,9 +202,8 @@ def _figures(view: View) -> list[Component]:
         _other(mix_card(examples.mix(some, labels=labels, of_households=True), w, palette)),
         _other(trend_card("trend", examples.months([None] * 12), entry, w, palette)),
         topics_card(topics, categories, examples.QUARTER, w, palette),
-        figure_card(w, w("Of about {n} households contacted, {share} opened the message", n=w.number(820),
-                       share=w.percent(0.5)), "",
-                    picture("gallery-funnel", funnel(steps, w, palette), w("Households")), identity="gallery-funnel",
+        figure_card(w, opened, "", picture("gallery-funnel", funnel(steps, w, palette), opened),
+                    identity="gallery-funnel",
                     caption=w("thin line: 95% interval"),
                     rows=table(w("Households"), [w("Step"), w("Households")], lines),
                     definition=[w.text(INDICATORS["campaign_step"].definition)]),
