@@ -14,13 +14,11 @@ from typing import Literal
 
 from dashboard.components.amounts import about, is_visible, why_short
 from dashboard.words import Words
-from layers.classes import Classes, Method, classes, supported
+from layers.classes import Classes, classes, supported
 from queries import Change, Indicator, Period, Row, change, clear_among
 
 #: How finely each unit is told, and so the least distance between two edges of classes.
 FINEST = {"share": 0.01, "ratio": 0.1}
-#: How an indicator is classed; the others by quantiles. Natural breaks suit what a few places have much more of.
-METHODS: dict[str, Method] = {"reach": "natural", "exchanges": "natural", "exchanges_per_household": "natural"}
 #: As many sizes of a change, each way, as the diverging scale has colours.
 SIZES = 3
 
@@ -97,8 +95,7 @@ class MapValues:
     def scale(self) -> Classes:
         """Edges on round numbers that the noise supports."""
         noise = [row.noise_sd for row in self.shown if row.noise_sd]
-        method = METHODS.get(self.indicator.code, "quantiles")
-        return classes(self.amounts, supported(self.finest, noise), method)
+        return classes(self.amounts, supported(self.finest, noise), self.indicator.breaks)
 
     @cached_property
     def differences(self) -> dict[str, float | None]:

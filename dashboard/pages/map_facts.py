@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import queries
 from dashboard.coarser import coarser
-from dashboard.components.map_legend import stage_names
+from dashboard.components.map_legend import kind_names, stage_names
 from dashboard.components.map_numbers import sentences
 from dashboard.components.map_profile import MOST_PROFILES, Facts, stage_reading
 from dashboard.components.map_values import MapValues
@@ -59,7 +59,7 @@ def drawn(
         "selected": [code for code in view.selection.places if code in rows],
         "similar": [found.neighbourhood_code for found in similar(view, scope, snapshot)],
         "search": view.selection.search,
-        "words": sentences(w),
+        "words": {**sentences(w), **kind_names(w)},
         "colours": {name: getattr(colours, name) for name in ("ink", "card", "soft", "line", "hidden", "hatch")},
         "see_through": bool(view.map_style),
         "source": view.source,

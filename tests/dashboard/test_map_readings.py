@@ -10,6 +10,7 @@ from dashboard.pages import map_readings as readings
 from dashboard.pages import page_at
 from dashboard.territory import neighbourhood_names, settled
 from dashboard.view import View
+from layers.places import KIND_SIGNS
 from queries import Period, Scope, Selection, Snapshot
 from tests.dashboard.pages_view import components, text_of, view_of
 
@@ -91,3 +92,10 @@ def test_a_place_too_quiet_to_tell_is_listed_as_silent(town_snapshot: Snapshot, 
     told = text_of(page.layout(chosen))
     assert "not the absence of needs" in told
     assert readings.small(scope, town_snapshot)[silent[0]].name in told
+
+
+def test_a_local_place_is_told_with_its_kind(town_snapshot: Snapshot, scope: Scope) -> None:
+    shown = page.layout(view(town_snapshot, scope, "", "fr"))
+    (facts,) = [each for each in components(shown) if getattr(each, "id", None) == "map-facts"]
+    assert facts.data["words"]["green_space"] == "espace vert"
+    assert set(KIND_SIGNS) <= set(facts.data["words"])
