@@ -44,6 +44,19 @@
     focused = event.target.closest("[id]") ? event.target.closest("[id]").id : "";
   });
 
+  // The ready-made pickers do not say what they are and whether their list is open.
+  function describe(field) {
+    if (field.dataset.described) return;
+    field.dataset.described = "true";
+    const tell = function () { field.setAttribute("aria-expanded", String(field.hasAttribute("aria-controls"))); };
+    field.setAttribute("role", "combobox");
+    new MutationObserver(tell).observe(field, { attributeFilter: ["aria-controls"] });
+    tell();
+  }
+
+  function describePickers() { document.querySelectorAll("input[aria-haspopup=listbox]").forEach(describe); }
+  document.addEventListener("focusin", describePickers);
+
   function restoreFocus() {
     if (document.activeElement && document.activeElement !== document.body) return;
     const control = document.getElementById(focused) || document.getElementById("choose-period");
@@ -101,6 +114,7 @@
     openMenu(false);
     document.title = page.title;
     document.documentElement.lang = page.lang;
+    window.setTimeout(describePickers, 60); // once the page stands
     if (moved) {
       const content = document.getElementById("content");
       if (content) content.focus({ preventScroll: true });

@@ -35,12 +35,16 @@ log = logging.getLogger(__name__)
 _LIGHT, _DARK = palette("light"), palette("dark")
 _S1, _S2, _S3, _S4, _S5, _S6 = _LIGHT.sequence
 
+#: A list of options opens where its control is, inside its landmark, and scrolls itself: keyboards and readers know it.
+_LISTS = {"withScrollArea": False, "comboboxProps": {"withinPortal": False}}
+
 #: The colours of the product for the ready-made controls, which want ten shades of each.
 THEME: dict[str, Any] = {
     "fontFamily": "inherit",
     "primaryColor": "quartier",
     "primaryShade": 7,
     "defaultRadius": "md",
+    "components": {name: {"defaultProps": _LISTS} for name in ("Select", "MultiSelect")},
     "colors": {
         "quartier": [_LIGHT.accent_3, mixed(_LIGHT.accent_3, _S1), _S1, _S2, _S3, _S4, mixed(_S4, _S5), _S5,
                      mixed(_S5, _S6), _S6],
