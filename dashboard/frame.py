@@ -35,8 +35,13 @@ log = logging.getLogger(__name__)
 _LIGHT, _DARK = palette("light"), palette("dark")
 _S1, _S2, _S3, _S4, _S5, _S6 = _LIGHT.sequence
 
-#: A list of options opens where its control is, inside its landmark, and scrolls itself: keyboards and readers know it.
-_LISTS = {"withScrollArea": False, "comboboxProps": {"withinPortal": False}}
+#: A list of options opens where its control is, inside its landmark, and scrolls itself: readers know it as a part of
+#: the control. It is no stop of its own: browsers make one of whatever scrolls, and it closes when the control is left.
+_LISTS = {
+    "withScrollArea": False,
+    "comboboxProps": {"withinPortal": False},
+    "attributes": {"options": {"tabIndex": -1}},
+}
 
 #: The colours of the product for the ready-made controls, which want ten shades of each.
 THEME: dict[str, Any] = {
