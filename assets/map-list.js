@@ -3,8 +3,8 @@
   "use strict";
 
   const Q = (window.quartierMap = window.quartierMap || {});
-  const PAGE = 100;
-  let shown = PAGE, listed = "";
+  const FIRST = 100; // rows; each press of "more" doubles them
+  let shown = FIRST, listed = "";
 
   const formats = new Map(); // making one takes longer than using it a hundred times
   function format(digits) {
@@ -63,7 +63,7 @@
     const body = document.getElementById("map-rows");
     if (!body) return;
     const n = Q.numbers, features = Q.collection.features;
-    if (listed !== Q.facts.key + n.key) { listed = Q.facts.key + n.key; shown = PAGE; }
+    if (listed !== Q.facts.key + n.key) { listed = Q.facts.key + n.key; shown = FIRST; }
     const collator = new Intl.Collator(Q.facts.words.language, { numeric: true });
     const order = features.map(function (_, at) { return at; }).sort(function (a, b) {
       const x = n.value[a], y = n.value[b];
@@ -80,7 +80,7 @@
     axis(known.length ? [low, high] : null);
     const rest = order.length - rows.length, more = document.getElementById("map-more");
     more.hidden = rest <= 0;
-    more.textContent = Q.facts.words.more.replace("{n}", Q.number(Math.min(rest, PAGE)));
+    more.textContent = Q.facts.words.more.replace("{n}", Q.number(Math.min(rest, shown)));
   };
 
   function axis(ends) {
@@ -135,11 +135,25 @@
 
   document.addEventListener("click", function (event) {
     if (!(event.target instanceof Element)) return;
-    if (event.target.closest("#map-more")) { shown += PAGE; Q.writeList(); return; }
+    if (event.target.closest("#map-more")) { shown *= 2; Q.writeList(); return; }
     const link = event.target.closest("#map-rows a[data-code]");
     if (!link || event.ctrlKey || event.metaKey || event.button) return;
     event.preventDefault();
     Q.toggle(link.dataset.code, true);
+  });
+
+  // On paper nobody can ask for more.
+  let before = FIRST;
+  window.addEventListener("beforeprint", function () {
+    if (!Q.collection) return;
+    before = shown;
+    shown = Infinity;
+    Q.writeList();
+  });
+  window.addEventListener("afterprint", function () {
+    if (!Q.collection) return;
+    shown = before;
+    Q.writeList();
   });
 
   document.addEventListener("pointerover", function (event) {

@@ -63,6 +63,19 @@
     focused = event.target.closest("[id]") ? event.target.closest("[id]").id : "";
   });
 
+  // The ready-made pickers do not say what they are and whether their list is open.
+  function describe(field) {
+    if (field.dataset.described) return;
+    field.dataset.described = "true";
+    const tell = function () { field.setAttribute("aria-expanded", String(field.hasAttribute("aria-controls"))); };
+    field.setAttribute("role", "combobox");
+    new MutationObserver(tell).observe(field, { attributeFilter: ["aria-controls"] });
+    tell();
+  }
+
+  function describePickers() { document.querySelectorAll("input[aria-haspopup=listbox]").forEach(describe); }
+  document.addEventListener("focusin", describePickers);
+
   // Who clicks on nothing lets go of the focus.
   document.addEventListener("mousedown", function (event) {
     if (!event.defaultPrevented && !event.target.closest("a, button, input, select, summary, label, [tabindex]")) focused = "";
@@ -130,6 +143,7 @@
     openMenu(false);
     document.title = page.title;
     document.documentElement.lang = page.lang;
+    window.setTimeout(describePickers, 60); // once the page stands
     if (moved) {
       const content = document.getElementById("content");
       if (content) content.focus({ preventScroll: true });
@@ -139,5 +153,16 @@
     return page.title;
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { quartier: { announce: announce, say: say } });
+  // A page brings every name of a small territory along; of a large one the site is asked, once nobody types any more.
+  let typing = 0;
+  function seek(places, compare, sought) {
+    window.clearTimeout(typing);
+    if (!sought || !sought.large) return window.dash_clientside.no_update;
+    const wanted = { large: true, places: places || "", compare: document.getElementById("choose-compare") ? compare || "" : null };
+    typing = window.setTimeout(function () { window.dash_clientside.set_props("sought", { data: wanted }); }, 200);
+    return window.dash_clientside.no_update;
+  }
+
+  const own = { announce: announce, say: say, seek: seek };
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { quartier: own });
 })();

@@ -10,12 +10,12 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update, set_props
 from flask import has_request_context
 
 from dashboard.access.language import current_language
 from dashboard.access.theme import current_theme
-from dashboard.components.filters import filter_bar, next_search
+from dashboard.components.filters import filter_bar, found_by, next_search
 from dashboard.components.navigation import account, brand, menu_button, navigation
 from dashboard.components.states import message_page, skeleton, toast
 from dashboard.figures.palettes import mixed, palette
@@ -36,12 +36,21 @@ log = logging.getLogger(__name__)
 _LIGHT, _DARK = palette("light"), palette("dark")
 _S1, _S2, _S3, _S4, _S5, _S6 = _LIGHT.sequence
 
+#: A list of options opens where its control is, inside its landmark, and scrolls itself: readers know it as a part of
+#: the control. It is no stop of its own: browsers make one of whatever scrolls, and it closes when the control is left.
+_LISTS = {
+    "withScrollArea": False,
+    "comboboxProps": {"withinPortal": False},
+    "attributes": {"options": {"tabIndex": -1}},
+}
+
 #: The colours of the product for the ready-made controls, which want ten shades of each.
 THEME: dict[str, Any] = {
     "fontFamily": "inherit",
     "primaryColor": "quartier",
     "primaryShade": 7,
     "defaultRadius": "md",
+    "components": dict(Select={"defaultProps": _LISTS}, MultiSelect={"defaultProps": _LISTS}),
     "colors": {
         "quartier": [_LIGHT.accent_3, mixed(_LIGHT.accent_3, _S1), _S1, _S2, _S3, _S4, mixed(_S4, _S5), _S5,
                      mixed(_S5, _S6), _S6],
@@ -79,6 +88,28 @@ def install(app: Dash, open_view: Callable[[str, str], View]) -> None:
         following = next_search(shown, places, period, compare)
         return no_update if following is None else following
 
+    @app.callback(
+        Output("choose-places", "data"),
+        Input("sought", "data"),
+        State("shown", "data"),
+        prevent_initial_call=True,
+    )
+    def seek(sought: Any, shown: Any) -> Any:
+        view = open_view("/", shown if isinstance(shown, str) else "")
+        names = neighbourhood_names(view)
+        places, compare = found_by(sought, settled(view, names), names)
+        if compare is not None:
+            set_props("choose-compare", {"data": compare})  # no output of the callback: not every page compares
+        return no_update if places is None else places
+
+    app.clientside_callback(
+        ClientsideFunction("quartier", "seek"),
+        Output("sought", "data"),
+        Input("choose-places", "searchValue"),
+        Input("choose-compare", "searchValue", allow_optional=True),
+        State("sought", "data"),
+        prevent_initial_call=True,
+    )
     app.clientside_callback(
         ClientsideFunction("quartier", "announce"), Output("announcement", "children"), Input("document", "data")
     )

@@ -98,7 +98,7 @@ def create_server(settings: Settings) -> Flask:
     with app.app_context():
         dash_app._setup_server()  # else it runs during the first request, and requests beside that one find no files
     compression.install(app)
-    headers.install(app, dash_app.csp_hashes(), settings.production, settings.map_style)
+    headers.install(app, dash_app.csp_hashes(), settings.production, settings.map_hosts)
     return app
 
 

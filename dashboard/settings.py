@@ -28,7 +28,8 @@ _LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 class Settings:
     """How this process runs. `trusted_hosts` are the only host names answered; `proxy_hops` the proxies in front.
 
-    `map_style` is the address of a MapLibre style to draw under the maps; empty for the offline ground.
+    `map_style` is the address of a MapLibre style to draw under the maps, empty for the offline ground; `map_hosts` are
+    the hosts that it needs, its own first.
     """
 
     folders: Folders
@@ -38,6 +39,7 @@ class Settings:
     trusted_hosts: tuple[str, ...] = _LOCAL_HOSTS
     proxy_hops: int = 0
     map_style: str = ""
+    map_hosts: tuple[str, ...] = ()
 
 
 def load_folders(environ: Mapping[str, str] = os.environ) -> Folders:
@@ -62,6 +64,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             f"This process can read the private folder {folders.private.absolute()}, which the site never needs: "
             "let the publisher have its own user, give it the folder with `chmod 700`, and serve as another user."
         )
+    map_style, map_hosts = _map_style(environ.get("QUARTIER_MAP_STYLE", ""))
     return Settings(
         folders=folders,
         database_url=load_database_url(folders, environ),
@@ -69,7 +72,8 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         production=production,
         trusted_hosts=_hosts(environ.get("QUARTIER_TRUSTED_HOSTS", ""), production),
         proxy_hops=_hops(environ.get("QUARTIER_PROXY_HOPS", "")),
-        map_style=_map_style(environ.get("QUARTIER_MAP_STYLE", "")),
+        map_style=map_style,
+        map_hosts=map_hosts,
     )
 
 
@@ -107,15 +111,23 @@ def _hops(text: str) -> int:
     return int(text)
 
 
-def _map_style(text: str) -> str:
-    """An https address; its host is the only one besides the site's own that a reader's browser then asks."""
-    if not text:
-        return ""
-    found = urlsplit(text)
-    # The host is written into a security header: nothing that could end it may pass.
-    if found.scheme != "https" or not re.fullmatch(r"[A-Za-z0-9.-]+(:\d{1,5})?", found.netloc):
-        raise Refusal(f"QUARTIER_MAP_STYLE is “{text}”: give the https address of a MapLibre style, or leave it out.")
-    return text
+def _map_style(text: str) -> tuple[str, tuple[str, ...]]:
+    """An https address, and after it the further hosts of its tiles, glyphs and signs; with all the hosts.
+
+    These are the only ones besides the site's own that a reader's browser then asks.
+    """
+    if not text.strip():
+        return "", ()
+    address, *further = text.split()
+    found = urlsplit(address)
+    hosts = tuple(dict.fromkeys((found.netloc, *further)))
+    # Hosts are written into a security header: nothing that could end it may pass.
+    if found.scheme != "https" or not all(re.fullmatch(r"[A-Za-z0-9.-]+(:\d{1,5})?", host) for host in hosts):
+        raise Refusal(
+            f"QUARTIER_MAP_STYLE is “{text}”: give the https address of a MapLibre style, and after it, apart by "
+            "spaces, the names of the other hosts that it needs; or leave it out."
+        )
+    return address, hosts
 
 
 def _secret(given: str, folders: Folders, production: bool) -> str:

@@ -45,6 +45,7 @@ class View:
     theme: str = "light"
     theme_choice: str = "auto"
     map_style: str = ""
+    map_hosts: tuple[str, ...] = ()
 
     @property
     def palette(self) -> Palette:
@@ -81,6 +82,7 @@ def open_view(settings: Settings, path: str, search: str) -> View:
         theme=current_theme(),
         theme_choice=chosen_theme(),
         map_style=settings.map_style,
+        map_hosts=settings.map_hosts,
     )
 
 

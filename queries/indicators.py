@@ -36,7 +36,11 @@ class Benchmark:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator. `form` says how numerator and denominator combine; `homes` divides by the homes of the place."""
+    """One indicator. `form` says how numerator and denominator combine; `homes` divides by the homes of the place.
+
+    On the map it is drawn as it is (`on_map`) or for each hundred homes (`rate_on_map`, of a count), in classes of as
+    many places each or by natural `breaks`, which suit what a few places have much more of.
+    """
 
     code: str
     label: Text
@@ -52,6 +56,8 @@ class Indicator:
     dimensions: tuple[str, ...] = ("total",)
     homes: bool = False
     on_map: bool = False
+    rate_on_map: bool = False
+    breaks: Literal["quantiles", "natural"] = "quantiles"
     roles: tuple[str, ...] = ("local_authority", "developer", "social_landlord", "local_business")
     stages: tuple[str, ...] = ("consultation", "works", "existing")
     needs: tuple[str, ...] = field(default=())  # files or columns of a bundle, such as responses.completed_at
@@ -88,7 +94,7 @@ def _build() -> tuple[Indicator, ...]:
             {"en": "How much of the area is on the network?", "fr": "Quelle part du territoire est sur le réseau ?"},
             {"en": "Enrolled households divided by the homes of the place.",
              "fr": "Foyers inscrits rapportés aux logements du lieu."},
-            "share", "share", Count("enrolled_households"), homes=True, on_map=True,
+            "share", "share", Count("enrolled_households"), homes=True, on_map=True, breaks="natural",
         ),
         Indicator(
             "active_households",
@@ -96,7 +102,7 @@ def _build() -> tuple[Indicator, ...]:
             {"en": "Is there a living core?", "fr": "Le quartier a-t-il un noyau actif ?"},
             {"en": "Households with a member who posted or responded during the period.",
              "fr": "Foyers dont un membre a publié ou répondu pendant la période."},
-            "households", "count", Count("active_households"), dimensions=_ACTIVITY_DIMENSIONS,
+            "households", "count", Count("active_households"), dimensions=_ACTIVITY_DIMENSIONS, rate_on_map=True,
             benchmark=_study("community", "active_core_households",
                              "The study: 33 households in the average neighbourhood; it does not say in what period.",
                              "L’étude : 33 foyers dans le quartier moyen ; elle ne précise pas la période."),
@@ -116,7 +122,8 @@ def _build() -> tuple[Indicator, ...]:
             {"en": "How much is exchanged?", "fr": "Combien échange-t-on ?"},
             {"en": "Posts, counting at most 3 a household and month, 6 a quarter, 12 a year.",
              "fr": "Publications, en comptant au plus 3 par foyer et par mois, 6 par trimestre, 12 par an."},
-            "exchanges", "count", Count("exchanges"), dimensions=_ACTIVITY_DIMENSIONS,
+            "exchanges", "count", Count("exchanges"), dimensions=_ACTIVITY_DIMENSIONS, rate_on_map=True,
+            breaks="natural",
         ),
         Indicator(
             "exchanges_per_household",
@@ -124,7 +131,7 @@ def _build() -> tuple[Indicator, ...]:
             {"en": "How much does an active household exchange?", "fr": "Combien échange un foyer actif ?"},
             {"en": "Regular exchanges divided by active households of the same period.",
              "fr": "Échanges réguliers rapportés aux foyers actifs de la même période."},
-            "ratio", "ratio", Count("exchanges"), Count("active_households"), on_map=True,
+            "ratio", "ratio", Count("exchanges"), Count("active_households"), on_map=True, breaks="natural",
             dimensions=_ACTIVITY_DIMENSIONS,
         ),
         Indicator(

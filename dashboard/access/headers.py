@@ -6,7 +6,6 @@ One place, so that no route can forget them; it must not depend on which route a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
@@ -25,14 +24,14 @@ _A_YEAR = 365 * 24 * 3600
 _PROGRAM = ("/_dash-component-suites/", "/assets/", "/sign-in/")
 
 
-def install(app: Flask, script_hashes: Sequence[str], production: bool, map_style: str = "") -> None:
+def install(app: Flask, script_hashes: Sequence[str], production: bool, map_hosts: Sequence[str] = ()) -> None:
     """Add the headers to every response. `script_hashes` are the CSP hashes of Dash's own inline scripts.
 
-    `map_style` is the address of a map style on another host, which alone may then be asked besides this site.
+    `map_hosts` are those of a map style elsewhere, which alone may then be asked besides this site.
 
     Call it when every callback is registered: some of them add such a script.
     """
-    policy = content_security_policy(script_hashes, map_style)
+    policy = content_security_policy(script_hashes, map_hosts)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -45,21 +44,21 @@ def install(app: Flask, script_hashes: Sequence[str], production: bool, map_styl
         return response
 
 
-def content_security_policy(script_hashes: Sequence[str], map_style: str = "") -> str:
+def content_security_policy(script_hashes: Sequence[str], map_hosts: Sequence[str] = ()) -> str:
     """Everything from this site alone; MapLibre needs a worker from a blob, Dash and Plotly need inline styles.
 
-    With a map style of another host, that host may be asked for map data and pictures, never for scripts.
+    With a map style of other hosts, these may be asked for map data and pictures, never for scripts.
     """
-    host = f" https://{urlsplit(map_style).netloc}" if map_style else ""
+    hosts = "".join(f" https://{host}" for host in map_hosts)
     return "; ".join(
         (
             "default-src 'self'",
             " ".join(("script-src 'self'", *script_hashes)),
             "style-src 'self' 'unsafe-inline'",
             "worker-src blob: 'self'",
-            f"img-src 'self' data: blob:{host}",
+            f"img-src 'self' data: blob:{hosts}",
             "font-src 'self' data:",
-            f"connect-src 'self'{host}",
+            f"connect-src 'self'{hosts}",
             "object-src 'none'",
             "base-uri 'none'",
             "frame-ancestors 'none'",

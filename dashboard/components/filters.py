@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _HIDDEN_LABEL = {"label": "visually-hidden"}
 
+#: As many names as a page brings along, and as a picker shows at a time; in a larger territory the site searches.
+MOST_SENT, MOST_SHOWN = 300, 100
+
 
 def filter_bar(view: View, path: str, names: dict[str, str], uses: Collection[str]) -> Component:
     """The controls that the page follows (places, period, compare), labelled for those who do not see them."""
@@ -35,11 +38,25 @@ def filter_bar(view: View, path: str, names: dict[str, str], uses: Collection[st
             html.Div(place_picker(view.selection, names, w), className="places-box"),
             *([period_picker(view, path)] if "period" in uses else []),
             *([compare_picker(view, names)] if "compare" in uses else []),
+            dcc.Store(id="sought", data={"large": len(names) > MOST_SENT}),
         ],
         className="filters",
         role="group",
         **{"aria-label": w("Selection")},
     )
+
+
+def named(names: dict[str, str], keep: Collection[str] = (), text: str = "") -> list[tuple[str, str]]:
+    """(name, code) by name of what a picker offers: all of a small territory, of a large one those that hold a text.
+
+    `keep` are offered whatever is sought: a picker has no word for what it does not know.
+    """
+    ordered = sorted((name, code) for code, name in names.items())
+    if len(ordered) <= MOST_SENT:
+        return ordered
+    sought = text.strip().casefold()
+    found = [pair for pair in ordered if sought in pair[0].casefold()][:MOST_SENT]
+    return found + [pair for pair in ordered if pair[1] in keep and pair not in found]
 
 
 def place_picker(chosen: Chosen, names: dict[str, str], w: Words) -> Component:
@@ -55,7 +72,8 @@ def place_picker(chosen: Chosen, names: dict[str, str], w: Words) -> Component:
             "inputField": "places-field",
             "pillsList": "places-pills",
         },
-        data=[{"value": code, "label": name} for code, name in sorted(names.items(), key=lambda pair: pair[1])],
+        data=place_choices(chosen.places, names),
+        limit=MOST_SHOWN,
         value=list(chosen.places),
         placeholder="" if chosen.places else everything,
         searchable=True,
@@ -66,6 +84,11 @@ def place_picker(chosen: Chosen, names: dict[str, str], w: Words) -> Component:
         maxDropdownHeight=320,
         clearButtonProps={"aria-label": w("Back to the whole territory")},
     )
+
+
+def place_choices(picked: Collection[str], names: dict[str, str], text: str = "") -> list[dict[str, str]]:
+    """What the picker of places offers."""
+    return [{"value": code, "label": name} for name, code in named(names, picked, text)]
 
 
 def period_picker(view: View, path: str) -> Component:
@@ -126,8 +149,8 @@ def _kind(chosen: Chosen, kind: PeriodKind, path: str, published: dict[str, list
     return html.Li(dcc.Link(label, href=path + chosen.but(period=to).search, className="kind", id=f"kind-{kind}"))
 
 
-def compare_picker(view: View, names: dict[str, str]) -> Component:
-    """What every number of the page is compared with; other places where one neighbourhood is chosen."""
+def compare_choices(view: View, names: dict[str, str], text: str = "") -> list[dict[str, Any]]:
+    """What every number can be compared with; other places where one neighbourhood is chosen."""
     w, chosen = view.words, view.selection
     kind: PeriodKind = chosen.period.kind if chosen.period else "year"
     labels = {
@@ -138,9 +161,18 @@ def compare_picker(view: View, names: dict[str, str]) -> Component:
     }
     choices: list[dict[str, Any]] = [{"value": code, "label": labels[code]} for code in COMPARISONS if labels[code]]
     if len(chosen.places) == 1 and len(names) > 1:
-        others = sorted((name, code) for code, name in names.items() if code not in chosen.places)
-        items = [{"value": PLACE + code, "label": name} for name, code in others]
+        # A picker that is not typed in reports the words of its choice as what is sought.
+        said = {*labels.values(), names.get(chosen.other_place, "")}
+        offered = named(names, [chosen.other_place], "" if text in said else text)
+        items = [{"value": PLACE + code, "label": name} for name, code in offered if code not in chosen.places]
         choices = [{"group": w("Time and benchmarks"), "items": choices}, {"group": w("Another place"), "items": items}]
+    return choices
+
+
+def compare_picker(view: View, names: dict[str, str]) -> Component:
+    """The picker of what every number of the page is compared with."""
+    w, chosen = view.words, view.selection
+    choices = compare_choices(view, names)
     return html.Div(
         [
             html.Span(w("compared with"), className="control-prefix", **{"aria-hidden": "true"}),
@@ -152,6 +184,7 @@ def compare_picker(view: View, names: dict[str, str]) -> Component:
                 value=chosen.compare,
                 allowDeselect=False,
                 searchable="group" in choices[0],
+                limit=MOST_SHOWN,
                 nothingFoundMessage=w("No neighbourhood has this name"),
                 maxDropdownHeight=320,
             ),
@@ -165,6 +198,20 @@ def _has_similar(view: View) -> bool:
     if len(alone) != 1 or view.snapshot is None:
         return False
     return bool(queries.similar(view.scope, view.snapshot, alone[0]))
+
+
+def found_by(sought: Any, view: View, names: dict[str, str]) -> tuple[list[Any] | None, list[Any] | None]:
+    """What each picker offers once a text was typed into one of them; None where it has every name or is not shown.
+
+    `sought` is what the browser sends: `places` and `compare`, the text in each.
+    """
+    if not isinstance(sought, dict) or len(names) <= MOST_SENT:
+        return None, None
+    places, compare = sought.get("places"), sought.get("compare")
+    return (
+        place_choices(view.selection.places, names, places if isinstance(places, str) else ""),
+        compare_choices(view, names, compare) if isinstance(compare, str) else None,
+    )
 
 
 def next_search(shown: Any, places: Any, period: Any, compare: Any) -> str | None:

@@ -99,6 +99,5 @@ def sentences(w: Words) -> dict[str, str | dict[str, str]]:
         "others": w.forms("{names} and {n} more", "{names} and {n} more"),
         "several": w.forms("{n} place: zoom in", "{n} places: zoom in"),
         "dwellings": w.forms("{n} dwelling", "{n} dwellings"),
-        "hidden": w("hidden"),
         "picture": w("Picture saved."),
     }  # fmt: skip

@@ -14,15 +14,13 @@ from typing import Literal
 
 from dashboard.components.amounts import about, why_short
 from dashboard.words import Words
-from layers.classes import Classes, Method, classes, supported
+from layers.classes import Classes, classes, supported
 from queries import Change, Indicator, Period, Row, change, clear_among
 
 #: How finely each unit is told, and so the least distance between two edges of classes. Over homes, which are public
 #: and many, the noise alone decides.
 FINEST = {"share": 0.01, "ratio": 0.1}
 FINEST_OVER_HOMES = 0.0001
-#: How an indicator is classed; the others by quantiles. Natural breaks suit what a few places have much more of.
-METHODS: dict[str, Method] = {"reach": "natural", "exchanges": "natural", "exchanges_per_household": "natural"}
 #: As many sizes of a change, each way, as the diverging scale has colours.
 SIZES = 3
 
@@ -116,8 +114,7 @@ class MapValues:
     @cached_property
     def scale(self) -> Classes:
         """Edges on round numbers that the noise supports."""
-        method = METHODS.get(self.indicator.code, "quantiles")
-        return classes(self.amounts, supported(self.finest, self.noise), method)
+        return classes(self.amounts, supported(self.finest, self.noise), self.indicator.breaks)
 
     @cached_property
     def differences(self) -> dict[str, float | None]:

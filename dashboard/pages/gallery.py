@@ -25,7 +25,7 @@ from dashboard.components.map_tools import city_picker, pickers, tools
 from dashboard.components.mix_card import mix_card
 from dashboard.components.offers import hidden_note, offered
 from dashboard.components.residences_card import residences_card
-from dashboard.components.states import failure, message_page, notice, skeleton
+from dashboard.components.states import message_page, notice, skeleton
 from dashboard.components.timeline import timeline
 from dashboard.components.topics_card import topics_card
 from dashboard.components.trend_card import trend_card
@@ -194,6 +194,7 @@ def _figures(view: View) -> list[Component]:
     lines: list[list[Any]] = [[w("Contacted"), w.number(820)], [w("Opened the message"), w.number(410)],
              [w("Found a match"), (w("below threshold"),)]]  # fmt: skip
     entry = INDICATORS["active_households"]
+    opened = w("Of about {n} households contacted, {share} opened the message", n=w.number(820), share=w.percent(0.5))
     return [
         mix_card(examples.mix(dict(zip(types, told, strict=True)), labels=labels), w, palette),
         trend_card("trend", examples.months(ups_and_downs), entry, w, palette, marks,
@@ -201,9 +202,8 @@ def _figures(view: View) -> list[Component]:
         _other(mix_card(examples.mix(some, labels=labels, of_households=True), w, palette)),
         _other(trend_card("trend", examples.months([None] * 12), entry, w, palette)),
         topics_card(topics, categories, examples.QUARTER, w, palette),
-        figure_card(w, w("Of about {n} households contacted, {share} opened the message", n=w.number(820),
-                       share=w.percent(0.5)), "",
-                    picture("gallery-funnel", funnel(steps, w, palette), w("Households")), identity="gallery-funnel",
+        figure_card(w, opened, "", picture("gallery-funnel", funnel(steps, w, palette), opened),
+                    identity="gallery-funnel",
                     caption=w("thin line: 95% interval"),
                     rows=table(w("Households"), [w("Step"), w("Households")], lines),
                     definition=[w.text(INDICATORS["campaign_step"].definition)]),
@@ -270,7 +270,6 @@ def _states(w: Words) -> list[Component]:
     return [
         notice(w("No campaigns.")),
         notice(w("Nothing can be compared."), (w("Start from the whole territory"), PATH)),
-        failure(w("The site does not answer. Your selection is kept in the address: try again in a moment.")),
         _second_level(message_page(w("Nothing is published yet"), [w("On the machine that holds the data, run:")],
                                    commands=("quartier import BUNDLE", "quartier publish"),
                                    link=(w("Go to the overview"), "/"))),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
 
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
@@ -215,7 +214,7 @@ def foreign_ground(view: View) -> list[Component]:
     if not view.map_style:
         return []
     text = view.words("The map of streets comes from {host}: your browser asks it for the area you look at.",
-                      host=urlsplit(view.map_style).netloc)  # fmt: skip
+                      host=view.words.listing(view.map_hosts))  # fmt: skip
     return [html.P(text, className="reading")]
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import queries
 from dashboard.coarser import coarser
-from dashboard.components.map_legend import stage_names
+from dashboard.components.map_legend import kind_names, stage_names
 from dashboard.components.map_numbers import sentences
 from dashboard.components.map_profile import MOST_PROFILES, Facts, stage_reading
 from dashboard.components.map_values import MapValues
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 PATH = "/map"
 #: From so many projects on they are small dots: signs would cover the numbers.
 MOST_SIGNS = 80
-#: In a larger city, finding what is alike would take longer than a reader waits for a click.
-MOST_COMPARED = 1000
 
 # A snapshot never changes, and many readers see the same hidden places.
 _coarser = lru_cache(maxsize=128)(coarser)
@@ -61,7 +59,7 @@ def drawn(
         "selected": [code for code in view.selection.places if code in rows],
         "similar": [found.neighbourhood_code for found in similar(view, scope, snapshot)],
         "search": view.selection.search,
-        "words": sentences(w),
+        "words": {**sentences(w), **kind_names(w)},
         "colours": {name: getattr(colours, name) for name in ("ink", "card", "soft", "line", "hidden", "hatch")},
         "see_through": bool(view.map_style),
         "source": view.source,
@@ -113,7 +111,7 @@ def beside(view: View, scope: Scope, snapshot: Snapshot, values: MapValues) -> F
 def similar(view: View, scope: Scope, snapshot: Snapshot) -> tuple[Similar, ...]:
     """The neighbourhoods most like the one that is selected alone."""
     picked = view.selection.places
-    if len(picked) != 1 or picked[0] not in scope.neighbourhoods or len(scope.neighbourhoods) > MOST_COMPARED:
+    if len(picked) != 1 or picked[0] not in scope.neighbourhoods:
         return ()
     return queries.similar(scope, snapshot, picked[0])
 

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from dashboard.view import View
 
 DEFAULT = "active_share"
-#: Counts that are drawn as rates. Enrolled households for each home are the indicator `reach`.
-COUNTS = ("active_households", "exchanges")
 PER = 100
 
 
@@ -44,7 +42,7 @@ def choices(scope: Scope, snapshot: Snapshot) -> tuple[Indicator, ...]:
             continue
         if entry.on_map and (homes or not entry.homes):
             found.append(entry)
-        elif entry.code in COUNTS and (homes or entry.code == "exchanges"):
+        elif entry.rate_on_map and (homes or entry.code == "exchanges"):
             found.append(_as_rate(entry, homes))
     return tuple(found)
 
@@ -151,7 +149,7 @@ def _rows(
     """The answer by neighbourhood; a count as a rate for each hundred homes, or enrolled households."""
     asked = Selection(codes, period, "neighbourhood")
     found = _by_code(scope, snapshot, entry.code, asked)
-    if entry.code not in COUNTS:
+    if not entry.rate_on_map:
         return found
     if entry.homes:
         bases = {code: Estimate(float(place.homes), 0.0) for code, place in every.items() if place.homes}

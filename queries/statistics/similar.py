@@ -5,10 +5,11 @@ Pure functions on estimates; nothing here knows what the parts are called or whe
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+import numpy as np
 
 from queries.statistics.derived import Estimate
 
@@ -69,11 +70,14 @@ class Near:
     compared: tuple[str, ...]
 
 
-class Gap(NamedTuple):
-    """The difference of two places in one part: as published, and once what noise alone makes of it is taken off."""
+class Gaps(NamedTuple):
+    """Differences from many places in one part, one each: as published, and once what noise alone makes is taken off.
 
-    published: float
-    clear: float
+    nan where a place has not that part.
+    """
+
+    published: np.ndarray
+    clear: np.ndarray
 
 
 def most_similar(target: Profile, candidates: Sequence[Profile], count: int = 5) -> tuple[Near, ...]:
@@ -83,34 +87,38 @@ def most_similar(target: Profile, candidates: Sequence[Profile], count: int = 5)
     part among the candidates (Gower 1971, "A General Coefficient of Similarity and Some of Its Properties": a part that
     is missing is left out). Mixes differ by the Hellinger distance, amounts by the logarithm of their ratio, shares by
     their difference. The expected square that the noise adds is taken off each squared gap, so that parts that are
-    mostly noise weigh little. Equal distances are ordered by the published gaps, then by code.
+    mostly noise weigh little. Equal distances are ordered by the published gaps, then by code. All candidates at once,
+    since a city may have thousands of neighbourhoods.
     """
-    gaps = {other.code: _gaps(target, other) for other in candidates if other.code != target.code}
-    gaps = {code: found for code, found in gaps.items() if len(found) >= FEWEST_PARTS}
-    if len(gaps) < FEWEST_CANDIDATES:
+    others = [other for other in candidates if other.code != target.code]
+    gaps = _gaps(target, others)
+    published = np.array([gap.published for gap in gaps.values()]).reshape(len(gaps), len(others))
+    clear = np.array([gap.clear for gap in gaps.values()]).reshape(len(gaps), len(others))
+    known = ~np.isnan(published)
+    compared = known.sum(axis=0) >= FEWEST_PARTS
+    if compared.sum() < FEWEST_CANDIDATES:
         return ()
-    parts = sorted({part for found in gaps.values() for part in found})
-    largest = {part: max(found[part].published for found in gaps.values() if part in found) or 1.0 for part in parts}
-    profiles = {other.code: other for other in candidates}
-    ranked = sorted(gaps, key=lambda code: (*_distances(gaps[code], largest), code))
-    return tuple(_near(target, profiles[code], gaps[code], largest) for code in ranked[:count])
+    largest = np.where(known & compared, published, 0.0).max(axis=1, keepdims=True)
+    largest[largest == 0] = 1.0
+    # Rounded, so that the order does not hang on the last bits of a float.
+    far, seen = (np.round(np.where(known, part / largest, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1), 9)
+                 for part in (clear, published))  # fmt: skip
+    ranked = sorted(np.flatnonzero(compared), key=lambda at: (far[at], seen[at], others[at].code))
+    scaled = np.round(clear / largest, 2)
+    return tuple(
+        _near(target, others[at], float(far[at]),
+              {part: float(gap) for part, gap in zip(gaps, scaled[:, at], strict=True) if not np.isnan(gap)})
+        for at in ranked[:count]
+    )  # fmt: skip
 
 
-def _distances(found: Mapping[str, Gap], largest: Mapping[str, float]) -> tuple[float, float]:
-    """Mean gap without and with the noise; rounded, so that the order does not hang on the last bits of a float."""
-    clear = sum(gap.clear / largest[part] for part, gap in found.items()) / len(found)
-    published = sum(gap.published / largest[part] for part, gap in found.items()) / len(found)
-    return round(clear, 9), round(published, 9)
-
-
-def _near(target: Profile, other: Profile, found: Mapping[str, Gap], largest: Mapping[str, float]) -> Near:
-    scaled = {part: round(gap.clear / largest[part], 2) for part, gap in found.items()}
+def _near(target: Profile, other: Profile, distance: float, scaled: Mapping[str, float]) -> Near:
     # Where the noise leaves parts equal, a mix says more than a size: the order of the parts of a profile.
     reasons = [
         _reason(target, other, part) for part in sorted(scaled, key=lambda p: scaled[p]) if scaled[part] <= ALIKE
     ]
     told = tuple(reason for reason in reasons if reason is not None)[:MOST_REASONS]
-    return Near(other.code, _distances(found, largest)[0], told, tuple(found))
+    return Near(other.code, distance, told, tuple(scaled))
 
 
 def _reason(target: Profile, other: Profile, part: str) -> Reason | None:
@@ -128,51 +136,63 @@ def _reason(target: Profile, other: Profile, part: str) -> Reason | None:
     return Reason(part, value, here, there) if round(abs(here - there), 9) <= POINTS_APART else None
 
 
-def _gaps(one: Profile, other: Profile) -> dict[str, Gap]:
-    """The gap of every part that both places have."""
-    found: dict[str, Gap | None] = {part: hellinger(mix, other.mixes.get(part)) for part, mix in one.mixes.items()}
-    found |= {part: _by_ratio(amount, other.amounts.get(part)) for part, amount in one.amounts.items()}
-    found |= {part: _by_difference(share, other.shares.get(part)) for part, share in one.shares.items()}
-    return {part: gap for part, gap in found.items() if gap is not None}
+def _gaps(one: Profile, others: Sequence[Profile]) -> dict[str, Gaps]:
+    """Part -> how far each of the others is in it."""
+    found = {part: hellinger(mix, [other.mixes.get(part) for other in others]) for part, mix in one.mixes.items()}
+    found |= {part: _by_ratio(amount, [other.amounts.get(part) for other in others])
+              for part, amount in one.amounts.items()}  # fmt: skip
+    found |= {part: _by_difference(share, [other.shares.get(part) for other in others])
+              for part, share in one.shares.items()}  # fmt: skip
+    return found
 
 
-def hellinger(one: Mix, other: Mix | None) -> Gap | None:
-    """The Hellinger distance of two mixes over the values that both show, 0 to 1; None with fewer than two of them.
+def hellinger(one: Mix, others: Sequence[Mix | None]) -> Gaps:
+    """The Hellinger distance of a mix from each of others over the values that both show, 0 to 1.
 
-    Each mix is taken as shares p of its sum over these values. The noise of p moves sqrt(p) by about sqrt(var / 4p)
-    (delta method), which is what the published distance is expected to hold beside the true one.
+    nan with fewer than two such values. Each mix is taken as shares p of its sum over these values. The noise of p
+    moves sqrt(p) by about sqrt(var / 4p) (delta method), which is what the published distance is expected to hold
+    beside the true one.
     """
-    shared = _shared(one, other)
-    if other is None or len(shared) < 2:
-        return None
-    ps, qs = _composition(one, shared), _composition(other, shared)
-    squared = sum((math.sqrt(p) - math.sqrt(q)) ** 2 for (p, _), (q, _) in zip(ps, qs, strict=True)) / 2
-    noise = sum(variance / (4 * share) for share, variance in (*ps, *qs)) / 2
-    return _gap(squared, noise)
+    values = [value for value, count in one.counts.items() if count.value > 0]
+    if len(values) < 2 or not others:
+        return _apart(np.full(len(others), np.nan), np.zeros(len(others)))
+    here, variance = _columns([one.counts[value] for value in values])
+    columns = [_columns([other.counts.get(value) if other else None for other in others]) for value in values]
+    there, variances = (np.column_stack([column[at] for column in columns]) for at in (0, 1))
+    shared = there > 0
+    ps, noise = _shares(np.where(shared, here, 0.0), np.where(shared, variance, 0.0))
+    qs, more_noise = _shares(np.where(shared, there, 0.0), np.where(shared, variances, 0.0))
+    squared = ((np.sqrt(ps) - np.sqrt(qs)) ** 2).sum(axis=1) / 2
+    return _apart(np.where(shared.sum(axis=1) >= 2, squared, np.nan), (noise + more_noise) / 2)
 
 
-def _shared(one: Mix, other: Mix | None) -> list[str]:
-    there = {} if other is None else other.counts
-    return [v for v, count in one.counts.items() if count.value > 0 and v in there and there[v].value > 0]
+def _columns(counts: Sequence[Estimate | None]) -> tuple[np.ndarray, np.ndarray]:
+    """The values and the variances; nan for those that are hidden."""
+    value = np.fromiter((np.nan if count is None else count.value for count in counts), float, len(counts))
+    return value, np.fromiter((np.nan if count is None else count.variance for count in counts), float, len(counts))
 
 
-def _composition(mix: Mix, values: Sequence[str]) -> list[tuple[float, float]]:
-    """(share, variance) of each value within the sum of these values, whose noises are independent."""
-    counts = [mix.counts[value] for value in values]
-    whole, variance = sum(count.value for count in counts), sum(count.variance for count in counts)
-    shares = [(count.value / whole, count.variance) for count in counts]
-    return [(p, ((1 - p) ** 2 * v + p**2 * (variance - v)) / whole**2) for p, v in shares]
+def _shares(counts: np.ndarray, variances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of counts (0: left out) as shares of their sum, and what their independent noises add to a distance."""
+    whole, noise = (part.sum(axis=1, keepdims=True) for part in (counts, variances))
+    whole[whole == 0] = 1.0
+    shares = counts / whole
+    spread = ((1 - shares) ** 2 * variances + shares**2 * (noise - variances)) / whole**2
+    return shares, np.divide(spread, 4 * shares, out=np.zeros_like(shares), where=shares > 0).sum(axis=1)
 
 
-def _by_ratio(one: Estimate, other: Estimate | None) -> Gap | None:
-    if other is None or one.value <= 0 or other.value <= 0:
-        return None
-    return _gap(math.log(one.value / other.value) ** 2, sum(x.variance / x.value**2 for x in (one, other)))
+def _by_ratio(one: Estimate, others: Sequence[Estimate | None]) -> Gaps:
+    value, variance = _columns(others)
+    if one.value <= 0:
+        return _apart(np.full(len(others), np.nan), np.zeros(len(others)))
+    value = np.where(value > 0, value, np.nan)
+    return _apart(np.log(one.value / value) ** 2, one.variance / one.value**2 + variance / value**2)
 
 
-def _by_difference(one: Estimate, other: Estimate | None) -> Gap | None:
-    return None if other is None else _gap((one.value - other.value) ** 2, one.variance + other.variance)
+def _by_difference(one: Estimate, others: Sequence[Estimate | None]) -> Gaps:
+    value, variance = _columns(others)
+    return _apart((value - one.value) ** 2, variance + one.variance)
 
 
-def _gap(squared: float, noise: float) -> Gap:
-    return Gap(math.sqrt(squared), math.sqrt(max(0.0, squared - noise)))
+def _apart(squared: np.ndarray, noise: np.ndarray) -> Gaps:
+    return Gaps(np.sqrt(squared), np.sqrt(np.maximum(0.0, squared - noise)))

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import plotly.data
 
@@ -23,9 +24,11 @@ from queries.folders import Folders
 from queries.intake import import_bundle
 from queries.publish import counts as counting
 from queries.publish import publish
+from queries.statistics.similar import most_similar
 from tests.benchmarks import map as map_at_scale
 from tests.benchmarks.protection import seconds
 from tests.conftest import SHARED
+from tests.queries.test_similar import mix, profile
 
 
 def median_seconds(work: Callable[[], object], runs: int = 7) -> float:
@@ -45,6 +48,7 @@ def line(what: str, ours: float, other: float, name: str) -> None:
 def main() -> None:
     protected, copied = seconds()
     line("protect a million cells (20 s at most)", protected, copied, "a plain copy of them")
+    _similar()
     map_at_scale.main()
     _warsaw()
     with tempfile.TemporaryDirectory() as temporary:
@@ -66,6 +70,17 @@ def main() -> None:
         line("publish it again", median_seconds(lambda: publish(folders, progress=False), 3), imported, "the import")
         _counting(folders)
         _answers(folders)
+
+
+def _similar() -> None:
+    """One neighbourhood against 5,000 others, which a click on the map asks for."""
+    random = np.random.default_rng(5)
+    many = [profile(f"n{at:04d}", mix(*random.gamma(2, 30, 5), variance=9.0), random.uniform(100, 9000))
+            for at in range(5_000)]  # fmt: skip
+    parts = random.random((5_000, 8))
+    floor = median_seconds(lambda: np.argsort(np.abs(parts - parts[0]).mean(axis=1)))
+    line("similar among 5,000 neighbourhoods", median_seconds(lambda: most_similar(many[0], many)), floor,
+         "numpy orders bare distances")  # fmt: skip
 
 
 def _warsaw() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import inspect
 import pkgutil
 import re
@@ -12,8 +13,10 @@ from pathlib import Path
 import dashboard.components
 from dashboard import frame
 from dashboard.pages import gallery
+from queries.folders import Folders
 from queries.snapshot import Snapshot
 from tests.dashboard.pages_view import components, text_of, view_of
+from tests.site import make_site
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 ALL = ("a1", "a2", "a3", "a4", "a5", "b1", "b2", "b3", "b4")
@@ -73,3 +76,13 @@ def test_every_sign_has_its_place_in_the_sprite() -> None:
     assert [(name, int(at) * 20) for name, at in styled] == [(name, int(at)) for name, at in drawn]
     assert f"--signs: {len(drawn)};" in (ASSETS / "icons.css").read_text("utf-8")
     assert set(gallery.SIGNS) == {name for name, _ in drawn}
+
+
+def test_browsers_keep_the_sprite_until_it_changes(town_folders: Folders, tmp_path: Path) -> None:
+    mark = hashlib.sha256((ASSETS / "icons.svg").read_bytes()).hexdigest()[:12]
+    asked = set(re.findall(r'url\("([^"]+)"\)', (ASSETS / "icons.css").read_text("utf-8")))
+    assert asked == {f"icons.svg?m={mark}"}
+    browser = make_site(town_folders, tmp_path / "accounts.sqlite").signed_in()
+    answer = browser.get(f"/assets/icons.svg?m={mark}")
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["Cache-Control"]

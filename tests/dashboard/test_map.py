@@ -8,6 +8,7 @@ import random
 import re
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -242,3 +243,10 @@ def test_colours_are_as_far_apart_as_the_scale_allows(theme: str) -> None:
 def test_every_stage_has_its_own_colour_and_sign() -> None:
     assert set(LIGHT.stages) == set(choropleth.STAGE_SIGNS) == set(STAGES)
     assert len(set(choropleth.STAGE_SIGNS.values())) == len(STAGES)
+
+
+def test_every_sentence_for_the_browser_is_used_by_a_script() -> None:
+    assets = Path(__file__).resolve().parents[2] / "assets"
+    code = "".join(path.read_text("utf-8") for path in assets.glob("map*.js"))
+    unused = [name for name in sentences(words_in("en")) if not re.search(rf"words\.{name}\b", code)]
+    assert unused == []

@@ -10,6 +10,7 @@ from dashboard.pages import map_readings as readings
 from dashboard.pages import page_at
 from dashboard.territory import neighbourhood_names, settled
 from dashboard.view import View
+from layers.places import KIND_SIGNS
 from queries import Period, Scope, Selection, Snapshot
 from tests.dashboard.pages_view import components, text_of, view_of
 
@@ -127,3 +128,10 @@ def test_a_mean_month_that_cannot_be_told_is_said_and_not_left_out(town_snapshot
         assert ("not shown, a month is below threshold" in text) == (told is None), code
         found.add(told is None)
     assert found == {True, False}
+
+
+def test_a_local_place_is_told_with_its_kind(town_snapshot: Snapshot, scope: Scope) -> None:
+    shown = page.layout(view(town_snapshot, scope, "", "fr"))
+    (facts,) = [each for each in components(shown) if getattr(each, "id", None) == "map-facts"]
+    assert facts.data["words"]["green_space"] == "espace vert"
+    assert set(KIND_SIGNS) <= set(facts.data["words"])

@@ -57,6 +57,28 @@ def test_every_page_is_whole_and_accessible(visitor: Visitor) -> None:
     assert [text for text in visitor.complaints if "404" not in text] == []
 
 
+#: Where something opens: the page, what is clicked, and what then stands there.
+OPENED = (
+    ("/", ".account-menu > summary", ".account-panel"),
+    ("/", "#choose-places", "[role=option]:visible"),
+    ("/?places=12", "#choose-compare", "[role=option]:visible"),
+    ("/", "main .figure-table > summary", "main .figure-table[open] table"),
+    ("/map", "#map-indicator", "[role=option]:visible"),
+)
+
+
+@pytest.mark.parametrize("visitor", [("en-GB", 1440, "light"), ("fr-FR", 1440, "dark")], indirect=True)
+def test_what_opens_is_accessible_too(visitor: Visitor) -> None:
+    visitor.sign_in("mairie@quartier.example")
+    for path, opener, opened in OPENED:
+        visitor.go(path)
+        visitor.page.locator(opener).first.click()
+        visitor.page.locator(opened).first.wait_for()
+        visitor.page.wait_for_timeout(400)
+        assert not (said := violations(visitor)), f"{path} {opener}: {said}"
+    assert visitor.complaints == []
+
+
 def assert_whole(visitor: Visitor, path: str) -> None:
     visitor.picture(picture_name(path))
     assert sideways(visitor) <= 0, f"{path} scrolls sideways"

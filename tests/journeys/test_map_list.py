@@ -1,0 +1,51 @@
+"""The list beside the map for thousands of neighbourhoods: written by the page's own script from real numbers."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from dashboard.components.map_numbers import numbers, sentences
+from dashboard.figures.palettes import palette
+from dashboard.words import words_in
+from tests.dashboard.test_map import city
+from tests.journeys.conftest import ARTEFACTS
+
+pytestmark = pytest.mark.journey
+
+ROWS = "document.querySelectorAll('#map-rows tr').length"
+LIST = "<table><tbody id='map-rows'></tbody></table><button id='map-more' hidden></button>"
+
+
+def test_a_list_of_thousands_is_opened_in_a_few_steps_and_printed_whole(browser: Browser) -> None:
+    values = city(5000)
+    page = browser.new_page()
+    page.set_content(LIST)
+    page.add_script_tag(path=ARTEFACTS.parent / "assets" / "map-list.js")
+    page.evaluate(
+        """([numbers, words, codes]) => {
+          const features = codes.map((code) => ({ properties: { code: code, name: "Quartier " + code } }));
+          Object.assign(window.quartierMap, {
+            numbers: numbers, collection: { features: features }, search: "", searchWith: () => "",
+            facts: { key: "k", words: words, selected: [] }, byCode: new Map(codes.map((code, at) => [code, at])),
+          });
+          window.quartierMap.writeList();
+        }""",
+        [numbers(values, palette("light")), sentences(words_in("en")), list(values.names)],
+    )
+    assert page.evaluate(ROWS) == 100
+    more, presses = page.locator("#map-more"), 0
+    assert more.inner_text() == "Show 100 more"
+    more.click()
+    assert more.inner_text() == "Show 200 more"
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(ROWS) == 5000, "paper has every row"
+    assert not more.is_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(ROWS) == 200
+    while more.is_visible():
+        more.click()
+        presses += 1
+    assert page.evaluate(ROWS) == 5000
+    assert presses <= 5
+    page.close()
