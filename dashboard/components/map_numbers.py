@@ -98,6 +98,13 @@ def sentences(w: Words) -> dict[str, str | Sequence[str]]:
         "others": w("{names} and {n} more", names="{names}", n="{n}"),
         "several": w("{n} places: zoom in", n="{n}"),
         "dwellings": w("{n} dwellings", n="{n}"),
-        "hidden": w("hidden"),
         "picture": w("Picture saved."),
+        "too_many": w(
+            "These are {n} neighbourhoods, more than an address can hold: select fewer, or none for all.", n="{n}"
+        ),
+        "neighbourhood": w("Neighbourhood"),
+        "code": w("Code"),
+        "from": w("95% interval, from"),
+        "to": w("95% interval, to"),
+        "change": w("Difference"),
     }
