@@ -25,7 +25,7 @@
     return (forms[rule] || forms.other).replace("{n}", Q.number(count, decimals));
   };
 
-  Q.nameOf = function (code) { return Q.collection.features[Q.byCode.get(code)].properties.name; };
+  Q.nameOf = function (code) { return Q.facts.names[Q.byCode.get(code)]; };
 
   // A number as the site says it: told times `by`, so 38 is 38% and 35 may be 3.5.
   function amount(value) { return Q.number(value / Q.numbers.by, Q.numbers.decimals) + Q.numbers.sign; }
@@ -62,20 +62,20 @@
   Q.writeList = function () {
     const body = document.getElementById("map-rows");
     if (!body) return;
-    const n = Q.numbers, features = Q.collection.features;
+    const n = Q.numbers, codes = Q.facts.codes, names = Q.facts.names;
     if (listed !== Q.facts.key + n.key) { listed = Q.facts.key + n.key; shown = FIRST; }
     const collator = new Intl.Collator(Q.facts.words.language, { numeric: true });
-    const order = features.map(function (_, at) { return at; }).sort(function (a, b) {
+    const order = codes.map(function (_, at) { return at; }).sort(function (a, b) {
       const x = n.value[a], y = n.value[b];
       if (x !== y) return x === null ? 1 : y === null ? -1 : y - x;
-      return collator.compare(features[a].properties.name, features[b].properties.name);
+      return collator.compare(names[a], names[b]);
     });
     const known = order.filter(function (at) { return n.value[at] !== null; });
     const low = Math.min(...known.map(function (at) { return n.low[at]; }));
     const high = Math.max(...known.map(function (at) { return n.high[at]; }));
     const scale = { low: low, span: Math.max(high - low, 1e-9) };
     const chosen = new Set(Q.facts.selected);
-    const rows = order.filter(function (at, rank) { return rank < shown || chosen.has(features[at].properties.code); });
+    const rows = order.filter(function (at, rank) { return rank < shown || chosen.has(codes[at]); });
     body.replaceChildren(...rows.map(function (at) { return row(at, scale, chosen); }));
     axis(known.length ? [low, high] : null);
     const rest = order.length - rows.length, more = document.getElementById("map-more");
@@ -91,7 +91,7 @@
   }
 
   function row(at, scale, chosen) {
-    const words = Q.facts.words, code = Q.collection.features[at].properties.code, picked = chosen.has(code), told = Q.told(at);
+    const words = Q.facts.words, code = Q.facts.codes[at], picked = chosen.has(code), told = Q.told(at);
     const line = element("tr", picked ? "is-selected" : ""), head = element("th"), link = element("a", "place-link");
     const others = Q.facts.selected.filter(function (each) { return each !== code; });
     head.scope = "row";
@@ -133,6 +133,19 @@
     return box;
   }
 
+  /* The numbers of every neighbourhood as CSV, in the order of codes; what is hidden says why. */
+  Q.saveTable = function () {
+    const n = Q.numbers, words = Q.facts.words, by = n.by * (n.sign ? 100 : 1), title = document.getElementById("map-title").textContent;
+    const plain = function (value) { return Number((value / by).toPrecision(12)); };
+    const head = [words.neighbourhood, words.code, title, words.from, words.to].concat(n.change ? [words.change] : []);
+    const rows = Q.facts.codes.map(function (code, at) {
+      const told = Q.told(at), known = told.value !== undefined;
+      const cells = known ? [n.value[at], n.low[at], n.high[at]].map(plain) : [told.why, "", ""];
+      return [Q.nameOf(code), code].concat(cells, n.change ? [told.change || ""] : []);
+    });
+    window.quartierFigure.saveTable(n.file, title, [head].concat(rows));
+  };
+
   document.addEventListener("click", function (event) {
     if (!(event.target instanceof Element)) return;
     if (event.target.closest("#map-more")) { shown *= 2; Q.writeList(); return; }
@@ -156,9 +169,18 @@
     Q.writeList();
   });
 
-  document.addEventListener("pointerover", function (event) {
-    const line = event.target instanceof Element && event.target.closest("#map-rows tr");
-    const link = line && line.querySelector("a[data-code]");
-    if (link) Q.highlight(link.dataset.code);
+  // What the pointer or the focus is on in the list is outlined on the map, and no longer when both have left.
+  ["pointerover", "focusin"].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      const line = event.target instanceof Element && event.target.closest("#map-rows tr");
+      if (line) Q.highlight(line.querySelector("a[data-code]").dataset.code);
+    });
+  });
+
+  ["pointerout", "focusout"].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      const line = event.target instanceof Element && event.target.closest("#map-rows tr");
+      if (line && !line.contains(event.relatedTarget)) Q.highlight(null);
+    });
   });
 })();

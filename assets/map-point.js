@@ -4,7 +4,8 @@
 
   const Q = (window.quartierMap = window.quartierMap || {});
   const SIGNS = ["projects", "residences", "places-one", "places-several"], AREAS = ["projects-area"];
-  let pointed = null;
+  let pointed = null; // code of what is outlined
+  let told = null, quiet = null; // what the text beside the pointer is of, and of what it was closed
   let stop = null; // ends the drawing that is under way
 
   function found(map, point, layers) {
@@ -22,13 +23,22 @@
     pointed = code;
   };
 
+  /* Another page: a drawing that was under way ends, nothing is outlined. */
+  Q.letGo = function () {
+    if (stop) stop();
+    Q.highlight(null);
+    pointed = null;
+  };
+
   Q.point = function (map) {
     map.on("mousemove", function (event) {
       if (stop) return;
       const sign = found(map, event.point, SIGNS) || found(map, event.point, AREAS), place = found(map, event.point, ["amounts"]);
       map.getCanvas().style.cursor = sign || place ? "pointer" : "";
       Q.highlight(place ? place.properties.code : null);
-      tell(event.point, sign ? signLines(sign) : place ? placeLines(place.properties.code) : null);
+      told = sign ? sign.layer.id + " " + sign.properties.code : place ? place.properties.code : null;
+      if (quiet !== told) quiet = null;
+      tell(event.point, quiet !== null ? null : sign ? signLines(sign) : place ? placeLines(place.properties.code) : null);
     });
     map.on("mouseout", function () { Q.highlight(null); tell(null, null); });
     map.on("click", function (event) {
@@ -83,6 +93,12 @@
     const top = point.y + 18 + tip.offsetHeight > frame.clientHeight ? point.y - tip.offsetHeight - 12 : point.y + 16;
     tip.style.transform = "translate(" + Math.round(left) + "px," + Math.round(top) + "px)";
   }
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape" || !Q.frame()) return;
+    quiet = told;
+    tell(null, null);
+  });
 
   // ---- drawing an area
 
@@ -149,11 +165,11 @@
       return contains(area, spot.x, spot.y);
     }).map(function (each) { return each.properties.code; });
     if (!inside.length) { Q.say(words.drawn_none); return; }
+    if (!Q.go(adding ? Array.from(new Set(Q.wanted.concat(inside))) : inside)) return;
     const names = inside.slice(0, 6).map(Q.nameOf), more = inside.length - names.length;
     const listed = new Intl.ListFormat(words.language, { type: "conjunction" }).format(names);
     const told = more > 0 ? Q.plural(words.others, more).replace("{names}", names.join(", ")) : listed;
     Q.say(Q.plural(words.drawn, inside.length).replace("{names}", told));
-    Q.go(adding ? Array.from(new Set(Q.facts.selected.concat(inside))) : inside);
   }
 
   function contains(area, x, y) {
@@ -165,16 +181,5 @@
     return inside;
   }
 
-  // What happened is said until the reader does something else; a page drawn anew says it again.
-  let said = { text: "", until: 0 };
-  Q.say = function (text) {
-    said = { text: text, until: Date.now() + 12000 };
-    Q.saidAgain();
-    window.setTimeout(Q.saidAgain, 12100);
-  };
-  Q.saidAgain = function () {
-    const line = document.getElementById("map-said");
-    const text = Date.now() < said.until ? said.text : "";
-    if (line && line.textContent !== text) line.textContent = text;
-  };
+  Q.say = function (text) { window.dash_clientside.quartier.say(text, 12000); };
 })();

@@ -6,6 +6,7 @@
   const Q = (window.quartierMap = window.quartierMap || {});
   const FRAME = ".map-figure";
   const MARGIN = 28;
+  const PATIENCE = 20000; // milliseconds until it is said that the map does not come
   const NAMED = 30; // pixels that neighbourhoods must be apart to be named: else names would hide a large city
   const shapes = new Map(); // address -> promise of the neighbourhoods, asked for once a visit
   const dressed = new WeakMap(); // map -> key of what its layers were made from
@@ -33,34 +34,57 @@
     Q.facts = facts;
     Q.numbers = numbers;
     Q.search = facts.search;
+    Q.wanted = facts.selected; // or more, while a page with more of them is on its way
+    Q.byCode = new Map(facts.codes.map(function (code, at) { return [code, at]; }));
     // The router's own idea of the address must be complete before it changes without it.
     if (!Q.turn) window.dash_clientside.set_props("url", { href: location.href });
-    if (numbers.address) readdress(numbers.address);
+    if (numbers.address) Q.readdress(numbers.address);
     const turn = (Q.turn += 1);
-    Q.saidAgain();
+    Q.letGo();
+    // Another snapshot or territory since the page was opened: these numbers are of other places.
+    if (numbers.stamp !== facts.stamp) { again(numbers.stamp); return turn; }
+    // The eye is on the map: the list comes a moment later, whatever becomes of the map.
+    if (document.hidden) Q.writeList();
+    else window.requestAnimationFrame(function () { window.setTimeout(Q.writeList, 0); });
     load(facts.shapes).then(function (collection) {
       if (turn !== Q.turn) return null;
+      if (collection.stamp !== facts.stamp) { again(collection.stamp); return null; }
       Q.collection = collection;
-      Q.byCode = new Map(collection.features.map(function (each, at) { return [each.properties.code, at]; }));
       const map = Q.map();
-      if (map && dressed.get(map) === facts.key) paint(map); // the eye is on the map: the list comes a moment later
-      if (document.hidden) Q.writeList();
-      else window.requestAnimationFrame(function () { window.setTimeout(Q.writeList, 0); });
+      if (map && dressed.get(map) === facts.key) paint(map);
       return whenMap(turn);
     }).then(function (map) {
       if (!map || turn !== Q.turn) return;
+      failed(false);
       dress(map);
       paint(map);
       showNew(map, before);
       Q.frame().dataset.painted = String(turn); // for those who wait for it
+    }).catch(function (error) {
+      if (turn !== Q.turn) return;
+      if (error.status === 404) again(facts.stamp); else failed(true);
+      console.warn(error);
     });
     return turn;
+  }
+
+  /* Says in words that the map is not drawn; the list has the same numbers. */
+  function failed(is) {
+    const said = document.getElementById("map-failed");
+    if (said) said.hidden = !is;
+  }
+
+  /* The page once more from the site, but not for ever. */
+  function again(stamp) {
+    if (sessionStorage.getItem("map-again") === stamp) { failed(true); return; }
+    sessionStorage.setItem("map-again", stamp);
+    if (location.search === Q.search) location.reload(); else location.assign(location.pathname + Q.search);
   }
 
   function load(address) {
     if (!shapes.has(address)) {
       shapes.set(address, fetch(address).then(function (answer) {
-        if (!answer.ok) throw new Error("shapes: " + answer.status);
+        if (!answer.ok) throw Object.assign(new Error("shapes: " + answer.status), { status: answer.status });
         return answer.json();
       }).then(function (collection) {
         collection.features.forEach(function (each) { each.box = boxOf(each.geometry.coordinates); });
@@ -83,15 +107,25 @@
   }
 
   function whenMap(turn) {
-    return new Promise(function (resolve) {
+    const began = Date.now();
+    return new Promise(function (resolve, reject) {
       (function look() {
         if (turn !== Q.turn) return resolve(null);
         const map = Q.map();
         if (map && (dressed.has(map) || map.isStyleLoaded() || map.loaded())) return resolve(map);
-        window.setTimeout(look, 40);
+        if (!draws()) return reject(new Error("no WebGL"));
+        const late = Date.now() - began > PATIENCE;
+        if (late) failed(true); // a slow one may still come
+        window.setTimeout(look, late ? 1000 : 40);
         return null;
       })();
     });
+  }
+
+  let canDraw; // found out once: each attempt takes a context
+  function draws() {
+    if (canDraw === undefined) canDraw = Boolean(document.createElement("canvas").getContext("webgl2"));
+    return canDraw;
   }
 
   // ---- layers
@@ -194,65 +228,6 @@
     if (event.target instanceof Element && event.target.closest("[data-layer]")) window.setTimeout(switchLayers, 0);
   });
 
-  // ---- the address
-
-  Q.searchWith = function (places) {
-    const wanted = new URLSearchParams(Q.search);
-    wanted.delete("page");
-    wanted.delete("places");
-    if (places.length) wanted.set("places", places.join("|"));
-    const text = wanted.toString().replaceAll("%7C", "|");
-    return text ? "?" + text : "";
-  };
-
-  Q.go = function (places) {
-    window.dash_clientside.set_props("url", { search: Q.searchWith(places) });
-  };
-
-  Q.toggle = function (code, adding) {
-    const now = Q.facts.selected, has = now.includes(code);
-    if (adding) Q.go(has ? now.filter(function (each) { return each !== code; }) : now.concat(code));
-    else Q.go(now.length === 1 && has ? [] : [code]);
-  };
-
-  // Another indicator changes the address without a new page: the router must not draw everything again.
-  function readdress(address) {
-    const found = new URL(address, location);
-    Q.search = found.search;
-    if (location.pathname !== found.pathname || location.search === found.search) return;
-    history.pushState(history.state, "", address);
-    Q.moved = true;
-    window.dash_clientside.set_props("url", { href: location.href }); // else the router would put its own back
-    document.querySelectorAll('a[href*="next="]').forEach(function (link) {
-      const to = new URL(link.href);
-      to.searchParams.set("next", address);
-      link.href = to.pathname + to.search;
-    });
-  }
-
-  window.addEventListener("popstate", function () {
-    if (!Q.moved || !Q.frame() || location.search === Q.search) return;
-    // After the router has looked, which knows nothing of addresses that it did not make.
-    window.setTimeout(function () {
-      if (Q.frame()) window.dash_clientside.set_props("url", { search: location.search, href: location.href });
-    }, 0);
-  });
-
-  // The frame was drawn before the indicator changed: its links to another period keep the indicator that is shown.
-  document.addEventListener("click", function (event) {
-    const link = Q.moved && Q.frame() && event.target instanceof Element && event.target.closest("a[href]");
-    if (!link || link.closest(".map-page") || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    const to = new URL(link.href, location);
-    if (to.pathname !== location.pathname || to.origin !== location.origin) return;
-    event.preventDefault();
-    event.stopPropagation();
-    ["indicator", "colour"].forEach(function (name) {
-      const shown = new URLSearchParams(Q.search).get(name);
-      if (shown) to.searchParams.set(name, shown); else to.searchParams.delete(name);
-    });
-    window.dash_clientside.set_props("url", { search: to.search.replaceAll("%7C", "|") });
-  }, true);
-
   // ---- the reader's view
 
   function boundsOf(frame) { return (frame.dataset.bounds || "").split(",").map(Number); }
@@ -339,6 +314,7 @@
       } else restore(frame, map); // plotly put its own first view back
     });
     Q.point(map);
+    map.getCanvas().setAttribute("aria-label", Q.frame().getAttribute("aria-label")); // MapLibre's own is English
     const plot = plotOf(Q.frame());
     const begin = function () {
       const frame = Q.frame();
@@ -358,13 +334,14 @@
 
   document.addEventListener("click", function (event) {
     const button = event.target instanceof Element && event.target.closest("button[data-map]");
-    const frame = button && button.closest(FRAME), map = frame && mapOf(frame);
+    const frame = button && button.closest(FRAME), map = frame && mapOf(frame), action = button && button.dataset.map;
+    if (action === "link") window.quartierFigure.copyLink(button, location.href);
+    if (action === "csv" && Q.numbers) Q.saveTable();
     if (!map) return;
-    const action = button.dataset.map;
     if (action === "whole") fit(frame, map);
     else if (action === "in" || action === "out") zoom(frame, map, action === "in" ? 1 : -1);
     else if (action === "picture") Q.savePicture(map);
-    else Q.drawMode(map, action);
+    else if (action === "box" || action === "area") Q.drawMode(map, action);
   });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, { map: { draw: draw } });

@@ -108,12 +108,12 @@
     );
   };
 
-  function say(text) {
+  function say(text, milliseconds) {
     const toast = document.getElementById("toast");
     if (!toast) return;
     toast.textContent = text;
     window.clearTimeout(say.timer);
-    say.timer = window.setTimeout(function () { toast.textContent = ""; }, 6000);
+    say.timer = window.setTimeout(function () { toast.textContent = ""; }, milliseconds || 6000);
   }
 
   function sayFailed() {

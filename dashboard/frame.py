@@ -50,7 +50,7 @@ THEME: dict[str, Any] = {
     "primaryColor": "quartier",
     "primaryShade": 7,
     "defaultRadius": "md",
-    "components": dict(Select={"defaultProps": _LISTS}, MultiSelect={"defaultProps": _LISTS}),
+    "components": {picker.__name__: {"defaultProps": _LISTS} for picker in (dmc.Select, dmc.MultiSelect)},
     "colors": {
         "quartier": [_LIGHT.accent_3, mixed(_LIGHT.accent_3, _S1), _S1, _S2, _S3, _S4, mixed(_S4, _S5), _S5,
                      mixed(_S5, _S6), _S6],

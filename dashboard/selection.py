@@ -22,7 +22,7 @@ STAGES = ("consultation", "works", "existing")
 BREAKDOWNS = ("type_group", "theme")
 
 _LONGEST_TEXT = 80
-_MOST_PLACES = 500
+MOST_PLACES = 500
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Chosen:
         places = tuple(dict.fromkeys(code for code in given.get("places", "").split("|") if code))
         page = given.get("page", "1")
         return Chosen(
-            places=places[:_MOST_PLACES],
+            places=places[:MOST_PLACES],
             period=_period(given.get("period", "")),
             compare=_comparison(given.get("compare", "")),
             indicator=given.get("indicator", "")[:_LONGEST_TEXT],
@@ -88,8 +88,8 @@ class Chosen:
         return replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
 
     def everywhere(self) -> Chosen:
-        """What follows the reader from page to page: places, period and comparison."""
-        return Chosen(places=self.places, period=self.period, compare=self.compare)
+        """What follows the reader from page to page: places, period, comparison and city."""
+        return Chosen(places=self.places, period=self.period, compare=self.compare, city=self.city)
 
     @property
     def other_place(self) -> str:

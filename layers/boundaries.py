@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,12 +56,22 @@ class Label:
 def shapes(scope: Scope, snapshot: Snapshot) -> Collection:
     """The scope's neighbourhoods in code order: id = code, with name, label point `at` and `rank` (largest is 0)."""
     found = labels(scope, snapshot)
+    made = neighbourhoods(scope, snapshot)
     ranks = {label.code: rank for rank, label in enumerate(found)}
     points = {label.code: [label.lon, label.lat] for label in found}
-    return collection(
+    drawn = collection(
         feature(place.geometry, code=place.code, name=place.name, at=points[place.code], rank=ranks[place.code])
-        for place in neighbourhoods(scope, snapshot)
+        for place in made
     )
+    return {**drawn, "stamp": stamp(snapshot, [place.code for place in made])}
+
+
+def stamp(snapshot: Snapshot, codes: Iterable[str]) -> str:
+    """What shapes and numbers of the same places, in the same order, of the same snapshot have in common.
+
+    Numbers come without codes, one for each shape: with another stamp they belong to other shapes.
+    """
+    return f"{snapshot.id} {sha256('|'.join(codes).encode()).hexdigest()[:16]}"
 
 
 def context(scope: Scope, snapshot: Snapshot) -> Collection:

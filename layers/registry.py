@@ -99,10 +99,15 @@ def offered(scope: Scope, snapshot: Snapshot) -> tuple[Layer, ...]:
     return tuple(layer for layer in LAYERS if layer.needs(scope, snapshot))
 
 
-@lru_cache(maxsize=32)
 def geojson(name: str, scope: Scope, snapshot: Snapshot, city: str = "") -> bytes | None:
     """What the address of a layer answers, of one city if it is named; None for a name without features."""
     features = _GROUND.get(name) or next((layer.features for layer in LAYERS if layer.code == name), None)
     if features is None:
         return None
-    return boundaries.encoded(features(boundaries.within(scope, snapshot, city) if city else scope, snapshot))
+    # Kept by what is drawn: whatever else an address names as its city is the same as none.
+    return _encoded(features, boundaries.within(scope, snapshot, city) if city else scope, snapshot)
+
+
+@lru_cache(maxsize=32)
+def _encoded(features: Features, scope: Scope, snapshot: Snapshot) -> bytes:
+    return boundaries.encoded(features(scope, snapshot))

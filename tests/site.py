@@ -91,3 +91,20 @@ def page(browser: FlaskClient, path: str, search: str = "") -> str:
     response = call(browser, page_body(path, search))
     assert response.status_code == 200, response.text
     return json.dumps(response.get_json(), ensure_ascii=False)
+
+
+def used(browser: FlaskClient, control: str, **known: Any) -> Any:
+    """The answer when a control is used: the callback that listens to it, called with the values that are `known`.
+
+    Names of components are given with underscores for their dashes; what is not known is None.
+    """
+    wanted = next(each for each in browser.get("/_dash-dependencies").get_json()
+                  if each["inputs"][0]["id"] == control and not each.get("clientside_function"))  # fmt: skip
+    names = wanted["output"].strip(".").split("...")
+    outputs = [dict(zip(("id", "property"), name.rsplit(".", 1), strict=True)) for name in names]
+    given = {kind: [{**each, "value": known.get(each["id"].replace("-", "_"))} for each in wanted[kind]]
+             for kind in ("inputs", "state")}  # fmt: skip
+    answer = call(browser, {"output": wanted["output"], "outputs": outputs if len(outputs) > 1 else outputs[0],
+                            "changedPropIds": [f"{control}.value"], **given})  # fmt: skip
+    assert answer.status_code in (200, 204), answer.text
+    return answer

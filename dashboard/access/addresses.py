@@ -6,7 +6,8 @@ from urllib.parse import unquote, urlsplit
 
 HOME = "/"
 
-_LONGEST = 4000  # characters
+#: Characters of an address; the map selects no more places than it can hold.
+LONGEST = 4000
 _MOST_LAYERS = 4  # how often a target may be percent-encoded before it is no honest address
 
 
@@ -15,7 +16,7 @@ def safe_next(target: str | None) -> str:
 
     It must hold for the text as it came and for each layer of percent-encoding beneath it.
     """
-    if not target or len(target) > _LONGEST:
+    if not target or len(target) > LONGEST:
         return HOME
     layer = target
     for _ in range(_MOST_LAYERS):

@@ -100,4 +100,12 @@ def sentences(w: Words) -> dict[str, str | dict[str, str]]:
         "several": w.forms("{n} place: zoom in", "{n} places: zoom in"),
         "dwellings": w.forms("{n} dwelling", "{n} dwellings"),
         "picture": w("Picture saved."),
+        "too_many": w(
+            "These are {n} neighbourhoods, more than an address can hold: select fewer, or none for all.", n="{n}"
+        ),
+        "neighbourhood": w("Neighbourhood"),
+        "code": w("Code"),
+        "from": w("95% interval, from"),
+        "to": w("95% interval, to"),
+        "change": w("Difference"),
     }  # fmt: skip

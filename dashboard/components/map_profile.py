@@ -32,7 +32,8 @@ class Facts:
     """What goes with the indicator: places by code, mean monthly active households, projects.
 
     `coarser` leads from a selected place that is hidden to a coarser view of it, by code; `similar` are the places
-    like the one selected with why they are; `silent` those too quiet to tell; `pairs` the indicators of two places.
+    like the one selected with why they are; `silent` those too quiet to tell; `pairs` the indicators of two places;
+    `elsewhere` what lies in a city that is not drawn, by code: its name, the city's code and the city's name.
     """
 
     places: Mapping[str, Place]
@@ -43,6 +44,7 @@ class Facts:
     similar: Sequence[tuple[str, str]] = ()
     silent: Sequence[str] = ()
     pairs: Sequence[MapValues] = field(default=())
+    elsewhere: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
 
 
 def panel(values: MapValues, chosen: Chosen, facts: Facts, path: str, palette: Palette) -> list[Component]:
@@ -65,7 +67,11 @@ def panel(values: MapValues, chosen: Chosen, facts: Facts, path: str, palette: P
             *_silent(values, chosen, facts, path),
         ]  # fmt: skip
     shown, more = chosen.places[:MOST_PROFILES], len(chosen.places) - MOST_PROFILES
-    blocks: list[Any] = [_profile(code, values, chosen, facts, palette, several=len(shown) > 1) for code in shown]
+    blocks: list[Any] = [
+        _in_another_city(code, chosen, facts, path, w) if code in facts.elsewhere
+        else _profile(code, values, chosen, facts, palette, several=len(shown) > 1)
+        for code in shown
+    ]  # fmt: skip
     if len(chosen.places) == 2 and facts.pairs:
         blocks.append(comparison(*chosen.places, facts.pairs, w))
     if len(chosen.places) == 1:
@@ -126,7 +132,7 @@ def _similar(values: MapValues, chosen: Chosen, facts: Facts, path: str) -> list
     items = [
         html.Li(
             [
-                dcc.Link(values.name(code), href=path + chosen.but(places=(*chosen.places, code)).search),
+                dcc.Link(_name(code, values, facts), href=path + chosen.but(places=(*chosen.places, code)).search),
                 *([html.Span(f" · {reason}", className="soft")] if reason else []),
             ]
         )
@@ -142,6 +148,22 @@ def _similar(values: MapValues, chosen: Chosen, facts: Facts, path: str) -> list
             className="map-profile",
         )
     ]
+
+
+def _name(code: str, values: MapValues, facts: Facts) -> str:
+    found = facts.elsewhere.get(code)
+    return f"{found[0]} ({found[2]})" if found else values.name(code)
+
+
+def _in_another_city(code: str, chosen: Chosen, facts: Facts, path: str, w: Words) -> Component:
+    """A selected place that is not on the map, and the way to the map of its city."""
+    name, city, city_name = facts.elsewhere[code]
+    there = dcc.Link(w("Map {of_city}", of_city=w.of_place(city_name)), href=path + chosen.but(city=city).search)
+    return html.Section(
+        [html.H2(name), html.P(w("Not in the city that is drawn."), className="reading"),
+         html.P(there, className="profile-links")],
+        className="map-profile",
+    )  # fmt: skip
 
 
 def _profile(code: str, values: MapValues, chosen: Chosen, facts: Facts, palette: Palette, several: bool) -> Component:

@@ -1,6 +1,6 @@
-"""The buttons over the map: zoom, select by rectangle or drawn area, save as a picture. assets/map.js listens.
+"""The buttons over the map: zoom, select by rectangle or drawn area, take away link, table or picture.
 
-Pure: Words in, components out.
+Pure: Words in, components out; assets/map.js listens.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
 
-_SIGNS = {"in": "zoom-in", "out": "zoom-out", "whole": "whole", "box": "box", "area": "area", "picture": "download"}
+_SIGNS = {"in": "zoom-in", "out": "zoom-out", "whole": "whole", "box": "box", "area": "area", "link": "link",
+          "csv": "table", "picture": "picture"}  # fmt: skip
 
 
 def tools(w: Words) -> Component:
@@ -28,16 +29,19 @@ def tools(w: Words) -> Component:
     groups = (
         (("in", w("Zoom in")), ("out", w("Zoom out")), ("whole", w("Show the whole territory"))),
         (("box", w("Select with a rectangle")), ("area", w("Select by drawing an area"))),
-        (("picture", w("Save as a picture")),),
+        (("link", w("Copy the link")), ("csv", w("Table as CSV")), ("picture", w("Save as a picture"))),
     )
+    done = w("The link is copied.")
     return html.Div(
-        [html.Div([_tool(action, label) for action, label in group], className="tool-group") for group in groups],
+        [html.Div([_tool(action, label, done) for action, label in group], className="tool-group") for group in groups],
         className="map-tools",
     )
 
 
-def _tool(action: str, label: str) -> Component:
+def _tool(action: str, label: str, done: str) -> Component:
     attributes: dict[str, Any] = {"aria-label": label, "data-map": action}
+    if action == "link":
+        attributes["data-done"] = done
     if action in ("box", "area"):
         attributes["aria-pressed"] = "false"
     return html.Button(icon(_SIGNS[action]), className="tool", type="button", title=label, **attributes)

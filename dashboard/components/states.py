@@ -38,6 +38,11 @@ def notice(text: str, link: tuple[str, str] | None = None) -> Component:
     return html.P([icon("empty"), html.Span([text, *way])], className="notice")
 
 
+def failure(text: str) -> Component:
+    """The error state: what happened, in the place of what could not be made."""
+    return html.P([icon("warning"), html.Span(text)], className="notice is-failure", role="alert")
+
+
 def skeleton(w: Words) -> Component:
     """The shape of a page while it is made; its blocks appear only when that takes longer than a blink."""
     block = html.Div(className="skeleton")

@@ -25,7 +25,7 @@ from dashboard.components.map_tools import city_picker, pickers, tools
 from dashboard.components.mix_card import mix_card
 from dashboard.components.offers import hidden_note, offered
 from dashboard.components.residences_card import residences_card
-from dashboard.components.states import message_page, notice, skeleton
+from dashboard.components.states import failure, message_page, notice, skeleton
 from dashboard.components.timeline import timeline
 from dashboard.components.topics_card import topics_card
 from dashboard.components.trend_card import trend_card
@@ -270,6 +270,7 @@ def _states(w: Words) -> list[Component]:
     return [
         notice(w("No campaigns.")),
         notice(w("Nothing can be compared."), (w("Start from the whole territory"), PATH)),
+        failure(w("The site does not answer. Your selection is kept in the address: try again in a moment.")),
         _second_level(message_page(w("Nothing is published yet"), [w("On the machine that holds the data, run:")],
                                    commands=("quartier import BUNDLE", "quartier publish"),
                                    link=(w("Go to the overview"), "/"))),

@@ -16,7 +16,7 @@ from dashboard.components.map_numbers import numbers
 from dashboard.components.map_profile import panel
 from dashboard.components.map_tools import city_picker, pickers, tools
 from dashboard.components.map_values import MapValues
-from dashboard.components.states import notice
+from dashboard.components.states import failure, notice
 from dashboard.figures import choropleth
 from dashboard.figures.palettes import Palette, palette
 from dashboard.pages import map_facts
@@ -42,6 +42,8 @@ MOST_PROJECTS = 150
 BOX = (820, 640)
 #: Marks what lies over the map, for assets/map.js.
 COVER: dict[str, Any] = {"data-map-cover": ""}
+#: Title and reading are read out when another indicator changes them.
+ANNOUNCED: dict[str, Any] = {"aria-live": "polite", "aria-atomic": "true"}
 
 
 def layout(view: View) -> Component:
@@ -68,6 +70,7 @@ def layout(view: View) -> Component:
                     html.Div(
                         [html.H1(made["map-title"], id="map-title"),
                          html.P(made["map-reading"], id="map-reading", className="reading")],
+                        **ANNOUNCED,
                     ),
                     *([city_picker(city, names, w)] if len(names) > 1 else []),
                     pickers(entry.code, offered_here, mode, made["map-numbers"]["change"] is not None, w),
@@ -89,7 +92,9 @@ def layout(view: View) -> Component:
                                 **COVER,
                             ),
                             tools(w),
-                            html.P(id="map-said", className="map-said", role="status"),
+                            html.Div(failure(w("The map cannot be drawn here: the list has the same numbers. Load the "
+                                               "page again to try once more.")),
+                                     id="map-failed", className="map-failed", hidden=True),
                         ],
                         className="map-figure",
                         role="group",
@@ -186,7 +191,11 @@ def pieces(view: View, scope: Scope, snapshot: Snapshot) -> dict[str, Any]:
         "map-definition": w.text(values.indicator.definition),
         "map-caption": title,
         "map-drawn": f"{entry.code} {values.mode}",
-        "map-numbers": {**numbers(values, colours), "file": file_part(title)},
+        "map-numbers": {
+            **numbers(values, colours),
+            "file": file_part(title),
+            "stamp": boundaries.stamp(snapshot, values.names),
+        },
     }
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import queries
+from dashboard.access.addresses import LONGEST
 from dashboard.coarser import coarser
 from dashboard.components.map_legend import kind_names, stage_names
 from dashboard.components.map_numbers import sentences
@@ -21,6 +22,7 @@ from dashboard.components.offers import hidden_note, offered
 from dashboard.figures import choropleth
 from dashboard.figures.palettes import palette
 from dashboard.pages import map_readings as readings
+from dashboard.selection import MOST_PLACES
 from layers import boundaries, projects, style
 from layers.registry import Layer
 from queries import INDICATORS, Reason, Scope, Selection, Similar, Snapshot
@@ -45,10 +47,14 @@ def drawn(
     """What the browser needs besides numbers: where shapes come from, how they are drawn, what is selected, words."""
     w, colours = view.words, palette(view.theme)
     rows = readings.activity(view, scope, snapshot)
-    codes = [place.code for place in boundaries.neighbourhoods(scope, snapshot)]
+    places = boundaries.neighbourhoods(scope, snapshot)
+    codes = [place.code for place in places]
     address = f"/geometry/{snapshot.id}/{{layer}}.geojson?city={city}"
     return {
         "key": f"{snapshot.id} {city} {view.theme} {w.language}",
+        "stamp": boundaries.stamp(snapshot, codes),
+        "codes": codes,
+        "names": [place.name for place in places],
         "city": city,
         "shapes": address.format(layer="neighbourhoods"),
         "layers": {layer.code: address.format(layer=layer.code) for layer in layers if layer.features},
@@ -56,9 +62,11 @@ def drawn(
         "projects": boundaries.collection(projects),
         "silent": readings.silent(view, scope, snapshot),
         "activity": [rows[code].answer if code in rows else None for code in codes],
-        "selected": [code for code in view.selection.places if code in rows],
-        "similar": [found.neighbourhood_code for found in similar(view, scope, snapshot)],
+        "selected": list(view.selection.places),
+        "similar": [found.neighbourhood_code for found in similar(view, snapshot)],
         "search": view.selection.search,
+        "most": MOST_PLACES,
+        "longest": LONGEST,
         "words": {**sentences(w), **kind_names(w)},
         "colours": {name: getattr(colours, name) for name in ("ink", "card", "soft", "line", "hidden", "hatch")},
         "see_through": bool(view.map_style),
@@ -101,16 +109,28 @@ def beside(view: View, scope: Scope, snapshot: Snapshot, values: MapValues) -> F
         coarser=_offers(view, scope, snapshot, values, picked),
         similar=[
             (found.neighbourhood_code, w.listing([_reason(reason, w) for reason in found.reasons]))
-            for found in similar(view, scope, snapshot)
+            for found in similar(view, snapshot)
         ],
         silent=() if picked else readings.silent(view, scope, snapshot),
-        pairs=_pairs(view, scope, snapshot),
+        pairs=_pairs(view, snapshot),
+        elsewhere=_elsewhere(view, scope, snapshot),
     )
 
 
-def similar(view: View, scope: Scope, snapshot: Snapshot) -> tuple[Similar, ...]:
-    """The neighbourhoods most like the one that is selected alone."""
-    picked = view.selection.places
+def _elsewhere(view: View, scope: Scope, snapshot: Snapshot) -> dict[str, tuple[str, str, str]]:
+    """The places of the territory's other cities, by code: name, code and name of the city."""
+    cities = readings.city_names(view.scope, snapshot)
+    drawn = set(scope.neighbourhoods)
+    return {
+        place.code: (place.name, place.city_code, cities.get(place.city_code, place.city_code))
+        for place in boundaries.neighbourhoods(view.scope, snapshot)
+        if place.code not in drawn
+    }
+
+
+def similar(view: View, snapshot: Snapshot) -> tuple[Similar, ...]:
+    """The neighbourhoods of the territory most like the one that is selected alone, as every page compares it."""
+    picked, scope = view.selection.places, view.scope
     if len(picked) != 1 or picked[0] not in scope.neighbourhoods:
         return ()
     return queries.similar(scope, snapshot, picked[0])
@@ -127,9 +147,9 @@ def _reason(reason: Reason, w: Words) -> str:
     }[reason.part]
 
 
-def _pairs(view: View, scope: Scope, snapshot: Snapshot) -> tuple[MapValues, ...]:
-    """Every indicator of the map for two selected places."""
-    picked = view.selection.places
+def _pairs(view: View, snapshot: Snapshot) -> tuple[MapValues, ...]:
+    """Every indicator of the map for two selected places, which may lie in two cities."""
+    picked, scope = view.selection.places, view.scope
     if len(picked) != 2 or not set(picked) <= set(scope.neighbourhoods):
         return ()
     offered_here = readings.choices(scope, snapshot)

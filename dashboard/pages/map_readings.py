@@ -76,13 +76,16 @@ def current(chosen: Chosen, offered: Sequence[Indicator]) -> Indicator:
 
 
 def city_of(chosen: Chosen, scope: Scope, snapshot: Snapshot) -> str:
-    """The city that is drawn: the one asked for, else that of the first selected place, else the largest."""
+    """The city that is drawn: the one asked for, else that of the selected places, else the largest.
+
+    Selected places that all lie in another city count for more than the city asked for.
+    """
     cities = boundaries.cities(scope, snapshot)
-    if chosen.city in cities:
+    of = {place.code: place.city_code for place in boundaries.neighbourhoods(scope, snapshot)}
+    selected = [of[code] for code in chosen.places if code in of]
+    if chosen.city in cities and (not selected or chosen.city in selected):
         return chosen.city
-    first = chosen.places[:1]
-    of = {place.code: place.city_code for place in boundaries.neighbourhoods(scope, snapshot) if place.code in first}
-    return of.get(first[0], "") if first and first[0] in of else next(iter(cities), "")
+    return next(iter(selected), next(iter(cities), ""))
 
 
 def city_names(scope: Scope, snapshot: Snapshot) -> dict[str, str]:
@@ -120,26 +123,36 @@ def _against(
     if chosen.compare == "study":
         return Against("study", w("the 2020 study"), {}, entry.benchmark.value) if entry.benchmark else None
     if chosen.other_place:
-        other = every.get(chosen.other_place)
-        row = rows.get(other.area_code) if other else None
-        return Against("place", other.name, dict.fromkeys(rows, row)) if other and row else None
+        # It may lie in another city of the territory.
+        other = small(view.scope, snapshot).get(chosen.other_place)
+        if other is None:
+            return None
+        row = _rows_of(view, snapshot, entry, period, (other.area_code,)).get(other.area_code)
+        return Against("place", other.name, dict.fromkeys(rows, row)) if row else None
     if chosen.compare == "similar":
-        return _against_similar(view, rows)
+        codes = elsewhere(view)
+        return _against_similar(view, rows, _rows_of(view, snapshot, entry, period, codes)) if codes else None
     before = compared_period(chosen.but(period=period))
     if before is None or f"{before.start:%Y-%m}" < snapshot.manifest["covers_from"]:
         return None
     return Against("period", w.the(before), _rows(scope, snapshot, entry, before, every))
 
 
-def _against_similar(view: View, rows: Mapping[str, Row]) -> Against | None:
+def _against_similar(view: View, rows: Mapping[str, Row], similar: Mapping[str, Row]) -> Against | None:
     """The median of the neighbourhoods like the one that is chosen, where most of them are shown."""
-    codes = elsewhere(view)
-    shown = {code: row for code in codes if (row := rows.get(code)) and row.answer is not None}
+    shown = {code: row for code, row in similar.items() if row.answer is not None}
     middle = queries.median_over_places({code: queries.estimate_of(row) for code, row in shown.items()})
-    if middle is None or 2 * len(shown) <= len(codes):
+    if middle is None or 2 * len(shown) <= len(similar):
         return None
     typical = replace(next(iter(shown.values())), area_code="", answer=middle.value, noise_sd=middle.variance**0.5)
     return Against("place", view.words("the similar neighbourhoods"), dict.fromkeys(rows, typical))
+
+
+def _rows_of(
+    view: View, snapshot: Snapshot, entry: Indicator, period: Period, codes: tuple[str, ...]
+) -> dict[str, Row]:
+    """The answers of these places of the territory, whichever city is drawn."""
+    return _rows(view.scope, snapshot, entry, period, small(view.scope, snapshot), codes)
 
 
 def _rows(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.access.addresses import LONGEST, safe_next
 from dashboard.components.filters import next_search
 from dashboard.pages.projects import found_search
 from dashboard.selection import (
     BREAKDOWNS,
     COMPARISONS,
+    MOST_PLACES,
     STAGES,
     Chosen,
     change_kind,
@@ -110,3 +113,18 @@ def test_the_selection_is_a_sentence_in_both_languages() -> None:
     assert sentence(everywhere, names, words_in("en"), "Rennes") == (
         "All 3 neighbourhoods of Rennes", "May 2025", "compared with April 2025"
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("length", [2, 9, 30])
+def test_as_many_places_as_the_map_selects_survive_another_language_and_theme(length: int) -> None:
+    """assets/map-address.js stops at MOST_PLACES and at LONGEST characters, with every bar written as %7C."""
+    places: list[str] = []
+    for at in range(2 * MOST_PLACES):
+        search = Chosen(places=(*places, f"{at:0{length}d}"), indicator="exchanges_per_household").search
+        if len(places) >= MOST_PLACES or len("/map" + search.replace("|", "%7C")) > LONGEST:
+            break
+        places.append(f"{at:0{length}d}")
+    chosen = Chosen(places=tuple(places), indicator="exchanges_per_household")
+    assert len(places) > 100
+    assert Chosen.parse(chosen.search) == chosen
+    assert safe_next("/map" + chosen.search) == "/map" + chosen.search
