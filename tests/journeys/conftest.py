@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.once import built_once
+
 ARTEFACTS = Path(__file__).resolve().parents[2] / "test-artefacts"
 CHROMIUM = shutil.which("chromium")
 #: Vector maps need WebGL, which a machine without a graphics card draws in software.
@@ -36,15 +38,23 @@ class Site:
         return done.stdout
 
 
+def environment_of(data: Path) -> dict[str, str]:
+    return {**os.environ, "QUARTIER_DATA": str(data)}
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demonstration on a free port, as `quartier demo` builds it and `quartier serve` serves it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "QUARTIER_DATA": str(tmp_path_factory.mktemp("demonstration"))}
-    made = Site(f"http://127.0.0.1:{port}", environment)
-    made.quartier("demo", "--build-only")
+    address = f"http://127.0.0.1:{port}"
+
+    def build(folder: Path) -> None:
+        Site(address, environment_of(folder)).quartier("demo", "--build-only")
+
+    environment = environment_of(built_once(tmp_path_factory, "demonstration", build))
+    made = Site(address, environment)
     command = [sys.executable, "app.py", "serve", "--port", str(port)]
     server = subprocess.Popen(command, env=environment, cwd=ARTEFACTS.parent)
     try:

@@ -7,7 +7,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
 from dashboard.pages import PAGES
 from tests.journeys.conftest import ARTEFACTS, Site, Visitor
@@ -124,15 +124,22 @@ def test_every_page_prints_without_its_controls(visitor: Visitor) -> None:
 
 
 def test_printing_waits_until_the_figures_are_drawn(visitor: Visitor) -> None:
+    held: list[Route] = []
+    visitor.page.route("**/plotly*.js*", lambda route: held.append(route))
     visitor.sign_in("mairie@quartier.example")
-    visitor.settle()
-    visitor.page.evaluate("window.print = () => { window.printed = document.querySelector('.sentence').textContent; }")
-    visitor.page.evaluate("document.querySelector('.dash-graph').classList.add('dash-graph--pending')")
-    visitor.page.keyboard.press("Control+p")
-    visitor.page.wait_for_timeout(400)
-    assert visitor.page.evaluate("window.printed") is None
-    visitor.page.evaluate("document.querySelector('.dash-graph').classList.remove('dash-graph--pending')")
-    visitor.until("!!window.printed")
+    page = visitor.page
+    visitor.until("document.querySelectorAll('.dash-graph').length > 1")
+    page.evaluate("""window.print = () => {
+        window.printed = [...document.querySelectorAll(".dash-graph")].every((each) => each.querySelector(".main-svg"));
+    }; true;""")
+    page.keyboard.press("Control+p")
+    page.wait_for_timeout(600)
+    assert page.evaluate("window.printed") is None
+    assert held
+    for route in held:
+        route.continue_()
+    visitor.until("window.printed !== undefined")
+    assert page.evaluate("window.printed"), "every figure of the page is on the paper"
 
 
 def test_who_asks_for_less_motion_sees_none(browser: Browser, site: Site) -> None:

@@ -24,10 +24,11 @@ def test_a_list_of_thousands_is_opened_in_a_few_steps_and_printed_whole(browser:
     page.add_script_tag(path=ARTEFACTS.parent / "assets" / "map-list.js")
     page.evaluate(
         """([numbers, words, codes]) => {
-          const features = codes.map((code) => ({ properties: { code: code, name: "Quartier " + code } }));
+          const names = codes.map((code) => "Quartier " + code);
           Object.assign(window.quartierMap, {
-            numbers: numbers, collection: { features: features }, search: "", searchWith: () => "",
-            facts: { key: "k", words: words, selected: [] }, byCode: new Map(codes.map((code, at) => [code, at])),
+            numbers: numbers, collection: {}, search: "", searchWith: () => "",
+            facts: { key: "k", words: words, selected: [], codes: codes, names: names },
+            byCode: new Map(codes.map((code, at) => [code, at])),
           });
           window.quartierMap.writeList();
         }""",
