@@ -153,6 +153,23 @@
     return page.title;
   }
 
+  function plain(text) { return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/œ/g, "oe"); }
+
+  /* The options whose name has every word that is typed, accents, case and hyphens aside; as many as the picker shows. */
+  function byName(given) {
+    const sought = plain(given.search).split(/[\s-]+/);
+    let left = given.limit;
+    const holds = function (option) {
+      const name = plain(option.label);
+      return left > 0 && sought.every(function (word) { return name.includes(word); }) && left-- > 0;
+    };
+    return given.options.map(function (option) {
+      return option.items ? Object.assign({}, option, { items: option.items.filter(holds) }) : holds(option) && option;
+    }).filter(function (option) { return option && (!option.items || option.items.length); });
+  }
+
+  window.dashMantineFunctions = Object.assign({}, window.dashMantineFunctions, { byName: byName });
+
   // A page brings every name of a small territory along; of a large one the site is asked, once nobody types any more.
   let typing = 0;
   function seek(places, compare, sought) {

@@ -66,10 +66,26 @@ LANGUAGES = {code: language.name for code, language in _KNOWN.items()}
 Catalogue = dict[str, tuple[str, ...]]
 
 
+def plain(text: str) -> str:
+    """A text as it is sought: without accents and case."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def holds(name: str, sought: str) -> bool:
+    """Whether a name has every word of a search in it, accents, case and hyphens aside."""
+    return all(word in plain(name) for word in re.split(r"[\s-]+", plain(sought)))
+
+
+def alphabetical(text: str) -> list[tuple[int, str]]:
+    """What names are ordered by, as readers of French and English expect: accents aside, 2 before 10."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", plain(text))
+    return [(int(part) if part[0] in "0123456789" else -1, part) for part in parts]
+
+
 def file_part(text: str, longest: int = 80) -> str:
     """A text as a part of a file's name: whole words in lower case, without accents, joined by hyphens."""
-    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "Oe"))
-    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain.lower() if not unicodedata.combining(c)))
+    words = re.findall(r"[a-z0-9]+", plain(text))
     while len("-".join(words)) > longest:
         words.pop()
     return "-".join(words)

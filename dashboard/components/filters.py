@@ -16,7 +16,7 @@ import queries
 from dashboard.components.icon import icon
 from dashboard.components.spoken import said
 from dashboard.selection import COMPARISONS, PLACE, Chosen, change_kind, neighbours
-from dashboard.words import Words
+from dashboard.words import Words, alphabetical, holds
 from queries.model import Period, PeriodKind, Refusal
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ _HIDDEN_LABEL = {"label": "visually-hidden"}
 
 #: As many names as a page brings along, and as a picker shows at a time; in a larger territory the site searches.
 MOST_SENT, MOST_SHOWN = 300, 100
+
+#: How the browser finds a name (assets/quartier.js): like the site, each word of it, without accents, case and hyphens.
+_BY_NAME = {"function": "byName"}
 
 
 def filter_bar(view: View, path: str, names: dict[str, str], uses: Collection[str]) -> Component:
@@ -51,11 +54,10 @@ def named(names: dict[str, str], keep: Collection[str] = (), text: str = "") -> 
 
     `keep` are offered whatever is sought: a picker has no word for what it does not know.
     """
-    ordered = sorted((name, code) for code, name in names.items())
+    ordered = sorted(((name, code) for code, name in names.items()), key=lambda pair: (alphabetical(pair[0]), pair))
     if len(ordered) <= MOST_SENT:
         return ordered
-    sought = text.strip().casefold()
-    found = [pair for pair in ordered if sought in pair[0].casefold()][:MOST_SENT]
+    found = [pair for pair in ordered if holds(pair[0], text)][:MOST_SENT]
     return found + [pair for pair in ordered if pair[1] in keep and pair not in found]
 
 
@@ -74,6 +76,7 @@ def place_picker(chosen: Chosen, names: dict[str, str], w: Words) -> Component:
         },
         data=place_choices(chosen.places, names),
         limit=MOST_SHOWN,
+        filter=_BY_NAME,
         value=list(chosen.places),
         placeholder="" if chosen.places else everything,
         searchable=True,
@@ -185,6 +188,7 @@ def compare_picker(view: View, names: dict[str, str]) -> Component:
                 allowDeselect=False,
                 searchable="group" in choices[0],
                 limit=MOST_SHOWN,
+                filter=_BY_NAME,
                 nothingFoundMessage=w("No neighbourhood has this name"),
                 maxDropdownHeight=320,
             ),

@@ -4,7 +4,6 @@ of its neighbourhoods month by month behind its stages. Nothing is counted over 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -24,7 +23,7 @@ from dashboard.readings import series_periods
 from dashboard.selection import STAGES as STAGE_CODES
 from dashboard.selection import Chosen
 from dashboard.territory import narrowed, neighbourhood_names
-from dashboard.words import msgid
+from dashboard.words import holds, msgid
 from queries import INDICATORS, Period, Project, Selection
 
 if TYPE_CHECKING:
@@ -96,18 +95,12 @@ def layout(view: View) -> Component:
 
 def matched(projects: Sequence[Project], chosen: Chosen, today: date) -> list[Project]:
     """The projects at the chosen stage whose name or code holds every word of the search, without accents or case."""
-    wanted = _plain(chosen.find).split()
     return [
         project
         for project in projects
         if (not chosen.stage or project.stage_on(today) == chosen.stage)
-        and all(word in _plain(f"{project.name} {project.code}") for word in wanted)
+        and holds(f"{project.name} {project.code}", chosen.find)
     ]
-
-
-def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def _chosen(everything: Sequence[Project], shown: Sequence[Project], code: str, today: date) -> Project | None:

@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 
 from dashboard import words as words_module
 from dashboard.pages import PAGES
-from dashboard.words import LANGUAGES, catalogue, file_part, read_languages, words_in
+from dashboard.words import LANGUAGES, alphabetical, catalogue, file_part, holds, plain, read_languages, words_in
 from queries.dimensions import DIMENSIONS
 from queries.indicators import INDICATORS
 from queries.model import Period
@@ -361,3 +361,13 @@ def test_a_third_language_is_one_folder(tmp_path: Path, monkeypatch: pytest.Monk
     assert polish.number(1234567.5, 1) == "1\u00a0234\u00a0567,5"
     assert polish.text(INDICATORS["active_households"].label) == "Aktywne gospodarstwa", "registries translate English"
     assert polish("Projects") == "Projects", "what is not translated yet is English"
+
+
+def test_names_are_sought_without_accents_and_ordered_as_readers_expect() -> None:
+    assert plain("Étang-CŒUR, Île") == "etang-coeur, ile"
+    assert holds("Île-aux-Sœurs", " soeurs ILE")
+    assert holds("Saint-Paul–Émard", "saint paul")
+    assert not holds("Saint-Paul–Émard", "saint pierre")
+    names = ["Zola", "Quartier 10", "Île-aux-Sœurs", "quartier 2", "Étang", "Est"]
+    assert sorted(names, key=alphabetical) == ["Est", "Étang", "Île-aux-Sœurs", "quartier 2", "Quartier 10", "Zola"]
+    assert sorted(["፩", "1"], key=alphabetical) == ["፩", "1"], "a digit of another script is a letter"

@@ -1,0 +1,35 @@
+"""The pickers of names: what is typed without accents finds what is written with them, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.conftest import Visitor
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.mark.parametrize("visitor", [("fr-FR", 1440)], indirect=True)
+def test_a_name_is_found_without_its_accents(visitor: Visitor) -> None:
+    visitor.sign_in("mairie@quartier.example")
+    visitor.settle()
+    page = visitor.page
+    place, comparison = ".places-root [role=option]:visible", ".compare-root [role=option]:visible"
+    page.locator("#choose-places").click()
+    page.locator(place).first.wait_for()
+    assert page.locator(place).count() == 58, "before anything is typed every name is there"
+    page.keyboard.type("ETIENNE des")
+    page.wait_for_timeout(500)
+    assert page.locator(place).all_inner_texts() == ["Étienne-Desmarteau"]
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.locator(".sentence", has_text="Étienne-Desmarteau").wait_for()
+    visitor.settle()
+    page.locator("#choose-compare").click()
+    page.locator(comparison).first.wait_for()
+    assert page.locator(comparison).count() > 57, "time, the study and every other place"
+    page.keyboard.press("Control+a")
+    page.keyboard.type("sault recollet")
+    page.wait_for_timeout(500)
+    assert page.locator(comparison).all_inner_texts() == ["Sault-au-Récollet"]
+    assert visitor.complaints == []
