@@ -23,6 +23,7 @@ from queries.publish import campaign_cells as campaigns
 from queries.publish import counts as counting
 from queries.publish.cells import KEY, MEASURES, Noise, Setting, protected_frame
 from queries.publish.counts import Coverage, refuse_shared_codes, to_grid
+from queries.publish.fitting import add_fits
 from queries.publish.freezing import Year, freeze_year, read_small_values
 from queries.publish.lattice import STATIC, Lattice, editions, lattice_of_year, load_lattice
 from queries.publish.ledger import Ledger, read_horizon, read_ledger, write_ledger
@@ -116,6 +117,7 @@ def _publish(work: Publication, progress: bool) -> PublishReport:
         work.connection, staged, cells, setting, coverage, lattices.values(), list(found.dimensions), now
     )
     content["campaign_steps"] = campaigns.campaign_steps(coverage)
+    add_fits(staged, content)
     publish_folder(folders, staged, snapshot_id, content)
     return PublishReport(
         snapshot_id, 0.0, len(cells), int(cells[list(MEASURES)].notna().any(axis=1).sum()), found.clipped,

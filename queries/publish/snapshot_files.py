@@ -25,6 +25,7 @@ from queries.publish.freezing import CALENDAR
 from queries.publish.lattice import Lattice
 from queries.publish.places import LEVELS, PORTFOLIO, RESIDENCE_GROUP
 from queries.publish.points import local_points, residence_points, with_shapes
+from queries.publish.protect import threshold
 
 #: Version of the input contract and of the snapshot's tables.
 CONTRACT, FORMAT = 1, 3
@@ -47,9 +48,11 @@ def write_files(
             columns=["level", "area_code", "neighbourhood_code"],
         ),
         "noise_frame": pd.DataFrame(
-            [(year, *label.split(":", 1), place.s_total, place.s_breakdown)
+            [(year, *label.split(":", 1), place.s_total, place.s_breakdown, place.k,
+              int(threshold(place.k, place.s_total)), int(threshold(place.k, place.s_breakdown)))
              for year, frozen in setting.years.items() for label, place in frozen.items()],
-            columns=["year", "level", "area_code", "s_total", "s_breakdown"],
+            columns=["year", "level", "area_code", "s_total", "s_breakdown", "k", "threshold_total",
+                     "threshold_breakdown"],
         ),
         "merges_frame": pd.DataFrame(
             [(year, *label.split(":", 1), dimension, value)

@@ -4,7 +4,9 @@ SELECT level, area_code, name, city_code, group_code, homes, population, landlor
 CREATE TABLE snapshot.extents AS
 SELECT level, area_code, neighbourhood_code FROM extents_frame;
 CREATE TABLE snapshot.noise AS
-SELECT year, level, area_code, s_total, s_breakdown FROM noise_frame;
+SELECT year, level, area_code, s_total, s_breakdown,  -- and from how many households, and which noisy number, on it shows
+       k, threshold_total, threshold_breakdown
+FROM noise_frame;
 CREATE TABLE snapshot.merges AS  -- which values stand together as `merged`
 SELECT CAST(year AS INTEGER) AS year, level, area_code, dimension, value FROM merges_frame;
 CREATE TABLE snapshot.declared AS

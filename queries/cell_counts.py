@@ -1,0 +1,41 @@
+"""Published counts as models read them: a number with its noise, or what is known of one that is hidden.
+
+One reading a measure, dimension and period, of the scope's neighbourhoods alone. It fits nothing and shows nothing.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from queries.model import Period, Scope
+from queries.snapshot import Snapshot
+from queries.statistics.derived import cell
+from queries.statistics.published_counts import Hidden, Published
+
+#: Area and value -> what is published of it. What the lattice does not tell there is absent.
+Counts = dict[tuple[str, str], Published]
+
+
+@lru_cache(maxsize=256)
+def counts(scope: Scope, snapshot: Snapshot, measure: str, dimension: str, period: Period) -> Counts:
+    """Every neighbourhood and value of a dimension in one period; campaigns, whose noise differs, are not read here.
+
+    Hidden counts of an older snapshot, which does not say from where on it shows, are left out.
+    """
+    if not has_fits(snapshot):
+        return {}
+    found = snapshot.query("counts", neighbourhoods=list(scope.neighbourhoods), measure=measure, dimension=dimension,
+                           period_kind=period.kind, period_on=period.start)  # fmt: skip
+    clip = snapshot.manifest["clip"].get(period.kind, 1) if measure == "exchanges" else 1
+    rounding = 10.0 if measure == "enrolled_households" else 0.0
+    return {
+        (row.area_code, row.value): Hidden(row.threshold, 2 * row.s**2, row.k)
+        if row.count is None
+        else cell(row.count, row.s, clip, rounding)
+        for row in found
+    }
+
+
+def has_fits(snapshot: Snapshot) -> bool:
+    """Snapshots before the third format hold no models, nor thresholds: publishing again adds them."""
+    return int(snapshot.manifest["format"]) >= 3

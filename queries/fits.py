@@ -1,0 +1,30 @@
+"""The models that were fitted over whole cities when publishing: two or three numbers each, the same for every reader.
+
+With the prior of its city, what is known of one neighbourhood follows from that neighbourhood's own cells alone.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from queries.cell_counts import has_fits
+from queries.model import Period, Scope
+from queries.snapshot import Snapshot
+
+#: City and value of the dimension -> the parameters by name.
+Fits = dict[tuple[str, str], dict[str, float]]
+
+
+@lru_cache(maxsize=256)
+def fits(scope: Scope, snapshot: Snapshot, model: str, period: Period) -> Fits:
+    """The parameters of a model in a period, of the cities that the scope has a part of.
+
+    A city has none where fewer than five of its neighbourhoods could be used: then a place speaks for itself.
+    """
+    if not has_fits(snapshot):
+        return {}
+    found: Fits = {}
+    rows = snapshot.query("fits", neighbourhoods=list(scope.neighbourhoods), model=model, period_on=period.start)
+    for row in rows:
+        found.setdefault((row.city_code, row.value), {})[row.parameter] = row.number
+    return found
