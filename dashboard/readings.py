@@ -89,6 +89,11 @@ def _latest(view: View, indicator: Indicator, kind: PeriodKind) -> Period | None
     return max((each for each in known if each.start <= latest.start), default=None, key=lambda each: each.start)
 
 
+def matured_year(view: View) -> Period | None:
+    """The last year, not later than the chosen period, of which every request has had its 28 days; None when none."""
+    return _latest(view, INDICATORS["unanswered"], "year")
+
+
 def told_period(view: View, code: str, by: str = "total") -> Period | None:
     """The fitting period or, where this is not told by it for these places, the first longer one by which it is."""
     assert view.snapshot is not None

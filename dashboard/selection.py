@@ -39,6 +39,7 @@ class Chosen:
     stage: str = ""
     find: str = ""
     colour: str = ""  # of the map: "" for the amount, "change" for how it differs
+    weights: tuple[int, ...] = ()  # of the signs of need, in percent; empty: the published ones
     city: str = ""  # which city the map draws, where the territory has several
     page: int = 1
 
@@ -59,6 +60,7 @@ class Chosen:
             stage=_one_of(given.get("stage", ""), STAGES, ""),
             find=given.get("find", "")[:_LONGEST_TEXT],
             colour=_one_of(given.get("colour", ""), ("change",), ""),
+            weights=_weights(given.get("weights", "")),
             city=given.get("city", "")[:_LONGEST_TEXT],
             page=int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 5 and int(page) else 1,
         )
@@ -77,6 +79,7 @@ class Chosen:
             "stage": self.stage,
             "find": self.find,
             "colour": self.colour,
+            "weights": "|".join(map(str, self.weights)),
             "city": self.city,
             "page": "" if self.page == 1 else str(self.page),
         }
@@ -103,6 +106,15 @@ class Chosen:
 
 def _one_of(text: str, allowed: Sequence[str], otherwise: str) -> str:
     return text if text in allowed else otherwise
+
+
+def _weights(text: str) -> tuple[int, ...]:
+    """Whole percentages that add up to 100; nothing else is read."""
+    parts = text.split("|")
+    if not all(part.isascii() and part.isdigit() and len(part) <= 3 for part in parts):
+        return ()
+    found = tuple(map(int, parts))
+    return found if sum(found) == 100 and len(found) <= 12 else ()
 
 
 def _comparison(text: str) -> str:

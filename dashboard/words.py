@@ -10,7 +10,7 @@ import gettext
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -189,6 +189,12 @@ class Words:
         if forms is None:
             return one if abs(n) == 1 else many
         return forms[min(_which_plural(self.language)(int(abs(n))), len(forms) - 1)]
+
+    def in_places(self, names: Sequence[str]) -> str:
+        """In Villejean and Le Blosne; à Villejean et au Blosne, where the preposition goes with each name."""
+        if len(self.told.in_) == 1:
+            return self.in_place(self.listing(names))
+        return self.listing(map(self.in_place, names))
 
     def number(self, value: float, decimals: int = 0) -> str:
         """1,234.5 in English and 1 234,5 in French, with exactly so many decimals; never "-0"."""

@@ -178,6 +178,17 @@ def _build() -> tuple[Indicator, ...]:
             Count("households", "outcome", ("asked",)), direction="down", on_map=True, needs=("responses",),
         ),
         Indicator(
+            "needs",
+            {"en": "Asked for and offered", "fr": "Demandes et offres"},
+            {"en": "What is asked for, and what is offered?", "fr": "Que demande-t-on, et que propose-t-on ?"},
+            {"en": "Households that asked for something of a category or theme, and households that offered it; a "
+                   "household that asks several times counts once.",
+             "fr": "Foyers qui ont demandé quelque chose d’une catégorie ou d’un thème, et foyers qui l’ont proposé ; "
+                   "un foyer qui demande plusieurs fois compte une fois."},
+            "households", "count", Count("households"), direction="context", period_kinds=("quarter", "year"),
+            dimensions=("need", "need_theme"), needs=("exchanges.direction", "exchanges.category"),
+        ),
+        Indicator(
             "latent_supply",
             {"en": "Help on offer", "fr": "Aides disponibles"},
             {"en": "What help could be asked for?", "fr": "Quelles aides pourrait-on demander ?"},

@@ -5,7 +5,6 @@ A test holds it to all of them. It reads no number of the platform.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +31,7 @@ from dashboard.components.trend_card import trend_card
 from dashboard.figures.funnel import Step, funnel
 from dashboard.figures.trend import Mark
 from dashboard.pages import gallery_examples as examples
+from dashboard.pages import gallery_needs
 from dashboard.selection import Chosen
 from dashboard.words import Words, msgid
 from layers import registry
@@ -64,6 +64,7 @@ def layout(view: View) -> Component:
             _section(w("Signs, labels and buttons"), _signs(w)),
             _section(w("Cards of one number"), [row_of_cards(_cards(w), w("Cards of one number"), view.palette)]),
             _section(w("Figures"), [html.Div(_figures(view), className="grid two-one")]),
+            _section(w("Needs"), [html.Div(gallery_needs.parts(view), className="grid two-one")]),
             _section(w("Lists"), [html.Div(_lists(w), className="grid two-one"), _timeline(w)]),
             _section(w("Hidden numbers"), _hidden(w)),
             _section(w("Nothing there, something wrong, something coming"), _states(w)),
@@ -199,8 +200,8 @@ def _figures(view: View) -> list[Component]:
         mix_card(examples.mix(dict(zip(types, told, strict=True)), labels=labels), w, palette),
         trend_card("trend", examples.months(ups_and_downs), entry, w, palette, marks,
                    marks_words=w("orange: campaigns")),
-        _other(mix_card(examples.mix(some, labels=labels, of_households=True), w, palette)),
-        _other(trend_card("trend", examples.months([None] * 12), entry, w, palette)),
+        examples.other(mix_card(examples.mix(some, labels=labels, of_households=True), w, palette)),
+        examples.other(trend_card("trend", examples.months([None] * 12), entry, w, palette)),
         topics_card(topics, categories, examples.QUARTER, w, palette),
         figure_card(w, opened, "", picture("gallery-funnel", funnel(steps, w, palette), opened),
                     identity="gallery-funnel",
@@ -208,24 +209,6 @@ def _figures(view: View) -> list[Component]:
                     rows=table(w("Households"), [w("Step"), w("Households")], lines),
                     definition=[w.text(INDICATORS["campaign_step"].definition)]),
     ]  # fmt: skip
-
-
-def _other(card: Component) -> Component:
-    """A second card of one kind, with ids of its own."""
-    for each in _all(card):
-        if getattr(each, "id", None):
-            each.id = f"other-{each.id}"
-    return card
-
-
-def _all(part: Any) -> Iterator[Component]:
-    """Every component of a part, from the top down."""
-    if isinstance(part, (list, tuple)):
-        for each in part:
-            yield from _all(each)
-    elif hasattr(part, "to_plotly_json"):
-        yield part
-        yield from _all(getattr(part, "children", None))
 
 
 def _lists(w: Words) -> list[Component]:
@@ -312,7 +295,7 @@ def _map(view: View) -> list[Component]:
 
 
 def _unnamed(part: Component) -> Component:
-    for each in _all(part):
+    for each in examples.every(part):
         if getattr(each, "id", None):
             del each.id
     return part

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from dashboard.components.map_values import Against, MapValues
 from dashboard.components.mix_card import Mix
 from dashboard.words import Words
 from queries import INDICATORS, Answer, Period, Place, Project, Row, study_mix
 from queries.catalogue import Stage
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
 
 QUARTER = Period.parse("2025-Q2")
 TODAY = date(2025, 6, 30)
@@ -67,6 +72,24 @@ def map_values(w: Words, mode: str) -> MapValues:
     against = Against("period", w.period(year), rows(before, year.code))
     return MapValues(INDICATORS["active_share"], QUARTER, NAMES, rows(shares, QUARTER.code), against, w,
                      "change" if mode == "change" else "amount")  # fmt: skip
+
+
+def other(card: Component) -> Component:
+    """A second card of one kind, with ids of its own."""
+    for each in every(card):
+        if getattr(each, "id", None):
+            each.id = f"other-{each.id}"
+    return card
+
+
+def every(part: Any) -> Iterator[Component]:
+    """Every component of a part, from the top down."""
+    if isinstance(part, (list, tuple)):
+        for each in part:
+            yield from every(each)
+    elif hasattr(part, "to_plotly_json"):
+        yield part
+        yield from every(getattr(part, "children", None))
 
 
 PROJECTS = (

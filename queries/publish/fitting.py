@@ -6,21 +6,28 @@ in the snapshot. Add a model to MODELS.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import duckdb
 import pandas as pd
 
+from queries.answers import answer
 from queries.cell_counts import Counts, counts
-from queries.model import Period, Scope
+from queries.model import Answer, Period, Scope, Selection
+from queries.needs import need_codes, neighbourhoods, sides
 from queries.publish import counts as counting
 from queries.snapshot import LIMITS, Snapshot
-from queries.statistics.derived import Estimate
-from queries.statistics.empirical_bayes import fit_shares
+from queries.statistics.derived import Estimate, estimate_of
+from queries.statistics.empirical_bayes import FEWEST_PLACES, fit_shares
+from queries.statistics.false_discovery import discoveries
+from queries.statistics.published_counts import Hidden, Published
+from queries.statistics.shortage import Sides, fit_gaps, shortage_of_place
 
 #: value of the dimension -> the parameters by name
 Found = dict[str, dict[str, float]]
@@ -41,16 +48,70 @@ class City:
         return counts(self.scope, self.snapshot, measure, dimension, self.year)
 
 
-def outcome(part: str, whole: str) -> Callable[[City], Found]:
-    """The prior of a share of `outcome`, in households that asked (or offered): Beta(a, b)."""
+def share(part: tuple[str, str], whole: tuple[str, str]) -> Callable[[City], Found]:
+    """The prior of a share of households, Beta(a, b); each count is a dimension and its value."""
 
     def fit(city: City) -> Found:
-        found = city.counts("households", "outcome")
-        areas = [(area, n) for (area, value), n in found.items() if value == whole and isinstance(n, Estimate)]
-        prior = fit_shares([(found[area, part], n) for area, n in areas if (area, part) in found])
-        return {} if prior is None else {part: {"a": prior.a, "b": prior.b}}
+        parts, wholes = (city.counts("households", dimension) for dimension, _ in (part, whole))
+        areas = [(area, n) for (area, value), n in wholes.items() if value == whole[1] and isinstance(n, Estimate)]
+        prior = fit_shares([(parts[area, part[1]], n) for area, n in areas if (area, part[1]) in parts])
+        return {} if prior is None else {part[1]: {"a": prior.a, "b": prior.b}}
 
     return fit
+
+
+def outcome(part: str, whole: str) -> Callable[[City], Found]:
+    """The prior of a share of `outcome`, in households that asked (or offered)."""
+    return share(("outcome", part), ("outcome", whole))
+
+
+def gap(dimension: str) -> Callable[[City], Found]:
+    """The prior of demand against supply of each category or theme, and the probability from which one is named.
+
+    The latter is the same for all: those of all neighbourhoods and categories together that are named are chosen so
+    that few of them are expected to be wrong.
+    """
+
+    def fit(city: City) -> Found:
+        found, active = city.counts("households", dimension), city.counts("active_households", "total")
+        whole = answer(city.scope, city.snapshot, "needs", Selection((), city.year, dimension))
+        places = {code: sides(found, active, code) for code in need_codes(found)}
+        given = {
+            code: (
+                list(each.values()),
+                Sides(_whole(whole, f"{code}:asked"), _whole(whole, f"{code}:offered"),
+                      sum(place.exposure for place in each.values())),
+            )
+            for code, each in places.items() if each
+        }  # fmt: skip
+        priors = fit_gaps(given)
+        sure = {
+            f"{code} {area}": shortage_of_place(place, prior).probability
+            for code, prior in priors.items()
+            for area, place in places[code].items()
+            if isinstance(place.asked, Estimate)
+        }
+        flag = min((math.floor(sure[name] * 1e4) / 1e4 for name in discoveries(sure)), default=1.0)
+        return {
+            code: {"usual": prior.usual, "spread": prior.spread, "rate": prior.rate, "shape": prior.shape, "flag": flag}
+            for code, prior in priors.items()
+        }
+
+    return fit
+
+
+def _whole(found: Answer, value: str) -> Published:
+    """The city's own cell; a sum that leaves places out says no more than a hidden one."""
+    known = estimate_of(found.row(value=value))
+    return Hidden() if known is None or known.partial else known
+
+
+def reach(city: City) -> Found:
+    """How many enrolled households the middle one of the neighbourhoods has for each home."""
+    enrolled = answer(city.scope, city.snapshot, "enrolled_households", Selection((), city.year, "neighbourhood"))
+    homes = {place.area_code: place.homes for place in neighbourhoods(city.scope, city.snapshot)}
+    rates = [row.answer / n for row in enrolled.shown if row.answer and (n := homes.get(row.area_code))]
+    return {"total": {"usual": median(rates)}} if len(rates) >= FEWEST_PLACES else {}
 
 
 #: Every model by its code: what is fitted, a year and city at a time.
@@ -59,6 +120,10 @@ MODELS: Mapping[str, Callable[[City], Found]] = {
     "completed": outcome("completed", "asked"),
     "taken_up": outcome("taken_up", "offered"),
     "given": outcome("given", "offered"),
+    "later": share(("reply_speed", "later"), ("outcome", "asked")),
+    "gap": gap("need"),
+    "gap_theme": gap("need_theme"),
+    "reach": reach,
 }
 
 

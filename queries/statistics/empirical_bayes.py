@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import brentq, minimize
-from scipy.special import betainc, betaln, gammainc, gammaln
+from scipy.special import betainc, betaincinv, betaln, gammainc, gammaln
 
 from queries.statistics.derived import Estimate
 from queries.statistics.intervals import LEVEL, Interval
@@ -28,6 +28,10 @@ class BetaPrior:
 
     a: float
     b: float
+
+    def quantile(self, part: float) -> float:
+        """The share that this part of the places lies below."""
+        return float(betaincinv(self.a, self.b, part))
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,17 @@ import pytest
 
 from queries.statistics.derived import Estimate
 from queries.statistics.false_discovery import discoveries
-from queries.statistics.published_counts import Hidden
-from queries.statistics.shortage import GapPrior, Shortage, fit_gaps, shortage_of_place
+from queries.statistics.published_counts import Hidden, Published
+from queries.statistics.shortage import GapPrior, Shortage, Sides, fit_gaps, shortage_of_place
 from tests.queries.statistics.protection import published
 
 SURE = 0.9
+
+
+def fitted(pairs: list[tuple[Published, Published]], demand: np.ndarray, supply: np.ndarray) -> GapPrior:
+    """The prior of one category in places of one size, with the cells of all of them together."""
+    together = Sides(Estimate(float(demand.sum()), 72.0), Estimate(float(supply.sum()), 72.0), float(len(pairs)))
+    return fit_gaps({"": ([Sides(*pair, 1.0) for pair in pairs], together)})[""]
 
 
 def simulate(
@@ -35,13 +41,12 @@ def simulate(
         demand = rng.poisson(np.where(gap == math.log(3), size, size * np.exp(gap / 2)))
         supply = rng.poisson(np.where(gap == math.log(3), size / 3, size * np.exp(-gap / 2)))
         pairs = list(zip(published(rng, demand, s), published(rng, supply, s), strict=True))
-        prior = fit_gaps(pairs)
-        assert prior is not None
+        prior = fitted(pairs, demand, supply)
         usual.append(prior.usual)
         for place, (ask, offer) in enumerate(pairs):
             if not isinstance(ask, Estimate):
                 continue
-            shortage = shortage_of_place(ask, offer, prior)
+            shortage = shortage_of_place(Sides(ask, offer, 1.0), prior)
             held.append(shortage.interval.holds(math.exp(gap[place])))
             (found if place < planted else others).append(shortage)
     return found, others, held, float(np.median(usual))
@@ -92,33 +97,37 @@ def test_three_shortages_of_58_are_neither_shrunk_away_nor_spread_over_the_other
 
 
 def test_of_the_places_named_few_are_wrong() -> None:
-    """Five real shortages among 58 places, over many towns: all are named, and at most one of ten that are named is not
-    above the stated ratio."""
+    """Five real shortages among 58 places and six categories, over many towns: nearly all of them are named, and at
+    most one of ten that are named is not above the stated ratio."""
     rng = np.random.default_rng(13)
     wrong = named = real = 0
-    for _ in range(12):
-        gap = rng.normal(0, 0.2, 58)
-        gap[:5] = math.log(3)
-        demand, supply = rng.poisson(80 * np.exp(gap / 2)), rng.poisson(80 * np.exp(-gap / 2))
-        pairs = list(zip(published(rng, demand, 2.0), published(rng, supply, 2.0), strict=True))
-        prior = fit_gaps(pairs)
-        assert prior is not None
+    for _ in range(6):
+        given, gaps = {}, {}
+        for code in "abcdef":
+            gap = rng.normal(0, 0.2, 58)
+            gap[: 5 if code == "a" else 0] = math.log(3)
+            demand, supply = rng.poisson(80 * np.exp(gap / 2)), rng.poisson(80 * np.exp(-gap / 2))
+            pairs = list(zip(published(rng, demand, 2.0), published(rng, supply, 2.0), strict=True))
+            together = Sides(Estimate(float(demand.sum()), 72.0), Estimate(float(supply.sum()), 72.0), 58.0)
+            given[code], gaps[code] = ([Sides(*pair, 1.0) for pair in pairs], together), gap
+        priors = fit_gaps(given)
         chances = {
-            str(place): shortage_of_place(ask, offer, prior).probability
-            for place, (ask, offer) in enumerate(pairs) if isinstance(ask, Estimate)
+            f"{code}{place}": shortage_of_place(sides, priors[code]).probability
+            for code, (places, _) in given.items()
+            for place, sides in enumerate(places) if isinstance(sides.asked, Estimate)
         }  # fmt: skip
-        bar = max(0.0, prior.usual) + math.log(1.25)
         chosen = discoveries(chances)
         named += len(chosen)
-        wrong += sum(gap[int(place)] <= bar for place in chosen)
-        real += sum(int(place) < 5 for place in chosen)
-    assert real == 5 * 12
+        bars = {code: max(0.0, prior.usual) + math.log(1.25) for code, prior in priors.items()}
+        wrong += sum(gaps[name[0]][int(name[1:])] <= bars[name[0]] for name in chosen)
+        real += sum(name[0] == "a" and int(name[1:]) < 5 for name in chosen)
+    assert real >= 0.9 * 5 * 6
     assert wrong / named <= 0.1
 
 
 def test_for_large_counts_it_is_fay_herriots_gaussian() -> None:
     """400 ask and 250 offer, noise of s = 2, and a prior that says little: g = .469 with the variance of the deltas."""
-    found = shortage_of_place(Estimate(400.0, 8.0), Estimate(250.0, 8.0), GapPrior(0.0, 20.0))
+    found = shortage_of_place(Sides(Estimate(400.0, 8.0), Estimate(250.0, 8.0), 1.0), GapPrior(0.0, 20.0, 0.0, 0.0))
     assert math.log(found.ratio) == pytest.approx(math.log(400.5 / 250.5), abs=0.015)
     sd = math.sqrt(1 / 400.5 + 1 / 250.5 + 8 / 400.5**2 + 8 / 250.5**2)
     assert np.log(found.interval) == pytest.approx([math.log(found.ratio) + z * sd for z in (-1.96, 1.96)], abs=0.01)
@@ -126,24 +135,18 @@ def test_for_large_counts_it_is_fay_herriots_gaussian() -> None:
 
 def test_hidden_supply_gives_at_least() -> None:
     """120 ask, fewer than about 17 offer: five ask for each that offers at the least, and how many more is unknown."""
-    hidden = shortage_of_place(Estimate(120.0, 8.0), Hidden(), GapPrior(0.0, 0.5))
+    hidden = shortage_of_place(Sides(Estimate(120.0, 8.0), Hidden(), 1.0), GapPrior(0.0, 0.5, 0.0, 0.0))
     assert hidden.at_least
     assert 3 < hidden.interval.low < 7
     assert hidden.probability > 0.99
-    little = shortage_of_place(Estimate(18.0, 8.0), Hidden(), GapPrior(0.0, 0.5))
+    little = shortage_of_place(Sides(Estimate(18.0, 8.0), Hidden(), 1.0), GapPrior(0.0, 0.5, 0.0, 0.0))
     assert little.interval.low < 1, "18 that ask beside anything up to 17 is no shortage yet"
     assert little.probability < 0.9
 
 
 def test_what_is_usual_everywhere_is_no_shortage_of_one_place() -> None:
-    ask, offer = Estimate(150.0, 8.0), Estimate(50.0, 8.0)
-    assert shortage_of_place(ask, offer, GapPrior(0.0, 0.5)).probability > 0.99
-    assert shortage_of_place(ask, offer, GapPrior(math.log(3), 0.5)).probability < 0.2
-    scarce = shortage_of_place(Estimate(60.0, 8.0), Estimate(60.0, 8.0), GapPrior(-1.0, 0.5))
+    place = Sides(Estimate(150.0, 8.0), Estimate(50.0, 8.0), 1.0)
+    assert shortage_of_place(place, GapPrior(0.0, 0.5, 0.0, 0.0)).probability > 0.99
+    assert shortage_of_place(place, GapPrior(math.log(3), 0.5, 0.0, 0.0)).probability < 0.2
+    scarce = shortage_of_place(Sides(Estimate(60.0, 8.0), Estimate(60.0, 8.0), 1.0), GapPrior(-1.0, 0.5, 0.0, 0.0))
     assert scarce.probability < 0.5, "more than usual, yet as many offer as ask"
-
-
-def test_few_places_have_no_prior() -> None:
-    pair = (Estimate(40.0, 8.0), Estimate(30.0, 8.0))
-    assert fit_gaps([pair] * 4 + [(Hidden(), Hidden())] * 9) is None
-    assert fit_gaps([pair] * 5) is not None

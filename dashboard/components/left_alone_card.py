@@ -1,0 +1,119 @@
+"""Requests that found no answer, or not what they asked for, by neighbourhood: on a card.
+
+Pure: shares of places in, a component out; which places stand out is a probability, never an order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+from typing import TYPE_CHECKING
+
+from dashboard.components.amounts import about
+from dashboard.components.figure import figure_card, picture, table
+from dashboard.figures.intervals import Line, intervals
+from dashboard.figures.palettes import Palette
+from dashboard.need_words import probability_words
+from dashboard.words import Words
+from queries import ShareLeft
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+#: A place stands out from this probability on.
+SURE = 0.9
+_MOST = 8
+
+
+def left_alone_card(
+    places: Sequence[ShareLeft], what: str, period: str, w: Words, palette: Palette, *,
+    counted: float | None = None, before: Sequence[Component] = (), notes: Sequence[Component] = (),
+) -> Component:  # fmt: skip
+    """The eight places most likely above the city's upper quarter as a picture, all of them as a table.
+
+    what: `unanswered` or `unmet`; counted: the share of the only place as published, not steadied.
+    """
+    shown = sorted((p for p in places if p.share is not None), key=lambda p: (-(p.above or 0.0), p.area))
+    title = statement(shown, what, w)
+    reading = _reading(shown, len(places) - len(shown), counted, w)
+    lines = [Line(p.area, p.share, p.low, p.high, w.percent(p.share or 0.0)) for p in shown[:_MOST]]
+    limits = {p.upper for p in shown if p.upper is not None}
+    limit = limits.pop() if len(limits) == 1 else None
+    label = w("Households without any answer within 28 days, among those that asked") if what == "unanswered" else w(
+        "Households that did not get what they asked for within 28 days, among those that asked"
+    )  # fmt: skip
+    caption = [label, period, w("thin line: 95% interval")]
+    caption += [w("dotted line: a quarter of the city’s neighbourhoods lie above")] if limit is not None else []
+    body = picture(what, intervals(lines, w, palette, limit), f"{title}. {reading}") if lines else ()
+    return figure_card(
+        w, title, reading, body, caption=" · ".join(caption), identity="left", before=before, notes=notes,
+        rows=_table(places, f"{label}, {period}", w),
+        definition=[
+            label + ".",
+            w("Requests of the year, each given its 28 days. The share of a neighbourhood is steadied by what its "
+              "city’s neighbourhoods have in common (beta-binomial, empirical Bayes); the interval counts the noise of "
+              "the published numbers and chance."),
+            w("Source: requests and replies on the network."),
+        ],
+    )  # fmt: skip
+
+
+def statement(shown: Sequence[ShareLeft], what: str, w: Words) -> str:
+    """Which places stand out, or the share of the only one."""
+    if not shown:
+        return w("Too few households asked to tell what came of it")
+    if len(shown) == 1:
+        share = about(w, w.percent(shown[0].share or 0.0))
+        where = _capital(w.in_place(shown[0].area))
+        if what == "unanswered":
+            return w("{where}, {share} of the households that asked found no answer", where=where, share=share)
+        return w("{where}, {share} of the households that asked did not get it", where=where, share=share)
+    out = [place for place in shown if (place.above or 0.0) >= SURE]
+    if not out:
+        if what == "unanswered":
+            return w("No neighbourhood surely stands out for requests without an answer")
+        return w("No neighbourhood surely stands out for requests that are not met")
+    where = _capital(w.in_places([place.area for place in out]))
+    least = probability_words(w, min(place.above or 0.0 for place in out))
+    if what == "unanswered":
+        return w("{where}, more requests go without an answer than in three quarters of the city (probability {p} "
+                 "or more)", where=where, p=least)  # fmt: skip
+    return w("{where}, more requests are not met than in three quarters of the city (probability {p} or more)",
+             where=where, p=least)  # fmt: skip
+
+
+def _reading(shown: Sequence[ShareLeft], hidden: int, counted: float | None, w: Words) -> str:
+    parts = []
+    if len(shown) == 1 and counted is not None:
+        parts.append(w("Counted alone it is {share}; chance moves a small place, so it is drawn towards its city.",
+                       share=about(w, w.percent(counted))))  # fmt: skip
+    if len(shown) == 1 and shown[0].above is not None:
+        parts.append(w("Probability {p} that this is more than in three quarters of the city’s neighbourhoods.",
+                       p=probability_words(w, shown[0].above)))  # fmt: skip
+    if len(shown) > 1:
+        middle = about(w, w.percent(median(place.share or 0.0 for place in shown)))
+        parts.append(w("The middle neighbourhood is at {share}.", share=middle))
+    if len(shown) > 1 and shown[0].above is not None:
+        parts.append(w("Most likely above three quarters of the city: {name} ({share}, probability {p}).",
+                       name=shown[0].area, share=w.percent(shown[0].share or 0.0),
+                       p=probability_words(w, shown[0].above)))  # fmt: skip
+    if hidden and shown:
+        parts.append(w.plural("{n} neighbourhood is not shown.", "{n} neighbourhoods are not shown.", hidden))
+    return " ".join(parts)
+
+
+def _table(places: Sequence[ShareLeft], caption: str, w: Words) -> Component:
+    hidden = (w("below threshold"),)
+    rows = [
+        [p.area, hidden, hidden, "–", "–"] if p.share is None else
+        [p.area, w.number(p.asked or 0.0), w.percent(p.share),
+         w("{low} to {high}", low=w.percent(p.low or 0.0), high=w.percent(p.high or 0.0)),
+         "–" if p.above is None else probability_words(w, p.above)]
+        for p in sorted(places, key=lambda p: p.area)
+    ]  # fmt: skip
+    head = [w("Neighbourhood"), w("Asked"), w("Share"), w("95% interval"), w("Probability above three quarters")]
+    return table(caption, head, rows)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

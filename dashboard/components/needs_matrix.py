@@ -1,0 +1,208 @@
+"""What is asked for against what is offered: categories or themes down, neighbourhoods across, as a real table.
+
+Pure: cells in, a component out. Colour, sign and words say the same; a hidden cell is hatched and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from dash import dcc, html
+
+from dashboard.components.figure import figure_card, table
+from dashboard.components.spoken import DECORATIVE, said
+from dashboard.need_words import probability_words, told_least, told_ratio
+from dashboard.words import Words
+from queries import Gap
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+Kind = Literal["shortage", "likely", "even", "plenty", "hidden"]
+
+#: From this probability on a shortage is called likely, as in the tiers of priority areas.
+LIKELY = 0.5
+#: Below this ratio of demand to supply, surely, more is offered than asked for: a quarter more, as for shortages.
+PLENTY = 0.8
+#: Lines that say nothing beyond "no shortage to be told" fill up to the fewest; no more than the most can be taken in.
+FEWEST_ROWS, MOST_ROWS, MOST_COLUMNS, MOST_ALONE = 4, 8, 7, 8
+
+_SIGNS: dict[Kind, str] = {"shortage": "▲", "likely": "△", "even": "=", "plenty": "▽", "hidden": ""}
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The lines that are shown: codes of rows and columns in order, with their labels; how many lines are left out.
+
+    whole: asked for each offered in all selected places together, where that is shown. hrefs: of the columns.
+    """
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    gaps: Mapping[tuple[str, str], Gap]
+    labels: Mapping[str, str]
+    names: Mapping[str, str]
+    hrefs: Mapping[str, str]
+    whole: Mapping[str, float]
+    other_rows: int
+    other_columns: int
+    by_theme: bool
+
+
+def kind_of(gap: Gap | None) -> Kind:
+    """What a cell says: a shortage that is named, a likely one, neither, plenty, or nothing that may be told."""
+    if gap is None or gap.asked is None or gap.shortage is None:
+        return "hidden"
+    if gap.flagged:
+        return "shortage"
+    if gap.shortage.probability >= LIKELY:
+        return "likely"
+    return "plenty" if gap.offered is not None and gap.shortage.interval.high < PLENTY else "even"
+
+
+def gathered(gaps: Mapping[tuple[str, str], Gap], places: Sequence[str], codes: Sequence[str]) -> tuple[
+    tuple[str, ...], tuple[str, ...]
+]:  # fmt: skip
+    """Rows and columns in the order in which shortages gather at the top left, cut to what can be taken in.
+
+    Lines without any number are left out, unless a place is alone.
+    """
+
+    def weight(lines: Sequence[Gap]) -> tuple[int, float]:
+        chances = [gap.shortage.probability for gap in lines if gap.asked is not None and gap.shortage]
+        return sum(gap.flagged for gap in lines), sum(chance**2 for chance in chances)
+
+    by_row = {code: [gap for area in places if (gap := gaps.get((area, code)))] for code in codes}
+    rows = [code for code in codes if any(kind_of(gap) != "hidden" for gap in by_row[code])]
+    rows = sorted(rows, key=lambda code: weight(by_row[code]), reverse=True)
+    telling = [code for code in rows if any(kind_of(gap) in ("shortage", "likely") for gap in by_row[code])]
+    most = min(MOST_ROWS, max(FEWEST_ROWS, len(telling))) if len(places) > 1 else MOST_ALONE
+    rows = [*telling, *(code for code in rows if code not in telling)][:most]
+    rows = sorted(rows, key=lambda code: weight(by_row[code]), reverse=True)
+    by_column = {area: [gap for code in rows if (gap := gaps.get((area, code)))] for area in places}
+    columns = [area for area in places if len(places) == 1 or any(kind_of(g) != "hidden" for g in by_column[area])]
+    columns = sorted(columns, key=lambda area: weight(by_column[area]), reverse=True)
+    return tuple(rows), tuple(columns[:MOST_COLUMNS])
+
+
+def matrix_card(
+    content: Matrix, title: str, reading: str, period: str, w: Words, *, before: Sequence[Component] = (),
+    notes: Sequence[Component] = (),
+) -> Component:  # fmt: skip
+    """The card: legend, matrix, reading, and a table of the households behind each cell shown."""
+    what = w("Households that ask for each that offers, by theme") if content.by_theme else w(
+        "Households that ask for each that offers, by category"
+    )  # fmt: skip
+    body = [_legend(w), matrix(content, f"{what}, {period}", w)] if content.rows else []
+    return figure_card(
+        w, title, reading, body, caption=" · ".join([what, period]), identity="needs", before=before, notes=notes,
+        rows=_table(content, f"{what}, {period}", w) if content.rows else None, definition=definition(w),
+    )  # fmt: skip
+
+
+def definition(w: Words) -> list[str]:
+    """What a shortage is, and how it is found."""
+    return [
+        w("Households that asked for something of a category in the year, against households that offered it; each "
+          "household counts once, however often it asks."),
+        w("A shortage is real when at least a quarter more households ask than offer, and a quarter more than what is "
+          "usual for this category in the city. Its probability comes from the neighbourhood’s own published counts "
+          "and from what its city’s neighbourhoods have in common (Fay and Herriot 1979, with the heavy tails of "
+          "Johnstone and Silverman 2004). Hidden supply counts as a number between zero and the threshold."),
+        w("Named with ▲: chosen over all neighbourhoods and categories of the city so that at most one in ten is "
+          "expected to be wrong (Newton 2004)."),
+        w("Source: requests and offers on the network; a need that nobody posts is not seen."),
+    ]  # fmt: skip
+
+
+def matrix(content: Matrix, caption: str, w: Words) -> Component:
+    """The table, in a box of its own that scrolls with its first column in place."""
+    first = w("Theme") if content.by_theme else w("Category")
+    whole = [html.Th(w("All selected places"), scope="col")] if content.whole else []
+    heads = [html.Th(_column(content, area), scope="col") for area in content.columns]
+    lines = [
+        html.Tr([
+            html.Th(content.labels.get(code, code), scope="row"),
+            *([_whole(content, code, w)] if content.whole else []),
+            *(_cell(content.gaps.get((area, code)), w) for area in content.columns),
+        ])
+        for code in content.rows
+    ]  # fmt: skip
+    made = html.Table(
+        [html.Caption(caption, className="visually-hidden"),
+         html.Thead(html.Tr([html.Th(first, scope="col"), *whole, *heads])), html.Tbody(lines)],
+        className="needs-matrix",
+    )  # fmt: skip
+    return html.Div(made, className="table-scroll needs-box", tabIndex="0", role="region", **{"aria-label": caption})
+
+
+def _column(content: Matrix, area: str) -> Any:
+    name, href = content.names.get(area, area), content.hrefs.get(area, "")
+    return dcc.Link(name, href=href) if href else name
+
+
+def _whole(content: Matrix, code: str, w: Words) -> Component:
+    ratio = content.whole.get(code)
+    return html.Td("–" if ratio is None else w("{n} to 1", n=_number(w, ratio)), className="need-whole")
+
+
+def _cell(gap: Gap | None, w: Words) -> Component:
+    kind = kind_of(gap)
+    if gap is None or gap.shortage is None or kind == "hidden":
+        return html.Td(w("below threshold"), className="is-hidden")
+    p = probability_words(w, gap.shortage.probability)
+    inside: list[Any] = [
+        html.Span([html.Span(_SIGNS[kind], **DECORATIVE), said(_kind_words(kind, w)), " ",
+                   html.Strong(ratio_words(gap, w))], className="need-ratio"),
+        html.Span(w("probability {p}", p=p), className="need-sure"),
+    ]  # fmt: skip
+    return html.Td(inside, className=f"need need-{kind}")
+
+
+def ratio_words(gap: Gap, w: Words) -> str:
+    """3 to 1, or at least 2 to 1 where too few offer it for their number to be shown."""
+    assert gap.shortage is not None
+    if kind_of(gap) == "plenty":
+        return w("less than 1 to 1")
+    if not gap.shortage.at_least:
+        return w("{n} to 1", n=_number(w, told_ratio(gap.shortage.ratio) or 0.5))
+    least = told_least(gap.shortage.interval.low)
+    return w("at least {n} to 1", n=_number(w, least)) if least >= 1 else w("not clear")
+
+
+def _number(w: Words, ratio: float) -> str:
+    return w.number(ratio, 1 if ratio % 1 else 0)
+
+
+def _kind_words(kind: Kind, w: Words) -> str:
+    return {"shortage": w("shortage"), "likely": w("likely shortage"), "even": w("no shortage to be told"),
+            "plenty": w("more offered than asked for"), "hidden": w("below threshold")}[kind]  # fmt: skip
+
+
+def _legend(w: Words) -> Component:
+    items: list[Component] = [
+        html.Li([html.Span(_SIGNS[kind], className=f"need-key need-{kind}", **DECORATIVE), _kind_words(kind, w)])
+        for kind in _SIGNS if kind != "hidden"
+    ]  # fmt: skip
+    items.append(html.Li([html.Span(className="need-key is-hatched", **DECORATIVE), w("below threshold")]))
+    return html.Ul(items, className="needs-legend")
+
+
+def _table(content: Matrix, caption: str, w: Words) -> Component:
+    head = [w("Neighbourhood"), w("Theme") if content.by_theme else w("Category"), w("Asked"), w("Offered"),
+            w("Asked for each offered"), w("95% interval"), w("Probability of a shortage")]  # fmt: skip
+    return table(caption, head, [_line(content, area, code, w) for area in content.columns for code in content.rows])
+
+
+def _line(content: Matrix, area: str, code: str, w: Words) -> list[Any]:
+    gap, hidden = content.gaps.get((area, code)), (w("below threshold"),)
+    start = [content.names.get(area, area), content.labels.get(code, code)]
+    if gap is None or gap.shortage is None or gap.asked is None:
+        return [*start, hidden, hidden if gap is None or gap.offered is None else w.number(gap.offered), "–", "–", "–"]
+    low, high = gap.shortage.interval
+    interval = (w("{low} to {high}", low=_number(w, told_least(low)), high=w.number(high, 1)) if gap.offered is not None
+                else w("{value} and over", value=_number(w, told_least(low))))  # fmt: skip
+    return [*start, w.number(gap.asked), hidden if gap.offered is None else w.number(gap.offered), ratio_words(gap, w),
+            interval, probability_words(w, gap.shortage.probability)]  # fmt: skip

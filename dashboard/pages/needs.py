@@ -1,0 +1,147 @@
+"""What is asked for and not found: shortages, requests left alone, help on offer, and where to act first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from dash import Dash, Input, Output, State, html, no_update
+
+import queries
+from dashboard.components.cards import row_of_cards
+from dashboard.components.priority_card import moved
+from dashboard.components.states import message_page, notice
+from dashboard.pages import needs_cards
+from dashboard.pages.overview_cards import reading_card
+from dashboard.readings import lacks, matured_year, read
+from dashboard.selection import Chosen
+from dashboard.territory import narrowed, neighbourhood_names
+from dashboard.words import msgid
+from queries import INDICATORS, WEIGHTS, Period
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.view import View
+
+PATH = "/needs"
+TITLE = msgid("Needs")
+ICON = "needs"
+
+CARDS = ("unanswered", "match_rate")
+
+
+def layout(view: View) -> Component:
+    """The page for one view; the frame has settled the period and the places."""
+    w, year = view.words, matured_year(view) if view.selection.period else None
+    missing = _missing(view)
+    if year is None:
+        waiting = w("Needs are told by year, once every request has had its 28 days: no year is complete yet.")
+        return message_page(w(TITLE), [waiting, *missing])
+    sided, replied = not lacks(view, INDICATORS["needs"]), not lacks(view, INDICATORS["unanswered"])
+    helped = not lacks(view, INDICATORS["latent_supply"])
+    if not (sided or replied or helped):
+        return message_page(w("What is asked for cannot be told from this export"), missing)
+    found = needs_cards.shortages(view, year) if sided else []
+    cards = [reading_card(view, each) for code in CARDS if replied and (each := read(view, code))]
+    cards += [needs_cards.shortage_card(view, year)] if sided else []
+    pair = [needs_cards.left_alone(view, year, PATH)] if replied else []
+    pair += [needs_cards.help_on_offer(view, year, PATH)] if helped else []
+    return html.Div(
+        [
+            html.Div([html.H1(_headline(view, year, found, sided)), *_lead(view, year, found, sided)],
+                     className="page-head"),
+            *([row_of_cards(cards, w("Key numbers"), view.palette)] if cards else []),
+            *([needs_cards.matrix(view, year, PATH)] if sided else []),
+            *([html.Div(pair, className="grid two-one")] if len(pair) > 1 else pair),
+            *([needs_cards.priority(view, year, PATH)] if replied else []),
+            *(notice(sentence) for sentence in missing),
+        ],
+        className="page needs",
+    )  # fmt: skip
+
+
+def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
+    """The weights: a change of one leads to another address."""
+
+    @app.callback(
+        Output("url", "search", allow_duplicate=True),
+        *(Input(f"weight-{sign}", "value") for sign in WEIGHTS),
+        State("weights-drawn", "data"),
+        State("shown", "data"),
+        prevent_initial_call=True,
+    )
+    def weigh(*given: Any) -> Any:
+        *values, drawn, shown = given
+        following = weighed(values, drawn, shown)
+        return no_update if following is None else following
+
+
+def weighed(values: list[Any], drawn: Any, shown: Any) -> str | None:
+    """The address after a weight was changed; None when the fields say what is drawn, or nothing that can be used."""
+    if not isinstance(drawn, list) or len(drawn) != len(WEIGHTS) or not all(type(weight) is int for weight in drawn):
+        return None
+    found = moved(drawn, values) if min(drawn) >= 0 and sum(drawn) == 100 else None
+    if found is None:
+        return None
+    published = found == tuple(WEIGHTS.values())
+    before = Chosen.parse(shown if isinstance(shown, str) else "")
+    return before.but(weights=() if published else found).search
+
+
+def _headline(view: View, year: Period, found: list[str], sided: bool) -> str:
+    w = view.words
+    if found:
+        return found[0]
+    if not sided:
+        return w("Requests and what came of them")
+    own = narrowed(view).neighbourhoods
+    if not _anything(view, year):
+        if len(own) == 1:
+            return w("{where}, too few households ask on the network to tell what is needed.",
+                     where=_capital(w.in_place(neighbourhood_names(view)[own[0]])))  # fmt: skip
+        return w("Too few households ask on the network to tell what is needed.")
+    return w("No shortage is certain.")
+
+
+def _anything(view: View, year: Period) -> bool:
+    """Whether demand for any theme is shown in the selected places."""
+    assert view.snapshot is not None
+    themes = queries.gaps(narrowed(view), view.snapshot, "need_theme", year)
+    return any(gap.asked is not None for gap in themes.values())
+
+
+def _lead(view: View, year: Period, found: list[str], sided: bool) -> list[Component]:
+    w, parts = view.words, found[1:3]
+    if len(found) > 3:
+        more = len(found) - 3
+        parts.append(w.plural("{n} more stands in the table below.", "{n} more stand in the table below.", more))
+    if sided and not found and _anything(view, year):
+        parts.append(w("Nothing is surely asked for more often than offered; what is likely stands below."))
+    quiet = [area for area in needs_cards.areas(view, year) if area.standing == "silent"
+             and area.area_code in narrowed(view).neighbourhoods]  # fmt: skip
+    if quiet:
+        parts.append(w.plural("{names} is silent: what is needed there is unknown.",
+                              "{names} are silent: what is needed there is unknown.", len(quiet),
+                              names=w.listing([area.area for area in quiet[:4]])))  # fmt: skip
+    parts.append(w("Figures of {period}.", period=w.period(year)))
+    return [html.P(" ".join(parts), className="lead")]
+
+
+def _missing(view: View) -> list[str]:
+    """What the export lacks, a sentence each."""
+    assert view.snapshot is not None
+    w, manifest = view.words, view.snapshot.manifest
+    held = {*manifest["bundle_files"], *manifest["bundle_columns"]}
+    said = {
+        "responses": w("The export holds no responses: whether requests found an answer cannot be told."),
+        "exchanges.direction": w("The export does not say which posts ask and which offer: demand against supply "
+                                 "cannot be told."),
+        "exchanges.category": w("The export says no category of posts: what is asked for cannot be told."),
+        "help_offers": w("The export holds no declared help: what neighbours would do for each other cannot be told."),
+    }  # fmt: skip
+    return [sentence for name, sentence in said.items() if name not in held]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,330 @@
+"""The page of needs: from numbers to the sentence on the screen, in both languages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+import queries
+from dashboard import frame
+from dashboard.components import help_card, left_alone_card, needs_matrix, priority_card
+from dashboard.components.priority_card import Priority, moved
+from dashboard.figures.palettes import palette
+from dashboard.need_words import Place, probability_words, shortage_sentences, times_words, told_least, told_ratio
+from dashboard.pages import needs, needs_cards
+from dashboard.readings import matured_year
+from dashboard.selection import Chosen
+from dashboard.territory import neighbourhood_names, settled
+from dashboard.words import words_in
+from queries import WEIGHTS, Area, Gap, Period, Row, ShareLeft, Snapshot
+from queries.statistics.intervals import Interval
+from queries.statistics.ranks import Rank
+from queries.statistics.shortage import Shortage
+from tests.dashboard.pages_view import components, kinds, text_of, view_of
+
+EN, FR = words_in("en"), words_in("fr")
+ALL = ("a1", "a2", "a3", "a4", "a5", "b1", "b2", "b3", "b4")
+CHILDCARE = ("childcare", "Garde d'enfants (baby-sitting)", "Childcare (babysitting)")
+
+
+def said(words, *places: Place, what: tuple[str, str, str] = CHILDCARE) -> list[str]:
+    return [re.sub(r"[\u202f\u00a0]", " ", text) for text in shortage_sentences(words, *what, places)]
+
+
+def test_a_shortage_is_said_as_a_mayor_would_read_it_aloud() -> None:
+    two = (Place("Le Blosne", 3.2, False, 0.973), Place("Villejean", 2.9, False, 0.968))
+    assert said(EN, *two) == [
+        "In Le Blosne and Villejean, childcare is asked for three times as often as offered (probability 0.96 or more)."
+    ]
+    assert said(FR, *two) == [
+        "Au Blosne et à Villejean, on demande de la garde d’enfants trois fois plus souvent qu’on n’en propose "
+        "(probabilité 0,96 ou plus)."
+    ]
+    assert said(EN, Place("Villejean", 3.1, False, 0.9699)) == [
+        "In Villejean, childcare is asked for three times as often as offered (probability 0.96)."
+    ]
+
+
+def test_hidden_supply_is_said_as_at_least() -> None:
+    both = (Place("Villejean", 3.1, False, 0.97), Place("Les Halles", 2.9, True, 1.0))
+    assert said(EN, *both)[1] == (
+        "In Les Halles, childcare is asked for at least twice as often as offered (probability 0.99)."
+    )
+    assert said(FR, *both)[1] == (
+        "Aux Halles, on demande de la garde d’enfants au moins deux fois plus souvent qu’on n’en propose "
+        "(probabilité 0,99)."
+    )
+    assert "more often than offered" in said(EN, Place("Villejean", 1.2, True, 0.95))[0]
+    assert "plus souvent qu’on n’en propose" in said(FR, Place("Villejean", 1.2, True, 0.95))[0]
+
+
+def test_plural_things_take_the_plural_and_unknown_ones_quotation_marks() -> None:
+    place = Place("Villejean", 2.2, False, 0.95)
+    assert said(EN, place, what=("repairs", "Réparations", "Repairs")) == [
+        "In Villejean, repairs are asked for twice as often as offered (probability 0.95)."
+    ]
+    assert said(EN, place, what=("repairs", "Bikes", "Bikes")) == [
+        "In Villejean, “Bikes” is asked for twice as often as offered (probability 0.95)."
+    ]
+    assert said(FR, place, what=("repairs", "Vélos", "Bikes")) == [
+        "À Villejean, on demande « Vélos » deux fois plus souvent qu’on n’en propose (probabilité 0,95)."
+    ]
+    assert said(FR, place, what=("gardening_service", "Jardinage", "Gardening tools"))[0].startswith(
+        "À Villejean, on demande de l’aide au jardin"
+    )
+
+
+def test_ratios_and_probabilities_are_told_no_finer_than_they_are_known() -> None:
+    assert [told_ratio(r) for r in (0.9, 1.3, 1.6, 1.8, 2.4, 3.6)] == [1.0, 1.5, 1.5, 2.0, 2.0, 4.0]
+    assert [told_least(r) for r in (1.4, 1.9, 2.9, 3.99)] == [1.0, 1.5, 2.0, 3.0]
+    assert (times_words(EN, 12.0), times_words(FR, 12.0)) == ("12 times", "12 fois")
+    assert [probability_words(EN, p) for p in (0.0, 0.968, 1.0)] == ["0.01", "0.96", "0.99"]
+
+
+def left(code: str, share: float | None, above: float | None) -> ShareLeft:
+    name = {"n1": "Villejean", "n2": "Le Blosne", "n3": "Les Halles"}[code]
+    if share is None:
+        return ShareLeft(code, name, None, None, None, None, None, None)
+    return ShareLeft(code, name, 80.0, share, share - 0.05, share + 0.05, above, 0.25)
+
+
+@pytest.mark.parametrize(
+    ("places", "what", "english", "french"),
+    [
+        ([left("n1", 0.4, 0.97), left("n2", 0.3, 0.92), left("n3", 0.2, 0.3)], "unmet",
+         "In Villejean and Le Blosne, more requests are not met than in three quarters of the city "
+         "(probability 0.92 or more)",
+         "À Villejean et au Blosne, plus de demandes non satisfaites que dans les trois quarts de la ville "
+         "(probabilité 0,92 ou plus)"),
+        ([left("n1", 0.3, 0.5), left("n2", 0.2, 0.1)], "unmet",
+         "No neighbourhood surely stands out for requests that are not met",
+         "Aucun quartier ne se distingue sûrement par ses demandes non satisfaites"),
+        ([left("n1", 0.3, 0.5), left("n2", 0.2, 0.1)], "unanswered",
+         "No neighbourhood surely stands out for requests without an answer",
+         "Aucun quartier ne se distingue sûrement par ses demandes sans réponse"),
+        ([left("n2", 0.35, 0.8)], "unanswered",
+         "In Le Blosne, about 35% of the households that asked found no answer",
+         "Au Blosne, environ 35 % des foyers ayant demandé sont restés sans réponse"),
+        ([left("n3", None, None)], "unmet", "Too few households asked to tell what came of it",
+         "Trop peu de foyers ont demandé pour en dire les suites"),
+    ],
+)  # fmt: skip
+def test_requests_left_alone_are_stated(places: list[ShareLeft], what: str, english: str, french: str) -> None:
+    for words, expected in ((EN, english), (FR, french)):
+        made = left_alone_card.left_alone_card(places, what, "2025", words, palette("light"))
+        assert expected in re.sub("[\u202f\u00a0]", " ", text_of(made))
+
+
+def test_a_small_place_says_what_it_counts_alone() -> None:
+    made = [left_alone_card.left_alone_card([left("n1", 0.3, 0.6)], "unmet", "2025", words, palette("light"),
+                                            counted=0.4) for words in (EN, FR)]  # fmt: skip
+    assert "Counted alone it is about 40%; chance moves a small place" in text_of(made[0])
+    assert "Compté seul : environ 40 %" in re.sub("[\u202f\u00a0]", " ", text_of(made[1]))
+
+
+def help_row(kind: str, share: float | None) -> Row:
+    hidden = share is None
+    return Row("n1", "Villejean", "2025", "help_kind", kind, share, None if hidden else 0.01, "no" if hidden else "yes",
+               "threshold" if hidden else "", 900.0)  # fmt: skip
+
+
+def test_help_on_offer_is_told_beside_the_study_and_not_ranked() -> None:
+    rows = (help_row("food", 0.79), help_row("diy", 0.41), help_row("parcels", None))
+    answer = queries.Answer("latent_supply", "help_kind", "", rows)
+    labels = {"food": "Food", "diy": "DIY", "parcels": "Parcels"}
+    texts = []
+    for words in (EN, FR):
+        made = help_card.help_card(
+            answer, labels, queries.study_help(), {"food": 33.2}, "2025", words, palette("light")
+        )
+        texts.append(re.sub("[\u202f\u00a0]", " ", text_of(made)))
+    assert "41% to 79% of the households that declared help would give each kind" in texts[0]
+    assert "De 41 % à 79 % des foyers ayant déclaré une aide apporteraient chacune d’elles" in texts[1]
+    assert "Willing households for each one that asked: Food (33)." in texts[0]
+    assert "Foyers prêts pour un qui a demandé : Food (33)." in texts[1]
+    assert "uncertain" in texts[0]
+    assert "incertain" in texts[1]
+
+
+def gap(asked: float | None, offered: float | None, ratio: float, p: float, flagged: bool = False,
+        interval: tuple[float, float] = (0.5, 9.0)) -> Gap:  # fmt: skip
+    return Gap("n1", "childcare", asked, offered, Shortage(ratio, Interval(*interval), p, offered is None), flagged)
+
+
+@pytest.mark.parametrize(
+    ("told", "kind", "english", "french"),
+    [
+        (gap(72, 18, 3.1, 0.97, True), "shortage", "shortage 3 to 1 probability 0.97", "manque 3 pour 1"),
+        (gap(40, None, 3.1, 0.7, interval=(2.6, 20.0)), "likely", "likely shortage at least 2 to 1",
+         "manque probable au moins 2 pour 1"),
+        (gap(40, 38, 1.05, 0.02), "even", "no shortage to be told 1 to 1", "pas de manque avéré 1 pour 1"),
+        (gap(20, 60, 0.4, 0.01, interval=(0.2, 0.7)), "plenty", "more offered than asked for less than 1 to 1",
+         "plus d’offres que de demandes moins de 1 pour 1"),
+        (gap(None, 60, 0.4, 0.01), "hidden", "below threshold", "sous le seuil"),
+    ],
+)  # fmt: skip
+def test_a_cell_says_with_sign_and_words_what_its_colour_says(told: Gap, kind: str, english: str, french: str) -> None:
+    assert needs_matrix.kind_of(told) == kind
+    content = needs_matrix.Matrix(("childcare",), ("n1",), {("n1", "childcare"): told}, {"childcare": "Childcare"},
+                                  {"n1": "Villejean"}, {}, {}, 0, 0, False)  # fmt: skip
+    for words, expected in ((EN, english), (FR, french)):
+        made = needs_matrix.matrix(content, "Childcare", words)
+        text = re.sub(r"\s+", " ", re.sub("[▲△=▽]", "", text_of(made)))
+        assert expected in text
+    assert {"Table", "Caption", "Thead", "Tbody"} <= set(kinds(made))
+    assert made.tabIndex == "0", "it scrolls by keyboard"
+    scopes = [each.scope for each in components(made) if type(each).__name__ == "Th"]
+    assert scopes.count("row") == 1
+
+
+def test_shortages_gather_at_the_top_left_and_quiet_lines_are_left_out() -> None:
+    quiet = {(area, code): replace(gap(40, 38, 1.0, 0.01), area_code=area, code=code)
+             for area in ALL for code in ("a", "b", "c", "d", "e", "f")}  # fmt: skip
+    quiet["b2", "e"] = replace(gap(72, 18, 3.0, 0.97, True), area_code="b2", code="e")
+    quiet["a3", "f"] = replace(gap(50, 18, 2.0, 0.6), area_code="a3", code="f")
+    rows, columns = needs_matrix.gathered(quiet, ALL, ("a", "b", "c", "d", "e", "f"))
+    assert rows[:2] == ("e", "f")
+    assert columns[:2] == ("b2", "a3")
+    assert (len(rows), len(columns)) == (needs_matrix.FEWEST_ROWS, needs_matrix.MOST_COLUMNS)
+
+
+def area(code: str, name: str, first: float | None, standing: str = "ranked") -> Area:
+    return Area(code, name, standing, {}, None if first is None else Rank(0.0, 1, 5, first))  # type: ignore[arg-type]
+
+
+def content(*areas: Area, weights: tuple[int, ...] = tuple(WEIGHTS.values())) -> Priority:
+    return Priority(areas, {}, lambda code: f"/needs?places={code}", weights, "/needs", "2025")
+
+
+def test_priority_areas_are_told_in_tiers_in_the_order_of_their_names() -> None:
+    places = content(area("n2", "Villejean", 0.9), area("n1", "Le Blosne", 0.85), area("n3", "Centre", 0.6),
+                     area("n4", "Nord", 0.1), area("n5", "Sud", None, "hardly_reached"),
+                     area("n6", "Ouest", None, "silent"))  # fmt: skip
+    english = text_of(priority_card.priority_card(places, 4, EN))
+    french = re.sub("[\u202f\u00a0]", " ", text_of(priority_card.priority_card(places, 4, FR)))
+    assert english.startswith("Act first here: Le Blosne and Villejean")
+    assert french.startswith("Agir d’abord ici : Le Blosne et Villejean")
+    order = [english.index(text) for text in ("Surely among the first fifth", "Likely among the first fifth",
+                                              "1 other place", "Unknown need", "Silent")]  # fmt: skip
+    assert order == sorted(order)
+    assert "rank 1 to 5 of 4" in english
+    assert "rang 1 à 5 sur 4" in french
+    assert "1 place has unknown need, which is not little need." in english
+    assert "1 lieu a un besoin inconnu, ce qui n’est pas un faible besoin." in french
+
+
+def test_nothing_certain_is_said_plainly() -> None:
+    assert "No place stands out as one to act in first" in text_of(
+        priority_card.priority_card(content(area("n1", "Nord", 0.1), area("n2", "Sud", 0.2)), 2, EN)
+    )
+    assert "Besoin inconnu" in text_of(priority_card.priority_card(content(area("n1", "Nord", None, "silent")), 0, FR))
+
+
+@pytest.mark.parametrize(
+    ("drawn", "values", "expected"),
+    [
+        ((30, 30, 25, 15), [50, 30, 25, 15], (50, 22, 17, 11)),
+        ((30, 30, 25, 15), [30, 30, 25, 100], (0, 0, 0, 100)),
+        ((0, 0, 0, 100), [0, 0, 0, 40], (20, 20, 20, 40)),
+        ((30, 30, 25, 15), [30, 30, 25, 15], None),
+        ((30, 30, 25, 15), [30, 30, None, 15], None),
+        ((30, 30, 25, 15), [30, 300, 25, 15], None),
+        ((30, 30, 25, 15), [30, "x", 25, 15], None),
+        ((30, 30, 25, 15), [30], None),
+    ],
+)
+def test_weights_always_add_up_to_a_hundred(drawn: tuple[int, ...], values: list, expected) -> None:
+    found = moved(drawn, values)
+    assert found is None or (sum(found) == 100 and min(found) >= 0)
+    if expected is None:
+        assert found is None
+    else:
+        changed = next(at for at, value in enumerate(values) if value != drawn[at])
+        assert found is not None
+        assert found[changed] == values[changed]
+        assert all(abs(one - other) <= 1 for one, other in zip(found, expected, strict=True))
+
+
+def test_the_address_holds_the_weights_and_the_published_ones_leave_it() -> None:
+    after = needs.weighed([50, 30, 25, 15], [30, 30, 25, 15], "?places=a1")
+    assert after is not None
+    chosen = Chosen.parse(after)
+    assert (chosen.places, chosen.weights[0], sum(chosen.weights)) == (("a1",), 50, 100)
+    assert Chosen.parse(chosen.search) == chosen
+    assert needs.weighed([30, 30, 25, 15], [40, 26, 21, 13], "") is not None
+    for wrong in ("50|50|50", "x|100", "-10|110", "100|", ""):
+        assert Chosen.parse(f"?weights={wrong}").weights == ()
+    assert needs.weighed([50, 30, 25, 15], "drawn", "") is None
+    assert needs.weighed([50, 30, 25, 15], [1, 2, 3, 4], "") is None
+
+
+def page(snapshot: Snapshot, search: str = "", language: str = "en") -> str:
+    made = frame.render(view_of(snapshot, search, neighbourhoods=ALL, language=language), needs.PATH)
+    return re.sub(r"\s+", " ", text_of(made))
+
+
+def test_the_cards_say_what_the_overview_says(town_snapshot: Snapshot) -> None:
+    view = settled(view_of(town_snapshot, "?period=2023", neighbourhoods=ALL), {code: code for code in ALL})
+    overview = re.sub(
+        r"\s+", " ", text_of(frame.render(view_of(town_snapshot, "?period=2023", neighbourhoods=ALL), "/"))
+    )
+    for code in needs.CARDS:
+        row = queries.answer(view.scope, town_snapshot, code, queries.Selection((), Period.parse("2023"))).rows[0]
+        assert row.answer is not None
+        told = f"about {EN.percent(row.answer)}"
+        assert told in page(town_snapshot, "?period=2023")
+        assert told in overview
+
+
+def test_every_sentence_of_the_page_follows_from_the_queries(town_snapshot: Snapshot) -> None:
+    for language in ("en", "fr"):
+        view = view_of(town_snapshot, "?period=2023", neighbourhoods=ALL, language=language)
+        view = settled(view, neighbourhood_names(view))
+        year, text = matured_year(view), page(town_snapshot, "?period=2023", language)
+        assert year == Period.parse("2023")
+        for sentence in needs_cards.shortages(view, year)[:3]:
+            assert re.sub("[\u202f\u00a0]", " ", sentence) in text
+        for told in needs_cards.reasons(view, year).values():
+            share = re.sub("[\u202f\u00a0]", " ", told.split(" · ")[0])
+            assert re.fullmatch(r"\d+ ?% (of requests not met|de demandes non satisfaites)", share)
+        silent = [each.area for each in needs_cards.areas(view, year) if each.standing == "silent"]
+        assert all(name in text for name in silent)
+
+
+def test_the_year_waits_for_its_28_days(town_snapshot: Snapshot) -> None:
+    assert "Figures of 2023." in page(town_snapshot, "?period=2024-Q3")
+    young = replace(
+        town_snapshot, manifest={**town_snapshot.manifest, "matured": {"month": [], "quarter": [], "year": []}}
+    )
+    assert "no year is complete yet" in page(young, "?period=2024-Q3")
+    assert "aucune année n’est encore complète" in page(young, "?period=2024-Q3", "fr")
+
+
+@pytest.mark.parametrize(
+    ("gone", "english", "french"),
+    [
+        ("responses", "The export holds no responses", "L’export ne contient pas de réponses"),
+        ("exchanges.direction", "does not say which posts ask and which offer", "ne dit pas quelles publications"),
+        ("help_offers", "The export holds no declared help", "L’export ne contient pas d’aides déclarées"),
+    ],
+)
+def test_what_the_export_lacks_is_said_in_a_sentence(
+    town_snapshot: Snapshot, gone: str, english: str, french: str
+) -> None:
+    manifest = town_snapshot.manifest
+    files = [name for name in manifest["bundle_files"] if name != gone]
+    columns = [name for name in manifest["bundle_columns"] if not name.startswith(gone)]
+    poorer = replace(town_snapshot, manifest={**manifest, "bundle_files": files, "bundle_columns": columns})
+    assert english in page(poorer, "?period=2023")
+    assert french in page(poorer, "?period=2023", "fr")
+    assert english not in page(town_snapshot, "?period=2023")
+
+
+def test_one_neighbourhood_has_the_same_figures(town_snapshot: Snapshot) -> None:
+    text = page(town_snapshot, "?places=a1&period=2023")
+    assert "In Quartier A1, about" in text
+    assert "Quartier B1" not in re.sub(r"^.*?compared with", "", text)
+    made = frame.render(view_of(town_snapshot, "?places=a1&period=2023&by=theme", neighbourhoods=ALL), needs.PATH)
+    assert "figure-needs" in [getattr(each, "id", "") for each in components(made)]

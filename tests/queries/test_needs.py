@@ -1,0 +1,155 @@
+"""Requests left alone and priority areas, from the town's own rows and from cells made by hand."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from scipy import stats
+
+import queries
+from queries import Period, Scope, Snapshot
+from queries.durable import write_secret
+from queries.fits import fits
+from queries.folders import Folders
+from queries.intake import import_bundle
+from queries.publish import publish
+from queries.snapshot import LIMITS, open_current
+from tests.conftest import KEY
+from tests.town import SIZES, Town, write_town
+
+TOWN = Scope("ville", tuple(SIZES))
+YEAR = Period.parse("2023")
+
+
+def test_the_share_left_is_that_of_the_rows_drawn_towards_the_city(town: Town, town_snapshot: Snapshot) -> None:
+    posts = town.exchanges[(town.exchanges.direction == "request") & (town.exchanges.posted_at < "2024")]
+    posts = posts.merge(town.members[["member_id", "household_id", "neighbourhood_code"]], on="member_id")
+    done = town.responses.merge(posts[["exchange_id", "posted_at"]], on="exchange_id")
+    days = (pd.to_datetime(done.completed_at, utc=True).dt.normalize()
+            - pd.to_datetime(done.posted_at, utc=True).dt.normalize()).dt.days  # fmt: skip
+    met = set(posts.loc[posts.exchange_id.isin(done.exchange_id[days <= 28]), "household_id"])
+    prior = fits(TOWN, town_snapshot, "completed", YEAR)["ville", "completed"]
+    compared = 0
+    for told in queries.shares_left(TOWN, town_snapshot, "unmet", YEAR):
+        asked = set(posts.loc[posts.neighbourhood_code == told.area_code, "household_id"])
+        if told.share is None or told.low is None or told.high is None or told.above is None:
+            continue
+        exact = stats.beta(prior["b"] + len(asked - met), prior["a"] + len(asked & met))
+        assert told.asked == pytest.approx(len(asked), abs=12)
+        assert told.share == pytest.approx(exact.mean(), abs=0.06)
+        assert told.low <= told.share <= told.high
+        assert (told.high - told.low) == pytest.approx(exact.ppf(0.975) - exact.ppf(0.025), abs=0.13)
+        assert told.above == pytest.approx(exact.sf(told.upper), abs=0.35)
+        compared += 1
+    assert compared > 5
+
+
+def test_a_share_on_a_small_base_is_told_in_steps_of_five_points(town_snapshot: Snapshot) -> None:
+    told = [place for place in queries.shares_left(TOWN, town_snapshot, "unmet", YEAR) if place.share is not None]
+    small = [place for place in told if place.asked and place.asked < 100]
+    assert small
+    for place in small:
+        for share in (place.share, place.low, place.high):
+            assert share is not None
+            assert 20 * share == pytest.approx(round(20 * share))
+            assert 0.05 <= share <= 0.95
+
+
+def test_requests_younger_than_28_days_leave_what_is_told_unchanged(tmp_path: Path, town_snapshot: Snapshot) -> None:
+    town = write_town(tmp_path / "bundle")
+    young = town.exchanges[town.exchanges.direction == "request"].head(3000).copy()
+    young["exchange_id"] = [f"young{at:05d}" for at in range(len(young))]
+    young["posted_at"] = "2024-12-10T10:00:00Z"
+    pd.concat([town.exchanges, young]).to_csv(town.path / "exchanges.csv", index=False)
+    folders = Folders(tmp_path / "data")
+    write_secret(folders.keys / "noise.key", KEY)
+    import_bundle(town.path, folders, progress=False)
+    publish(folders, progress=False)
+    snapshot = open_current(folders)
+    assert snapshot is not None
+    assert queries.matured_years(snapshot) == queries.matured_years(town_snapshot) == (YEAR,)
+    for what in ("unanswered", "unmet"):
+        before = queries.shares_left(TOWN, town_snapshot, what, YEAR)
+        assert queries.shares_left(TOWN, snapshot, what, YEAR) == before
+        assert any(place.share is not None for place in before)
+
+
+def test_a_reader_of_a_part_reads_the_same_numbers(town_snapshot: Snapshot) -> None:
+    part = Scope("office", ("a1", "b1"))
+    for what in ("unanswered", "unmet"):
+        whole = {place.area_code: place for place in queries.shares_left(TOWN, town_snapshot, what, YEAR)}
+        for place in queries.shares_left(part, town_snapshot, what, YEAR):
+            assert place == whole[place.area_code]
+    gaps = queries.gaps(TOWN, town_snapshot, "need", YEAR)
+    for key, gap in queries.gaps(part, town_snapshot, "need", YEAR).items():
+        assert gap == gaps[key]
+    assert queries.shares_left(Scope("nobody", ()), town_snapshot, "unmet", YEAR) == ()
+    assert queries.gaps(Scope("nobody", ()), town_snapshot, "need", YEAR) == {}
+
+
+@pytest.fixture
+def made(town_snapshot: Snapshot, tmp_path: Path) -> Iterator[Snapshot]:
+    """The town with cells made by hand: a1 goes without, b1 waits, b2 hardly asks, b3 is silent, a5 hardly reached."""
+    path = tmp_path / "cells.duckdb"
+    shutil.copy(town_snapshot.folder / "cells.duckdb", path)
+    cell = "level = 'neighbourhood' AND period_on = '2023-01-01'"
+    with duckdb.connect(path) as connection:
+        for dimension, value, number in (("outcome", "asked", 120), ("outcome", "answered", 108),
+                                         ("outcome", "completed", 96), ("reply_speed", "later", 40)):  # fmt: skip
+            connection.execute(f"UPDATE cells SET households = {number} WHERE {cell} AND dimension = '{dimension}' "
+                               f"AND value = '{value}'")  # fmt: skip
+        connection.execute(f"UPDATE cells SET households = 60 WHERE {cell} AND area_code = 'a1' "
+                           "AND dimension = 'outcome' AND value = 'completed'")  # fmt: skip
+        connection.execute(f"UPDATE cells SET households = 95 WHERE {cell} AND area_code = 'b1' "
+                           "AND dimension = 'reply_speed' AND value = 'later'")  # fmt: skip
+        connection.execute(f"UPDATE cells SET households = NULL WHERE {cell} AND area_code = 'b2' "
+                           "AND dimension = 'outcome'")  # fmt: skip
+        connection.execute(f"UPDATE cells SET active_households = NULL WHERE {cell} AND area_code = 'b3' "
+                           "AND dimension = 'total'")  # fmt: skip
+        connection.execute("UPDATE cells SET enrolled_households = 20 WHERE area_code = 'a5' AND dimension = 'total' "
+                           "AND enrolled_households IS NOT NULL")  # fmt: skip
+    connection = duckdb.connect(str(path), config=LIMITS)
+    yield replace(town_snapshot, connection=connection)
+    connection.close()
+
+
+def tiers(snapshot: Snapshot, weights: tuple[int, ...]) -> dict[str, str]:
+    found = queries.areas(TOWN, snapshot, YEAR, weights)
+    return {area.area_code: area.rank.tier if area.rank else area.standing for area in found}
+
+
+def test_moving_the_weights_moves_the_tiers_and_leaves_the_unheard_apart(made: Snapshot) -> None:
+    assert tuple(queries.WEIGHTS) == ("unanswered", "unmet", "shortages", "late")
+    unmet, late = tiers(made, (0, 100, 0, 0)), tiers(made, (0, 0, 0, 100))
+    assert unmet["a1"] == late["b1"] == "sure"
+    assert unmet["b1"] == late["a1"] == "rest"
+    for found in (unmet, late, tiers(made, ())):
+        assert (found["b2"], found["b3"]) == ("few_asked", "silent")
+        assert found["a5"] == "hardly_reached"
+
+
+def test_among_fewer_than_five_places_none_is_first(made: Snapshot) -> None:
+    found = queries.areas(Scope("few", ("a1", "a2", "a3", "b1")), made, YEAR)
+    assert {area.standing for area in found} == {"ranked"}
+    assert {area.rank for area in found} == {None}
+
+
+def test_how_much_is_exchanged_moves_no_rank(made: Snapshot, tmp_path: Path) -> None:
+    path = tmp_path / "busier.duckdb"
+    shutil.copy(tmp_path / "cells.duckdb", path)
+    with duckdb.connect(path) as connection:
+        connection.execute("UPDATE cells SET exchanges = exchanges * 5 WHERE exchanges IS NOT NULL")
+    with duckdb.connect(str(path), config=LIMITS) as connection:
+        busier = replace(made, connection=connection)
+        assert queries.areas(TOWN, busier, YEAR) == queries.areas(TOWN, made, YEAR)
+
+
+def test_weights_must_be_one_a_sign(made: Snapshot) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        queries.areas(TOWN, made, YEAR, (50, 50))
