@@ -67,8 +67,11 @@ def _ask(
 
 
 def _selecting(scope: Scope, selection: Selection, place: Place | None) -> tuple[str, ...] | None:
-    if place is None:
-        return selection.places
+    return selection.places if place is None else selecting(scope, place)
+
+
+def selecting(scope: Scope, place: Place) -> tuple[str, ...] | None:
+    """The neighbourhoods that select a place (none: the whole territory); None where the scope holds it in part."""
     if not place.inside:
         return None
     return () if set(scope.neighbourhoods) <= set(place.neighbourhoods) else place.neighbourhoods
@@ -89,18 +92,21 @@ def _standing_in(
 
 
 def _places(scope: Scope, snapshot: Snapshot, selection: Selection) -> list[Place | None]:
-    """What is selected, then what contains it: the groups that the scope holds whole, then the city."""
-    if selection.by == "neighbourhood":
-        return [None]
-    chosen = set(queries.narrow(scope, snapshot, selection.places).neighbourhoods)
-    around = [
+    """What is selected, then what contains it."""
+    return [None] if selection.by == "neighbourhood" else [None, *around(scope, snapshot, selection.places)]
+
+
+def around(scope: Scope, snapshot: Snapshot, codes: tuple[str, ...]) -> list[Place]:
+    """The places that contain those named, the nearest first: the groups that the scope holds whole, then the city."""
+    chosen = set(queries.narrow(scope, snapshot, codes).neighbourhoods)
+    found = [
         place
         for place in queries.places(scope, snapshot)
         if place.level in ("group", "city")
         and chosen <= set(place.neighbourhoods)
         and (not place.inside or chosen != set(place.neighbourhoods))
     ]
-    return [None, *sorted(around, key=lambda place: (place.level == "city", len(place.neighbourhoods)))]
+    return sorted(found, key=lambda place: (place.level == "city", len(place.neighbourhoods)))
 
 
 def _dimensions(indicator: str, by: str) -> list[str]:

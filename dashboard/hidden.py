@@ -11,6 +11,7 @@ from dash import html
 
 from dashboard.coarser import coarser
 from dashboard.components.amounts import why_words
+from dashboard.components.mix_card import Mix
 from dashboard.components.offers import hidden_note, offered
 from queries import INDICATORS, Answer, Period, Row, Selection
 
@@ -53,3 +54,13 @@ def hidden_months(view: View, answer: Answer, places: tuple[str, ...]) -> list[C
     link = offered(found, answer.indicator, view.selection.but(places=places), OVERVIEW, w)
     said = w("{month}: {why}.", month=w.period(month), why=why_words(w, last, entry))
     return [html.P([said[:1].upper() + said[1:], " ", *([link] if link else [])], className="hidden-note")]
+
+
+def mix_notes(view: View, mix: Mix, path: str) -> list[Component]:
+    """The note under a mix: what of it is hidden, or that it is the mix of a place around."""
+    if not mix.around:
+        return hidden_rows(view, mix.answer, mix.period, path)
+    w = view.words
+    why = w("Below threshold here: these are the numbers {of_place}, of which it is a part.",
+            of_place=w.of_place(mix.around))  # fmt: skip
+    return [html.P(why, className="hidden-note")]

@@ -25,15 +25,21 @@ class Figure:
 
 
 @cache
+def rows() -> tuple[dict[str, str], ...]:
+    """The study's rows as printed: figures, and the lists that have ranks only."""
+    text = files("queries").joinpath("study", "figures.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+@cache
 def figures() -> dict[tuple[str, str], Figure]:
     """Every figure of the study that has a value, by (table, code)."""
-    text = files("queries").joinpath("study", "figures.csv").read_text(encoding="utf-8")
     return {
         (row["table"], row["code"]): Figure(
             row["table"], row["code"], {"en": row["label_en"], "fr": row["label_fr"]},
             float(row["value"]), row["unit"], row["note"], row["confidence"],
         )
-        for row in csv.DictReader(text.splitlines())
+        for row in rows()
         if row["value"]
     }  # fmt: skip
 
@@ -58,3 +64,9 @@ def study_help() -> dict[str, float]:
 
 def _shares(table: str) -> dict[str, float]:
     return {code: found.value / 100 for (of, code), found in figures().items() if of == table}
+
+
+def study_top(kind: str) -> list[str]:
+    """The study's ten most shared objects (`object`) or services (`service`) as categories, the first one first."""
+    found = [row for row in rows() if row["table"] == f"top_{kind}s"]
+    return [row["code"] for row in sorted(found, key=lambda row: int(row["rank"]))]

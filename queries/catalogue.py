@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from queries.model import Scope
+from queries.places import Place
 from queries.snapshot import Snapshot
 
 
@@ -173,3 +174,17 @@ def value_labels(snapshot: Snapshot, dimension: str, language: str) -> dict[str,
     """The declared values of a dimension with their labels in `en` or `fr`, in declared order."""
     found = snapshot.query("declared", dimension=dimension)
     return {row.value: row.label_fr if language == "fr" else row.label_en for row in found}
+
+
+@lru_cache(maxsize=16)
+def category_kinds(snapshot: Snapshot) -> dict[str, str]:
+    """The kind of each declared category: object, service or other; none in an older snapshot."""
+    if not _is_of(snapshot, 3):
+        return {}
+    return {row.category: row.kind for row in snapshot.query("kinds")}
+
+
+def merged_values(snapshot: Snapshot, place: Place, dimension: str, year: int) -> tuple[str, ...]:
+    """The values of a dimension that stand together as `merged` in a place of the scope, in declared order."""
+    found = snapshot.query("merges", level=place.level, area_code=place.area_code, dimension=dimension, year=year)
+    return tuple(row.value for row in found)

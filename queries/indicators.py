@@ -68,6 +68,7 @@ class Indicator:
         return any(need.split(".")[0] == "responses" for need in self.needs)
 
 
+_ATTRIBUTES = ("dwelling_type", "gender", "age_band")
 _ACTIVITY_DIMENSIONS = (
     "total", "exchange_type", "type_group", "category", "theme", "direction", "dwelling_type", "gender",
 )  # fmt: skip
@@ -111,10 +112,12 @@ def _build() -> tuple[Indicator, ...]:
             "active_share",
             {"en": "Active households, share of enrolled", "fr": "Foyers actifs, part des inscrits"},
             {"en": "What share of those enrolled takes part?", "fr": "Quelle part des inscrits participe ?"},
-            {"en": "Active households of the period divided by enrolled households.",
-             "fr": "Foyers actifs de la période rapportés aux foyers inscrits."},
-            "share", "share", Count("active_households", "total", ("total",)),
-            Count("enrolled_households", "total", ("total",)), on_map=True,
+            {"en": "Active households of the period divided by enrolled households; by kind of dwelling, gender or "
+                   "age, those with such a member among those enrolled.",
+             "fr": "Foyers actifs de la période rapportés aux foyers inscrits ; par logement, genre ou âge, ceux dont "
+                   "un membre en est, rapportés aux inscrits de même."},
+            "share", "share", Count("active_households"), Count("enrolled_households"), on_map=True,
+            dimensions=("total", *_ATTRIBUTES),
         ),
         Indicator(
             "exchanges",
@@ -138,8 +141,10 @@ def _build() -> tuple[Indicator, ...]:
             "mix_share",
             {"en": "Exchange mix", "fr": "Répartition des échanges"},
             {"en": "What do neighbours exchange?", "fr": "Qu’échangent les voisins ?"},
-            {"en": "Share of regular exchanges by type; by month below the city, share of active households.",
-             "fr": "Part des échanges réguliers par type ; par mois sous la ville, part des foyers actifs."},
+            {"en": "Share of regular exchanges by type; below the city, groups of types are shares of active "
+                   "households.",
+             "fr": "Part des échanges réguliers par type ; sous la ville, les groupes de types sont des parts des "
+                   "foyers actifs."},
             "share", "part", Count("exchanges"), direction="context",
             dimensions=("exchange_type", "type_group"),
         ),
@@ -176,6 +181,35 @@ def _build() -> tuple[Indicator, ...]:
              "fr": "Foyers dont les demandes n’ont trouvé aucune réponse sous 28 jours, parmi ceux qui ont demandé."},
             "share", "complement", Count("households", "outcome", ("answered",)),
             Count("households", "outcome", ("asked",)), direction="down", on_map=True, needs=("responses",),
+        ),
+        Indicator(
+            "taken_up",
+            {"en": "Offers taken up", "fr": "Offres reprises"},
+            {"en": "Does somebody want what is offered?", "fr": "Ce qui est proposé trouve-t-il preneur ?"},
+            {"en": "Households that had an answer to an offer within 28 days, among those that offered.",
+             "fr": "Foyers ayant eu une réponse à une offre sous 28 jours, parmi ceux qui ont proposé."},
+            "share", "share", Count("households", "outcome", ("taken_up",)),
+            Count("households", "outcome", ("offered",)), needs=("responses",),
+        ),
+        Indicator(
+            "given",
+            {"en": "Offers given or done", "fr": "Offres données ou faites"},
+            {"en": "Are offers carried out?", "fr": "Les offres aboutissent-elles ?"},
+            {"en": "Households that gave or did what they offered within 28 days, among those that offered.",
+             "fr": "Foyers ayant donné ou fait ce qu’ils proposaient sous 28 jours, parmi ceux qui ont proposé."},
+            "share", "share", Count("households", "outcome", ("given",)),
+            Count("households", "outcome", ("offered",)), needs=("responses.completed_at",),
+        ),
+        Indicator(
+            "first_reply",
+            {"en": "Time to the first reply", "fr": "Délai de première réponse"},
+            {"en": "How long do neighbours wait for a reply?", "fr": "Combien de temps attend-on une réponse ?"},
+            {"en": "Households by how long a request of theirs waited for its first reply; a household counts once in "
+                   "each band.",
+             "fr": "Foyers selon le délai de la première réponse à leurs demandes ; un foyer compte une fois dans "
+                   "chaque tranche."},
+            "households", "count", Count("households"), direction="context", period_kinds=("quarter", "year"),
+            dimensions=("reply_time", "reply_speed"), needs=("responses",),
         ),
         Indicator(
             "needs",

@@ -129,11 +129,14 @@ class Row:
     why: Why = ""
     base: float | None = None  # households behind a share: its published denominator
     permanent_sd: float = 0.0  # the part of noise_sd that every period of this row shares
+    bounds: tuple[float, float] | None = None  # a 95 % interval of its own, where chance is in it beside the noise
 
     def interval(self, z: float = 1.96) -> tuple[float, float] | None:
-        """The 95 % interval that the noise alone allows, never below zero."""
+        """The 95 % interval that the noise alone allows, never below zero; or its own."""
         if self.answer is None or self.noise_sd is None:
             return None
+        if self.bounds is not None:
+            return self.bounds
         return max(0.0, self.answer - z * self.noise_sd), self.answer + z * self.noise_sd
 
 

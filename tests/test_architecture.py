@@ -19,7 +19,6 @@ DIVISIONS = {
     ("dashboard/components/cards.py", "sparkline"): "pixels",
     ("dashboard/components/timeline.py", "_part"): "days on an axis",
     ("dashboard/figures/theme.py", "round_ticks"): "ticks of an axis",
-    ("dashboard/pages/overview.py", "_mix"): "how many of the rows are shown",
     ("queries/durable.py", "replace_together"): "paths",
     ("queries/durable.py", "finish"): "paths",
     ("layers/classes.py", "_natural"): "edges of the classes of a map",

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from dashboard.components.amounts import about
+from dash import html
+
+from dashboard.components.amounts import about, difference_words, is_visible
 from dashboard.components.figure import (
     Told,
     figure_card,
@@ -23,7 +25,7 @@ from dashboard.components.figure import (
 from dashboard.figures.mix import mix, share_words
 from dashboard.figures.palettes import Palette
 from dashboard.words import Words
-from queries import INDICATORS, Answer, Period, Row
+from queries import CLIPPED, INDICATORS, Answer, Change, Period, Row
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -34,7 +36,8 @@ class Mix:
     """What a mix needs beside its rows: labels and the study by value, and whether shares are of households.
 
     `in_groups` when the four groups stand for nine types of which some are hidden; `finer_by_year` when these are told
-    for longer periods only.
+    for longer periods only. `around` names the place around whose mix it is, where that of the chosen ones is hidden;
+    `around_places` selects it where it can be selected. `clip` is how many posts of a household and type count.
     """
 
     answer: Answer
@@ -44,9 +47,28 @@ class Mix:
     of_households: bool
     in_groups: bool
     finer_by_year: bool = False
+    around: str = ""
+    around_places: tuple[str, ...] | None = None
+    clip: int = 0
+
+    @property
+    def beside(self) -> Mapping[str, float]:
+        """The study's shares where they are of the same thing: exchanges, not households."""
+        return {} if self.of_households else self.study
 
 
-def mix_card(content: Mix, w: Words, palette: Palette, notes: Sequence[Component] = ()) -> Component:
+@dataclass(frozen=True)
+class Compared:
+    """The change of each share by value against a named period, or a named other place; none where that is hidden."""
+
+    changes: Mapping[str, Change]
+    against: str
+    is_elsewhere: bool = False
+
+
+def mix_card(
+    content: Mix, w: Words, palette: Palette, notes: Sequence[Component] = (), compared: Compared | None = None
+) -> Component:
     """The card; shares of exchanges are drawn largest of the study first, as the registry has them.
 
     Shares of households have no study beside them: they are drawn largest first. `notes` say why some are hidden.
@@ -55,7 +77,7 @@ def mix_card(content: Mix, w: Words, palette: Palette, notes: Sequence[Component
         by_share = sorted(content.answer.rows, key=lambda row: -1.0 if row.answer is None else row.answer, reverse=True)
         content = replace(content, answer=replace(content.answer, rows=tuple(by_share)))
     rows = content.answer.rows
-    study = {} if content.of_households else content.study
+    study = content.beside
     what = w("Share of active households by type") if content.of_households else w("Share of exchanges by type")
     parts = [what, w.period(content.period)]
     if study:
@@ -63,6 +85,8 @@ def mix_card(content: Mix, w: Words, palette: Palette, notes: Sequence[Component
     parts.append(w("thin line: 95% interval"))
     title = statement(content, w)
     reading = _reading(content, w) if content.answer.shown else ""
+    if compared is not None and content.answer.shown:
+        reading = f"{reading} {changes_words(compared, content.labels, w)}".strip()
     return figure_card(
         w,
         title,
@@ -72,21 +96,64 @@ def mix_card(content: Mix, w: Words, palette: Palette, notes: Sequence[Component
         else (),
         caption=" · ".join(parts),
         identity="mix",
-        rows=_table(content, study, f"{what}, {w.period(content.period)}", w),
+        rows=_table(content, study, f"{what}, {w.period(content.period)}", w, compared),
         definition=_definition(content, w),
-        notes=notes,
+        notes=[*notes, *(study_caveat(content.clip, content.period, w) if study and content.answer.shown else [])],
     )  # fmt: skip
 
 
+def study_caveat(clip: int, period: Period, w: Words) -> list[Component]:
+    """What to keep in mind beside the study's shares, wherever they are shown; `clip` as in a Mix."""
+    said = [w("The study: which of 36% and 27% is items and which is services is uncertain in the source, together "
+              "they make 63%; its nine shares add up to 99.4%, the other 0.6% is not allocated.")]  # fmt: skip
+    if clip:
+        said.append(
+            w("There every post counts; here {n} at most of a household and type, which can move a share by {points} "
+              "points: nearer than that is told as the same.",
+              n=w.number(clip), points=w.number(100 * CLIPPED[period.kind].share))
+        )  # fmt: skip
+    return [html.P(" ".join(said), className="reading")]
+
+
+def steadied_words(w: Words) -> str:
+    """How the mix of one neighbourhood is made."""
+    return w("The shares of one neighbourhood are steadied by the mix of its city, all the more the smaller it is; the "
+             "interval holds the noise and chance (a Dirichlet-multinomial model).")  # fmt: skip
+
+
+def changes_words(compared: Compared, labels: Mapping[str, str], w: Words) -> str:
+    """On a year earlier, beyond the noise: Local news +3 points, Odd jobs −2 points."""
+    what = compared.against
+    if not compared.changes:
+        return w("No comparison: {period} is not shown.", period=what)
+    clear = {value: each.difference for value, each in compared.changes.items() if _is_told(each)}
+    told = [f"{labels.get(value, value)} {difference_words(w, 'share', size)}"
+            for value, size in sorted(clear.items(), key=lambda each: -abs(each[1]))]  # fmt: skip
+    if compared.is_elsewhere:
+        return (w("Beyond the noise, beside {what}: {list}.", what=what, list=w.listing(told)) if told
+                else w("No type differs clearly from {what}.", what=what))  # fmt: skip
+    return (w("On {period}, beyond the noise: {list}.", period=what, list=w.listing(told)) if told
+            else w("No type changed clearly on {period}.", period=what))  # fmt: skip
+
+
+def _is_told(change: Change) -> bool:
+    return change.is_clear and is_visible("share", change.difference)
+
+
 def statement(content: Mix, w: Words) -> str:
-    """Item sharing leads with 38%, two points above the study."""
-    best = _best(content.answer.rows)
+    """Item sharing leads with 38%, two points above the study; under the name of the place around where it is its."""
+    said = _statement(content, w)
+    return w("{place}, around it: {said}", place=content.around, said=said) if content.around else said
+
+
+def _statement(content: Mix, w: Words) -> str:
+    best = leading(content.answer.rows)
     if best is None or best.answer is None:
         return w("The exchange mix is not shown here")
     name, share = content.labels.get(best.value, best.value), about(w, w.percent(best.answer))
     if content.of_households:
         return w("{name}: {share} of active households take part", name=name, share=share)
-    away = _away(best, content.study)
+    away = _away(best, content)
     if away is None:
         return w("{name} leads with {share}", name=name, share=share)
     if away == 0:
@@ -100,16 +167,19 @@ def statement(content: Mix, w: Words) -> str:
                     -away, name=name, share=share)  # fmt: skip
 
 
-def _best(rows: Sequence[Row]) -> Row | None:
+def leading(rows: Sequence[Row]) -> Row | None:
+    """The row with the largest share that is shown."""
     return max((row for row in rows if row.answer is not None), key=lambda row: row.answer or 0, default=None)
 
 
-def _away(row: Row, study: Mapping[str, float]) -> int | None:
-    """Whole points above the study, 0 within the noise; None where the study has no figure."""
-    if row.answer is None or row.value not in study:
+def _away(row: Row, content: Mix) -> int | None:
+    """Whole points above the study; 0 within the interval, or within what counting few posts of a household does."""
+    if row.answer is None or row.value not in content.study:
         return None
-    difference = row.answer - study[row.value]
-    return 0 if abs(difference) <= 1.96 * (row.noise_sd or 0.0) else round(100 * difference)
+    study, interval = content.study[row.value], row.interval()
+    inside = interval is not None and interval[0] <= study <= interval[1]
+    near = content.clip and abs(row.answer - study) <= CLIPPED[content.period.kind].share + 1e-9
+    return 0 if inside or near else round(100 * (row.answer - study))
 
 
 def _reading(content: Mix, w: Words) -> str:
@@ -122,7 +192,7 @@ def _reading(content: Mix, w: Words) -> str:
         parts.append(w("{name} comes next with {share}.", name=content.labels.get(second.value, second.value),
                        share=about(w, w.percent(second.answer or 0))))  # fmt: skip
     if not content.of_households:
-        away = [(abs(n), n, row) for row in shown if (n := _away(row, content.study))]
+        away = [(abs(n), n, row) for row in shown if (n := _away(row, content))]
         if away and max(away, key=lambda each: each[0])[2] is not shown[0]:  # the title says it of the first
             _, points, row = max(away, key=lambda each: each[0])
             name = content.labels.get(row.value, row.value)
@@ -144,16 +214,35 @@ def _reading(content: Mix, w: Words) -> str:
     return " ".join(parts)
 
 
-def _table(content: Mix, study: Mapping[str, float], caption: str, w: Words) -> Component:
+def _table(content: Mix, study: Mapping[str, float], caption: str, w: Words, compared: Compared | None) -> Component:
     entry = INDICATORS["mix_share"]
     head: list[str | Told] = [w("Type"), w("Share"), interval_head(w), *([w("The 2020 study")] if study else [])]
-    rows = []
+    changes = compared.changes if compared else {}
+    if compared and changes:
+        head.append(w("Beside {what}", what=compared.against) if compared.is_elsewhere
+                    else w("Change on {period}", period=compared.against))  # fmt: skip
+    rows: list[list[Any]] = []
     for row in content.answer.rows:
-        share = number_cell(w, entry, row, share_words(row, w))
-        known = study.get(row.value)
-        compared = [Told(w.percent(known, 1), (known,)) if known is not None else "–"] if study else []
-        rows.append([content.labels.get(row.value, row.value), share, interval_cell(w, "share", row), *compared])
+        rows.append([content.labels.get(row.value, row.value), number_cell(w, entry, row, share_words(row, w)),
+                     interval_cell(w, "share", row)])  # fmt: skip
+        if study:
+            rows[-1].append(_of_study(study.get(row.value), w))
+        if changes:
+            rows[-1].append(_change(changes.get(row.value), w))
+    if study:
+        rest = _of_study(1 - sum(study.values()), w)
+        rows.append([w("Not allocated in the study"), "–", Told("", ("", "")), rest, *(["–"] if changes else [])])
     return table(caption, head, rows, not_additive(w) if content.of_households else "")
+
+
+def _of_study(share: float | None, w: Words) -> Told | str:
+    return "–" if share is None else Told(w.percent(share, 1), (round(share, 3),))
+
+
+def _change(change: Change | None, w: Words) -> str:
+    if change is None:
+        return "–"
+    return difference_words(w, "share", change.difference) if _is_told(change) else w("not clear")
 
 
 def _definition(content: Mix, w: Words) -> list[str]:
@@ -161,7 +250,6 @@ def _definition(content: Mix, w: Words) -> list[str]:
     if content.of_households:
         lines.append(w("A household can take part in several types, so these shares do not add up to 100%; "
                        "the study's shares are of exchanges and are not shown beside them."))  # fmt: skip
-    else:
-        lines.append(w("The study's shares add up to 99.4%. Which of 36% and 27% belongs to items is uncertain in the "
-                       "source; together they make 63%."))  # fmt: skip
+    elif any(row.bounds for row in content.answer.rows):
+        lines.append(steadied_words(w))
     return lines

@@ -31,7 +31,7 @@ def mix(
             y=places,
             orientation="h",
             width=0.56,
-            marker={"color": [colours.get(row.value, palette.soft) for row in rows], "cornerradius": 2},
+            marker={"color": [colours.get(row.value, palette.mid) for row in rows], "cornerradius": 2},
             error_x={
                 "type": "data",
                 "array": [high - share for high, share in zip(highs, shares, strict=True)],

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from dashboard.pages import about, campaigns, gallery, map, needs, overview, projects
+from dashboard.pages import about, campaigns, exchanges, gallery, map, needs, overview, projects
 
-PAGES: tuple[ModuleType, ...] = (overview, map, needs, campaigns, projects, about, gallery)
+PAGES: tuple[ModuleType, ...] = (overview, map, exchanges, needs, campaigns, projects, about, gallery)
 
 
 def page_at(path: str) -> ModuleType | None:

@@ -32,6 +32,7 @@ from dashboard.figures.funnel import Step, funnel
 from dashboard.figures.trend import Mark
 from dashboard.pages import gallery_examples as examples
 from dashboard.pages import gallery_needs
+from dashboard.pages.gallery_exchanges import exchanges_cards
 from dashboard.selection import Chosen
 from dashboard.words import Words, msgid
 from layers import registry
@@ -64,6 +65,7 @@ def layout(view: View) -> Component:
             _section(w("Signs, labels and buttons"), _signs(w)),
             _section(w("Cards of one number"), [row_of_cards(_cards(w), w("Cards of one number"), view.palette)]),
             _section(w("Figures"), [html.Div(_figures(view), className="grid two-one")]),
+            _section(w("Exchanges"), exchanges_cards(view)),
             _section(w("Needs"), [html.Div(gallery_needs.parts(view), className="grid two-one")]),
             _section(w("Lists"), [html.Div(_lists(w), className="grid two-one"), _timeline(w)]),
             _section(w("Hidden numbers"), _hidden(w)),

@@ -74,11 +74,11 @@ def map_values(w: Words, mode: str) -> MapValues:
                      "change" if mode == "change" else "amount")  # fmt: skip
 
 
-def other(card: Component) -> Component:
-    """A second card of one kind, with ids of its own."""
+def other(card: Component, name: str = "other") -> Component:
+    """One more card of a kind, with ids of its own."""
     for each in every(card):
         if getattr(each, "id", None):
-            each.id = f"other-{each.id}"
+            each.id = f"{name}-{each.id}"
     return card
 
 

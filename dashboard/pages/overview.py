@@ -15,7 +15,8 @@ from dashboard.components.residences_card import residences_card
 from dashboard.components.topics_card import topics_card
 from dashboard.components.trend_card import trend_card
 from dashboard.figures.trend import Mark
-from dashboard.hidden import hidden_months, hidden_rows
+from dashboard.hidden import hidden_months, hidden_rows, mix_notes
+from dashboard.mixes import mix_of
 from dashboard.pages.overview_cards import against_words, reading_card, typical_card
 from dashboard.readings import (
     Reading,
@@ -56,7 +57,7 @@ def layout(view: View) -> Component:
     typical = typical_neighbourhood(view)
     households = read(view, "active_households")
     readings = {code: read(view, code) for code in CARDS if not lacks(view, INDICATORS[code])}
-    mix = _mix(view)
+    mix = mix_of(view)
     heard = _heard(view)
     silent = [(row.area_code, row.area) for row in queries.silent(narrowed(view), view.snapshot, view.selection.period)]
     changes = [_changes(view)] if len(narrowed(view).neighbourhoods) > 1 else []
@@ -73,7 +74,7 @@ def layout(view: View) -> Component:
                 w("Key numbers"),
                 view.palette,
             ),
-            html.Div([mix_card(mix, w, view.palette, hidden_rows(view, mix.answer, mix.period, PATH)), _trend(view)],
+            html.Div([mix_card(mix, w, view.palette, mix_notes(view, mix, PATH)), _trend(view)],
                      className="grid two-one"),
             html.Div([_topics(view), html.Div([*changes, _unheard(view, heard, silent)], className="stack")],
                      className="grid two-one"),
@@ -167,36 +168,6 @@ def _lead(view: View, readings: dict[str, Reading | None], mix: Mix, silent: lis
                      len(silent))
         )  # fmt: skip
     return " ".join(parts)
-
-
-def _mix(view: View) -> Mix:
-    """The nine types where all are shown, else the four groups; the groups where the address asks for them."""
-    assert view.snapshot is not None
-    assert view.selection.period is not None
-    scope, w = narrowed(view), view.words
-    period = told_period(view, "mix_share", "type_group") or view.selection.period
-    study = queries.study_mix()
-    by, answer = (
-        "exchange_type",
-        queries.answer(scope, view.snapshot, "mix_share", Selection((), period, "exchange_type")),
-    )
-    asked = view.selection.by == "type_group"
-    finer_by_year = all(row.why == "not_published" for row in answer.rows)
-    if asked or any(row.answer is None for row in answer.rows):
-        groups = queries.answer(scope, view.snapshot, "mix_share", Selection((), period, "type_group"))
-        if asked or len(groups.shown) / max(1, len(groups.rows)) > len(answer.shown) / max(1, len(answer.rows)):
-            by, answer = "type_group", groups
-            parents = {value.code: value.parent for value in queries.DIMENSIONS["exchange_type"].values}
-            study = {
-                group: sum(share for code, share in study.items() if parents[code] == group)
-                for group in dict.fromkeys(parents.values())
-            }
-    seen = queries.places(scope, view.snapshot)
-    codes = {row.area_code for row in answer.rows}
-    parts = [place for place in seen if place.area_code in codes] or [p for p in seen if p.level == "neighbourhood"]
-    labels = queries.value_labels(view.snapshot, by, w.language)
-    of_households = queries.is_of_households(parts, by, period.kind)
-    return Mix(answer, period, labels, study, of_households, by == "type_group", finer_by_year)
 
 
 def _topics(view: View) -> Component:

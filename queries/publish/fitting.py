@@ -19,11 +19,13 @@ import pandas as pd
 
 from queries.answers import answer
 from queries.cell_counts import Counts, counts
+from queries.dimensions import EXCHANGE_TYPES
 from queries.model import Answer, Period, Scope, Selection
 from queries.needs import need_codes, neighbourhoods, sides
 from queries.publish import counts as counting
 from queries.snapshot import LIMITS, Snapshot
 from queries.statistics.derived import Estimate, estimate_of
+from queries.statistics.dirichlet import fit_mixes
 from queries.statistics.empirical_bayes import FEWEST_PLACES, fit_shares
 from queries.statistics.false_discovery import discoveries
 from queries.statistics.published_counts import Hidden, Published
@@ -114,6 +116,17 @@ def reach(city: City) -> Found:
     return {"total": {"usual": median(rates)}} if len(rates) >= FEWEST_PLACES else {}
 
 
+def mix(city: City) -> Found:
+    """The prior of the exchange mix, in posts: Dirichlet, one alpha a type, around the mix of the whole city."""
+    found = city.counts("exchanges", "exchange_type")
+    types = [value.code for value in EXCHANGE_TYPES]
+    areas = [area for area in city.scope.neighbourhoods if all((area, code) in found for code in types)]
+    whole = answer(city.scope, city.snapshot, "exchanges", Selection((), city.year, "exchange_type"))
+    together = [estimate_of(whole.row(value=code)) or Hidden() for code in types]
+    prior = fit_mixes([[found[area, code] for code in types] for area in areas], together)
+    return {} if prior is None else {code: {"alpha": a} for code, a in zip(types, prior.alpha, strict=True)}
+
+
 #: Every model by its code: what is fitted, a year and city at a time.
 MODELS: Mapping[str, Callable[[City], Found]] = {
     "answered": outcome("answered", "asked"),
@@ -124,6 +137,7 @@ MODELS: Mapping[str, Callable[[City], Found]] = {
     "gap": gap("need"),
     "gap_theme": gap("need_theme"),
     "reach": reach,
+    "mix": mix,
 }
 
 

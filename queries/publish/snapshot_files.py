@@ -61,6 +61,7 @@ def write_files(
             columns=["year", "level", "area_code", "dimension", "value"],
         ),
         "declared_frame": _declared(connection, dimensions),
+        "kinds_frame": connection.execute("SELECT category, kind FROM mart.category").df(),
         "campaigns_frame": campaigns,
         "projects_frame": with_shapes(projects),
         "local_places_frame": local_points(connection.execute("SELECT * FROM local_places").df()),

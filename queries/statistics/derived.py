@@ -199,6 +199,13 @@ def as_share(estimate: Estimate | None, base: float | None) -> Estimate | None:
     return Estimate(round(told, 10), estimate.variance + step**2 / 12, estimate.partial, estimate.permanent, "ratio")
 
 
+def as_bounds(low: float, high: float, base: float | None) -> tuple[float, float]:
+    """An interval of a share as it may be told: rounded outwards to the steps in which the share itself is told."""
+    step = SMALL_STEP if base is None or base < SMALL_BASE else STEP
+    down, up = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+    return round(max(0.0, down), 10), round(min(1.0, up), 10)
+
+
 def complement(estimate: Estimate | None) -> Estimate | None:
     """1 - share, with the same variance."""
     return None if estimate is None else replace(estimate, value=1 - estimate.value)

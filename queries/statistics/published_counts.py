@@ -6,6 +6,7 @@ The one place where the models learn of noise and thresholds. It knows no place,
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,3 +57,17 @@ def true_counts(published: Published, fine: bool = True) -> tuple[np.ndarray, np
         counts = value + sd * np.arange(-math.floor(REACH), math.floor(REACH) + 1)
     counts = counts[counts >= 0]
     return counts, np.exp(-((counts - published.value) ** 2) / (2 * published.variance))
+
+
+def pooled(counts: Sequence[Published]) -> Estimate:
+    """The counts of several places together: hidden ones by the mean and variance of what may stand behind them."""
+    value = variance = 0.0
+    for count in counts:
+        if isinstance(count, Estimate):
+            value, variance = value + count.value, variance + count.variance
+        else:
+            possible, likely = true_counts(count)
+            mean = float(np.average(possible, weights=likely))
+            value += mean
+            variance += float(np.average((possible - mean) ** 2, weights=likely))
+    return Estimate(value, variance)

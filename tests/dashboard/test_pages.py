@@ -85,8 +85,8 @@ def test_the_overview_tells_what_is_silent(town_snapshot: Snapshot) -> None:
     assert "which is not the same as no need" in text
 
 
-def test_below_the_city_a_month_tells_shares_of_households(town_snapshot: Snapshot) -> None:
-    text = text_of(frame.render(view_of(town_snapshot, "?period=2024-05", neighbourhoods=GROUP), "/"))
+def test_below_the_city_the_four_groups_are_told_as_shares_of_households(town_snapshot: Snapshot) -> None:
+    text = text_of(frame.render(view_of(town_snapshot, "?period=2024-05&by=type_group", neighbourhoods=GROUP), "/"))
     assert "Share of active households by type" in text
     assert "black mark" not in text
 

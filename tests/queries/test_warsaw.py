@@ -10,11 +10,13 @@ import pandas as pd
 import pytest
 
 import queries
+from dashboard import frame
 from queries import Period, Scope, Selection, Snapshot
 from queries.folders import Folders
 from queries.intake import Report
 from queries.publish import publish
 from tests.conftest import SHARED
+from tests.dashboard.pages_view import text_of, view_of
 
 YEARS = ("2019", "2020", "2021", "2022", "2023", "2024")
 
@@ -120,6 +122,20 @@ def test_each_campaign_has_its_voters_and_what_is_missing_is_known(warsaw_snapsh
     assert steps["contacted"].why == steps["matched"].why == "not_published"
     assert "responses" not in warsaw_snapshot.manifest["bundle_files"]
     assert len(queries.projects(scope, warsaw_snapshot)) == 1555
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [("en", ("No responses:", "No kind of dwelling:", "No categories of objects or services:")),
+     ("fr", ("Pas de réponses", "Pas de type de logement", "Pas de catégories d’objets ni de services"))],
+)  # fmt: skip
+def test_the_page_of_exchanges_says_what_this_bundle_lacks(
+    warsaw_snapshot: Snapshot, scope: Scope, language: str, sentences: tuple[str, ...]
+) -> None:
+    view = view_of(warsaw_snapshot, "?period=2024", neighbourhoods=scope.neighbourhoods, language=language)
+    text = text_of(frame.render(view, "/exchanges"))
+    for sentence in sentences:
+        assert sentence in text
 
 
 def test_publishing_the_same_rows_again_gives_the_same_cells(

@@ -11,6 +11,8 @@ CREATE TABLE snapshot.merges AS  -- which values stand together as `merged`
 SELECT CAST(year AS INTEGER) AS year, level, area_code, dimension, value FROM merges_frame;
 CREATE TABLE snapshot.declared AS
 SELECT dimension, value, position, label_en, label_fr, parent FROM declared_frame;
+CREATE TABLE snapshot.kinds AS  -- which categories are objects, which are services
+SELECT CAST(category AS VARCHAR) AS category, CAST(kind AS VARCHAR) AS kind FROM kinds_frame ORDER BY category;
 CREATE TABLE snapshot.campaigns AS
 SELECT campaign_code, title, theme, organisation, CAST(starts_on AS DATE) AS starts_on,
        CAST(ends_on AS DATE) AS ends_on, neighbourhood_codes, households_exposed

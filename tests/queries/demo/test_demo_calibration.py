@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from queries.demo.calibration import categories, targets
 from queries.demo.truths import TRUTHS
+from queries.exchange_mix import CLIPPED
+from queries.statistics.diversity import hill, jensen_shannon
 
 HALF_A_POINT = 0.005
 THREE_PERCENT = 0.03
@@ -16,6 +19,21 @@ def test_the_mix_of_exchanges_is_the_study_s_within_half_a_point(montreal):
     shares = montreal.exchanges["exchange_type"].value_counts(normalize=True)
     for code, share in targets().exchange_type.items():
         assert shares[code] == pytest.approx(share, abs=HALF_A_POINT), code
+
+
+@pytest.mark.parametrize(("kind", "clip"), [("year", 12), ("quarter", 6), ("month", 3)])
+def test_counting_few_posts_of_a_household_moves_the_mix_no_more_than_the_pages_allow_for(montreal, kind, clip):
+    """The published mix counts so many posts of a household and type: that alone is no difference from the study."""
+    when = montreal.exchanges["posted_at"].dt.tz_localize(None).dt.to_period(kind[0].upper())
+    posts = montreal.exchanges.assign(period=when)
+    counted = posts.groupby(["period", "exchange_type", "household_id"]).size().clip(upper=clip)
+    table = counted.groupby(level=[0, 1]).sum().unstack()[list(targets().exchange_type)]
+    shares = table.div(table.sum(axis=1), axis=0).to_numpy()
+    study, allowed = np.array(list(targets().exchange_type.values())), CLIPPED[kind]
+    assert np.abs(shares - study).max() <= allowed.share
+    assert (hill(shares) - hill(study)).min() >= 0
+    assert (hill(shares) - hill(study)).max() <= allowed.breadth
+    assert jensen_shannon(shares, study).max() <= allowed.distance
 
 
 @pytest.mark.parametrize("column", ["dwelling_type", "gender"])

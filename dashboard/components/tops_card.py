@@ -1,0 +1,130 @@
+"""The ten objects, or services, that most households share, on a card: in order, each with its rank in the study.
+
+Pure: a Top in, a component out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from dashboard.components.amounts import about, interval_words, why_short
+from dashboard.components.figure import figure_card, not_additive, picture, table
+from dashboard.figures.funnel import Step, funnel
+from dashboard.figures.palettes import Palette
+from dashboard.words import Words
+from queries import INDICATORS, Period, Ranked, Row, Top
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+#: From which rank-biased overlap on an order agrees closely, or loosely: the same ten in any order reach about 0.65.
+CLOSE, LOOSE = 0.85, 0.7
+
+
+def tops_card(
+    top: Top, labels: Mapping[str, str], period: Period, w: Words, palette: Palette, notes: Sequence[Component] = ()
+) -> Component:
+    """The card; `labels` by category."""
+    objects = top.kind == "object"
+    what = w("Active households by object") if objects else w("Active households by service")
+    title, reading = _statement(top, labels, w), _reading(top, w)
+    steps = [Step(f"{at}. {labels.get(each.row.value, each.row.value)}", each.row, _beside(each, w))
+             for at, each in enumerate(top.ranked, start=1)]  # fmt: skip
+    return figure_card(
+        w,
+        title,
+        reading,
+        picture(f"tops-{top.kind}", funnel(steps, w, palette), f"{title}. {reading}") if steps else (),
+        identity=f"tops-{top.kind}",
+        caption=" · ".join([what, w.period(period), w("thin line: 95% interval"), w("in brackets: rank in the study")]),
+        rows=_table(top, labels, f"{what}, {w.period(period)}", w),
+        notes=notes,
+        definition=_definition(top, w),
+    )
+
+
+def _statement(top: Top, labels: Mapping[str, str], w: Words) -> str:
+    if not top.ranked:
+        return w("Objects are not shown here") if top.kind == "object" else w("Services are not shown here")
+    names = [labels.get(each.row.value, each.row.value) for each in top.ranked if each.first == 1]
+    count = _households(top.ranked[0].row, w)
+    if top.kind == "object":
+        return (w("Objects: {name} comes first, with {count}", name=names[0], count=count) if len(names) == 1
+                else w("Objects: {names} come first, too close to tell apart", names=_few(names, w)))  # fmt: skip
+    return (w("Services: {name} comes first, with {count}", name=names[0], count=count) if len(names) == 1
+            else w("Services: {names} come first, too close to tell apart", names=_few(names, w)))  # fmt: skip
+
+
+def _few(names: Sequence[str], w: Words) -> str:
+    """At most three names."""
+    if len(names) <= 3:
+        return w.listing(names)
+    more = len(names) - 2
+    return w.listing([*names[:2], w.plural("{n} other", "{n} others", more)])
+
+
+def _households(row: Row, w: Words) -> str:
+    n = w.plural("{n} household", "{n} households", round(row.answer or 0.0))
+    return w("at least {n}", n=n) if row.shown == "partial" else about(w, n)
+
+
+def _beside(each: Ranked, w: Words) -> str:
+    """103 (2); a place that is hidden is missing from a sum."""
+    number = w.number(each.row.answer or 0.0)
+    told = w("at least {n}", n=number) if each.row.shown == "partial" else number
+    return f"{told} ({each.study_rank})" if each.study_rank else f"{told} (–)"
+
+
+def _reading(top: Top, w: Words) -> str:
+    if not top.ranked or top.overlap is None:
+        return ""
+    agrees = (
+        w("the order agrees closely") if top.overlap.value >= CLOSE
+        else w("the order agrees loosely") if top.overlap.value >= LOOSE
+        else w("the order is another one")
+    )  # fmt: skip
+    told = len(top.ranked)
+    parts = [w.plural("{n} of the {told} shown is in the study's list; {agrees}.",
+                      "{n} of the {told} shown are in the study's list; {agrees}.",
+                      top.in_study, told=w.number(told), agrees=agrees)]  # fmt: skip
+    tied = sum(each.first < each.last for each in top.ranked)
+    if tied:
+        parts.append(w.plural("{n} rank could be another one within the noise (see the table).",
+                              "{n} ranks could be other ones within the noise (see the table).", tied))  # fmt: skip
+    if top.hidden:
+        parts.append(w.plural("{n} category is not shown.", "{n} categories are not shown.", len(top.hidden)))
+    return " ".join(parts)
+
+
+def _table(top: Top, labels: Mapping[str, str], caption: str, w: Words) -> Component:
+    entry = INDICATORS["active_households"]
+    head = [w("Category"), w("Households"), w("95% interval"), w("Rank"), w("Rank within the noise"),
+            w("Rank in the study")]  # fmt: skip
+    lines = [
+        [labels.get(each.row.value, each.row.value), _beside(each, w).split(" (")[0],
+         interval_words(w, "households", each.row), w.number(at), _band(each, w),
+         w.number(each.study_rank) if each.study_rank else w("not in the list")]
+        for at, each in enumerate(top.ranked, start=1)
+    ]  # fmt: skip
+    hidden = [[labels.get(row.value, row.value), (why_short(w, row, entry),), "", "–", "–", "–"] for row in top.hidden]
+    return table(caption, head, [*lines, *hidden], not_additive(w))
+
+
+def _band(each: Ranked, w: Words) -> str:
+    return w.number(each.first) if each.first == each.last else w("{low} to {high}", low=each.first, high=each.last)
+
+
+def _definition(top: Top, w: Words) -> list[str]:
+    lines = [
+        w("Households with a member who posted about it, or answered such a post, during the period."),
+        w("The study printed its two lists of ten in order, without numbers."),
+    ]
+    if top.overlap is not None:
+        low, high = top.overlap.interval
+        lines.append(
+            w("Agreement with the study's list (rank-biased overlap): {value}, {low} to {high} within the noise; 1 is "
+              "the same order, about 0.65 the same ten in any order.", value=w.number(top.overlap.value, 2),
+              low=w.number(low, 2), high=w.number(high, 2))
+        )  # fmt: skip
+    return lines

@@ -1,0 +1,112 @@
+"""The three numbers of the exchanges: what leads, how broad the mix is, how far it is from the study's.
+
+They put what the queries found into words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import queries
+from dashboard.components.amounts import change_words, interval_words, why_words
+from dashboard.components.cards import Card
+from dashboard.components.mix_card import Mix, leading
+from dashboard.mixes import BY_TYPE, mix_period
+from dashboard.pages.overview_cards import against_words
+from dashboard.territory import elsewhere
+from dashboard.words import Words
+from queries import INDICATORS, Change, Character, Period
+
+if TYPE_CHECKING:
+    from dashboard.view import View
+
+#: Up to which distance beyond chance a mix is near the study's, or some way off; two mixes of which a tenth of the
+#: exchanges differ in type are about 0.1 apart.
+NEAR, OFF = 0.05, 0.15
+
+
+def leading_card(view: View, mix: Mix, changes: Mapping[str, Change]) -> Card:
+    """The type (or group) with the largest share, beside the study's figure."""
+    w, best = view.words, leading(mix.answer.rows)
+    title = w("What leads")
+    if best is None or best.answer is None:
+        return Card(title, "", "", missing=why_words(w, next(iter(mix.answer.rows), None), INDICATORS["mix_share"]))
+    title = w("{name} leads", name=mix.labels.get(best.value, best.value))
+    study = mix.beside.get(best.value)
+    change, tone = ("", "plain")
+    if view.selection.compare == "study" and study is None:
+        change = w("the study has no such figure")
+    elif view.selection.compare != "study" and not mix.around:
+        change, tone = change_words(w, INDICATORS["mix_share"], changes.get(best.value),
+                                    against_words(view, mix.period), bool(elsewhere(view)))  # fmt: skip
+    interval = interval_words(w, "share", best)
+    unit = w("of active households") if mix.of_households else w("of exchanges")
+    return Card(
+        title, w.percent(best.answer), unit, w("about"), change, tone,
+        (w("95% interval: {interval}", interval=interval) if interval else "",
+         w("the 2020 study: {n}", n=w.percent(study, 0)) if study is not None else "",
+         w("figure of {period}", period=w.period(mix.period))),
+    )  # fmt: skip
+
+
+def variety(character: Character, period: Period, w: Words) -> str:
+    """As varied as in the study, more or less so, beyond noise and chance; empty where it is unknown.
+
+    Counting few posts of a household can only make a mix look more varied.
+    """
+    if character.breadth is None:
+        return ""
+    study, interval = queries.study_breadth(), character.breadth.interval
+    if interval.low > study + queries.CLIPPED[period.kind].breadth:
+        return w("more varied than in the study")
+    return w("less varied than in the study") if interval.high < study else w("as varied as in the study")
+
+
+def breadth_card(view: View, character: Character) -> Card:
+    """The effective number of types with its interval, beside the study's 4.98."""
+    w = view.words
+    title = w("Breadth")
+    if character.breadth is None:
+        return Card(title, "", "", missing=_hidden(w))
+    low, high = character.breadth.interval
+    between = w("{low} to {high}", low=w.number(low, 1), high=w.number(high, 1))
+    return Card(
+        title, w.number(character.breadth.effective, 1), w("types used alike"), w("about"),
+        variety(character, mix_period(view, BY_TYPE), w), "plain",
+        (w("95% interval: {interval}", interval=between),
+         w("the 2020 study: {n}", n=w.number(queries.study_breadth(), 2)),
+         w("Of nine types: as many as would make a mix as varied if all were used alike."), _when(view, w)),
+    )  # fmt: skip
+
+
+def distance_card(view: View, character: Character) -> Card:
+    """How far from the study's mix, beyond what noise and chance make of a mix of this size, in a word."""
+    w, found = view.words, character.distance
+    title = w("Distance to the study")
+    if found is None:
+        return Card(title, "", "", missing=_hidden(w))
+    is_clear = found.is_clear and found.excess > queries.CLIPPED[mix_period(view, BY_TYPE).kind].distance
+    told = (
+        w("Not clear") if not is_clear
+        else w("Small") if found.excess <= NEAR
+        else w("Moderate") if found.excess <= OFF
+        else w("Large")
+    )  # fmt: skip
+    if is_clear:
+        change = w("beyond what noise and chance make")
+        size = w("{n} beyond chance, on a scale from 0 (the same mix) to 1", n=w.number(found.excess, 2))
+    else:
+        change = w("no more than noise, chance and our way of counting make")
+        chance = w.number(min(found.chance, found.published), 2)
+        size = w("{published} as published, of which chance explains {chance}; 0 is the same mix, 1 nothing in common",
+                 published=w.number(found.published, 2), chance=chance)  # fmt: skip
+    return Card(title, told, "", "", change, "plain", (size, _when(view, w)))
+
+
+def _hidden(w: Words) -> str:
+    return w("too few exchanges by type to tell")
+
+
+def _when(view: View, w: Words) -> str:
+    return w("figure of {period}", period=w.period(mix_period(view, BY_TYPE)))

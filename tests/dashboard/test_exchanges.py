@@ -1,0 +1,328 @@
+"""The page of exchanges: from given rows to the sentence on the screen, in both languages, and from a real snapshot."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+import queries
+from dashboard import frame
+from dashboard.components.mix_card import Compared, Mix, mix_card
+from dashboard.components.mixes_card import gradient, mixes_card
+from dashboard.components.outcomes_card import outcomes_card
+from dashboard.components.replies_card import replies_card
+from dashboard.components.sharers_card import sharers_card
+from dashboard.components.tops_card import tops_card
+from dashboard.figures.palettes import palette
+from dashboard.mixes import mix_of
+from dashboard.pages import exchanges
+from dashboard.pages.exchanges_cards import breadth_card, distance_card, variety
+from dashboard.territory import neighbourhood_names, settled
+from dashboard.words import words_in
+from queries import Answer, Change, Character, NeighbourhoodMix, Period, Ranked, Replies, Row, Sharers, Snapshot, Top
+from queries.statistics.derived import Estimate
+from queries.statistics.diversity import Breadth, Distance
+from queries.statistics.intervals import Interval
+from queries.statistics.order import overlap, rank_bands
+from queries.statistics.reply_times import ReplyTime
+from tests.dashboard.pages_view import components, text_of, view_of
+
+ALL = ("a1", "a2", "a3", "a4", "a5", "b1", "b2", "b3", "b4")
+EN, FR = words_in("en"), words_in("fr")
+LIGHT, YEAR = palette("light"), Period.parse("2025")
+TYPES = queries.DIMENSIONS["exchange_type"].values
+
+
+def row(value: str, answer: float | None, sd: float = 0.005, *, base: float | None = 900.0, **more: Any) -> Row:
+    shown, why = ("no", "threshold") if answer is None else ("yes", "")
+    noise = None if answer is None else sd
+    return Row("n1", "Villejean", "2025", "", value, answer, noise, shown, why, base, **more)
+
+
+def labels(dimension: str, language: str) -> dict[str, str]:
+    return {value.code: value.label[language] for value in queries.DIMENSIONS[dimension].values}
+
+
+def said(made: Any) -> str:
+    """The words of a card, spaces made plain."""
+    return text_of(made).replace("\u202f", " ").replace("\xa0", " ")
+
+
+def a_mix(language: str, **more: Any) -> Mix:
+    told = (0.42, 0.25, 0.2, 0.08, None, 0.03, None, None, None)
+    rows = tuple(row(value.code, share) for value, share in zip(TYPES, told, strict=True))
+    given = Answer("mix_share", "exchange_type", "s", rows)
+    return Mix(given, YEAR, labels("exchange_type", language), queries.study_mix(), False, False, **more)
+
+
+def test_the_mix_says_what_leads_what_changed_and_what_to_keep_in_mind() -> None:
+    changes = {"local_news": Change(0.03, 0.005), "odd_jobs": Change(-0.01, 0.02)}
+    english = said(mix_card(a_mix("en", clip=12), EN, LIGHT, compared=Compared(changes, "a year earlier")))
+    assert "Item sharing leads with about 42%, 6 points above the study" in english
+    assert "On a year earlier, beyond the noise: Local news +3 points." in english
+    assert "the other 0.6% is not allocated" in english
+    assert "here 12 at most of a household and type" in english
+    assert "Not allocated in the study – 0.6%" in " ".join(english.split())
+    french = said(mix_card(a_mix("fr", clip=12), FR, LIGHT, compared=Compared(changes, "un an")))
+    assert "Partage d’objets en tête avec environ 42 %, 6 points au-dessus de l’étude" in french
+    assert "Sur un an, au-delà du bruit : Actualités locales +3 points." in french
+    assert "les 0,6 % restants ne sont pas attribués" in french
+    assert "ici, 12 au plus par foyer et par type" in french
+
+
+def test_without_a_clear_change_the_mix_says_so() -> None:
+    still = Compared({"odd_jobs": Change(-0.01, 0.02)}, "a year earlier")
+    assert "No type changed clearly on a year earlier." in said(mix_card(a_mix("en"), EN, LIGHT, compared=still))
+    beside = Compared(still.changes, "Le Blosne", is_elsewhere=True)
+    assert "No type differs clearly from Le Blosne." in said(mix_card(a_mix("en"), EN, LIGHT, compared=beside))
+    assert "Aucun type ne présente d’écart net avec Le Blosne." in said(
+        mix_card(a_mix("fr"), FR, LIGHT, compared=beside)
+    )
+
+
+def test_what_counting_few_posts_does_is_no_difference_from_the_study() -> None:
+    told = tuple(replace(each, answer=0.34) if each.value == "item_sharing" else each
+                 for each in a_mix("en").answer.rows)  # fmt: skip
+    near = replace(a_mix("en", clip=12), answer=Answer("mix_share", "exchange_type", "s", told))
+    assert "Item sharing leads with about 34%, as in the study" in said(mix_card(near, EN, LIGHT))
+    every_post = replace(near, clip=0)
+    assert "Item sharing leads with about 34%, 2 points below the study" in said(mix_card(every_post, EN, LIGHT))
+
+
+def test_a_mix_around_a_hidden_place_goes_under_its_name() -> None:
+    assert "Groupe A, around it: Item sharing leads" in said(mix_card(a_mix("en", around="Groupe A"), EN, LIGHT))
+    assert "Groupe A, autour : Partage d’objets en tête" in said(mix_card(a_mix("fr", around="Groupe A"), FR, LIGHT))
+
+
+def test_an_interval_that_holds_the_study_is_as_in_the_study() -> None:
+    near = tuple(replace(each, bounds=(0.34, 0.5)) if each.value == "item_sharing" else each
+                 for each in a_mix("en").answer.rows)  # fmt: skip
+    mix = replace(a_mix("en"), answer=Answer("mix_share", "exchange_type", "s", near))
+    text = said(mix_card(mix, EN, LIGHT))
+    assert "Item sharing leads with about 42%, as in the study" in text
+    assert "steadied by the mix of its city" in text
+
+
+COUNTS = {"kitchen": 90.0, "sports": 88.0, "games_toys": 40.0}
+
+
+def a_top(kind: queries.Kind = "object") -> Top:
+    known = {code: Estimate(count, 9.0) for code, count in COUNTS.items()}
+    bands, study = rank_bands(known), ["diy_construction", "kitchen", "sports"]
+    ranked = tuple(
+        Ranked(row(code, count, 3.0), *bands[code], study.index(code) + 1 if code in study else None)
+        for code, count in COUNTS.items()
+    )
+    return Top(kind, ranked, (row("torches", None),), 2, overlap(known, study, 10))
+
+
+def test_top_lists_say_who_is_first_what_is_tied_and_how_the_order_agrees() -> None:
+    names = {"kitchen": "Kitchen", "sports": "Sports", "games_toys": "Games", "torches": "Torches"}
+    english = said(tops_card(a_top(), names, YEAR, EN, LIGHT))
+    assert "Objects: Kitchen and Sports come first, too close to tell apart" in english
+    assert "2 of the 3 shown are in the study's list; the order is another one." in english
+    assert "2 ranks could be other ones within the noise" in english
+    assert "1 category is not shown." in english
+    assert "1 to 2" in english
+    french = said(tops_card(a_top("service"), names, YEAR, FR, LIGHT))
+    assert "Services : Kitchen et Sports en premier, trop proches pour être départagés" in french
+    assert "2 sur 3 affichés figurent dans la liste de l’étude ; l’ordre est différent." in french
+    clear = replace(a_top(), ranked=tuple(replace(each, first=at, last=at)
+                                          for at, each in enumerate(a_top().ranked, start=1)))  # fmt: skip
+    assert "Objects: Kitchen comes first, with about 90 households" in said(tops_card(clear, names, YEAR, EN, LIGHT))
+
+
+@pytest.mark.parametrize(("value", "words"), [(0.9, "closely"), (0.75, "loosely"), (0.5, "another one")])
+def test_the_order_agrees_by_its_overlap(value: float, words: str) -> None:
+    top = a_top()
+    assert top.overlap is not None
+    other = replace(top, overlap=replace(top.overlap, value=value))
+    assert words in said(tops_card(other, {}, YEAR, EN, LIGHT))
+
+
+def steps() -> dict[str, Row]:
+    told = {"answered": 0.71, "completed": 0.52, "taken_up": 0.64, "given": 0.4}
+    return {code: row(code, share, 0.02, bounds=(share - 0.1, share + 0.1)) for code, share in told.items()}
+
+
+def test_what_came_of_posts_is_said_of_those_that_asked_and_those_that_offered() -> None:
+    both = Answer("active_households", "direction", "s", (row("offer", 210.0, 4), row("request", 240.0, 4)))
+    english = said(outcomes_card(steps(), both, YEAR, EN, LIGHT))
+    assert "Of the households that asked, about 71% got a reply and about 52% what they asked for" in english
+    assert "Of those that offered, about 64% had a reply and about 40% gave or did it." in english
+    assert "Fewer households offer than ask: about 210 against 240." in english
+    assert "61% to 81%" in english
+    french = said(outcomes_card(steps(), both, YEAR, FR, LIGHT))
+    assert "Parmi les foyers qui ont demandé, environ 71 % ont eu une réponse" in french
+    assert "Moins de foyers proposent que demandent : environ 210 contre 240." in french
+    near = Answer("active_households", "direction", "s", (row("offer", 235.0, 4), row("request", 240.0, 4)))
+    assert "About as many households offer as ask: 235 and 240." in said(outcomes_card(steps(), near, YEAR, EN, LIGHT))
+
+
+def test_a_hidden_step_is_not_said() -> None:
+    hidden = {"answered": row("answered", None), "completed": row("completed", None)}
+    nobody = Answer("active_households", "direction", "s", (row("offer", None), row("request", 30.0)))
+    text = said(outcomes_card(hidden, nobody, YEAR, EN, LIGHT))
+    assert "What came of requests is not shown here" in text
+    assert "below threshold" in text
+
+
+def test_the_wait_is_told_as_its_middle_band_and_its_part_within_a_day() -> None:
+    rows = (row("day", 46.0, 4), row("later", 30.0, 4), row("none", 24.0, 4))
+    found = Replies(
+        Answer("first_reply", "reply_speed", "s", rows), ReplyTime(24, 672, None), 0.46, (0.4, 0.52), ("Le Blosne",)
+    )
+    english = said(replies_card(found, labels("reply_speed", "en"), YEAR, EN, LIGHT))
+    assert "Time to a first reply, typically: 1 day to 28 days" in english
+    assert "About 46% of the waits end within a day (95% interval: 40% to 52%)." in english
+    assert "Without Le Blosne, where a band is below threshold." in english
+    french = said(replies_card(found, labels("reply_speed", "fr"), YEAR, FR, LIGHT))
+    assert "Délai typique d’une première réponse : de 1 jour à 28 jours" in french
+    assert "Environ 46 % des attentes finissent en moins d’un jour (intervalle à 95 % : 40 % à 52 %)." in french
+    for low, high, words in ((672, math.inf, "last more than 28 days, or find none"), (0, 6, "end within 6 hours"),
+                             (0, math.inf, "cannot be told here")):  # fmt: skip
+        other = replace(found, median=ReplyTime(low, high, None))
+        assert words in said(replies_card(other, {}, YEAR, EN, LIGHT))
+
+
+def some_sharers(low: float) -> Sharers:
+    rows = (row("house_rural", 0.52, bounds=(0.48, 0.56)), row("apartment_rural", low, bounds=(low - 0.04, low + 0.04)),
+            row("merged", 0.9, bounds=(0.8, 1.0)))  # fmt: skip
+    return Sharers(Answer("active_share", "dwelling_type", "s", rows), ("other", "unknown"))
+
+
+def test_who_takes_part_names_the_highest_only_beyond_chance_and_what_is_merged() -> None:
+    english, french = labels("dwelling_type", "en"), labels("dwelling_type", "fr")
+    text = said(sharers_card(some_sharers(0.4), english, YEAR, EN, LIGHT))
+    assert "House, rural takes part most: about 52% of those enrolled" in text
+    assert "Lowest: Apartment, rural, about 40%." in text
+    assert "Others, together: Other dwelling; Unknown." in text
+    alike = said(sharers_card(some_sharers(0.5), english, YEAR, EN, LIGHT))
+    assert "All kinds take part alike" in alike
+    assert "From about 50% to about 52% of those enrolled." in alike
+    assert "Maison, rural : la plus forte participation, environ 52 % des inscrits" in said(
+        sharers_card(some_sharers(0.4), french, YEAR, FR, LIGHT)
+    )
+
+
+def three_mixes() -> list[NeighbourhoodMix]:
+    shown = tuple(row(value.code, 0.1) for value in TYPES)
+    hidden = tuple(row(value.code, None) for value in TYPES)
+    return [
+        NeighbourhoodMix("n1", "Villejean", shown, 0.01, None),
+        NeighbourhoodMix("n2", "Le Blosne", shown, 0.05, ("odd_jobs", 0.05)),
+        NeighbourhoodMix("n3", "Les Halles", hidden, None, None),
+    ]
+
+
+def test_the_mixes_name_those_that_differ_and_those_below_threshold() -> None:
+    given = (three_mixes(), labels("exchange_type", "en"), queries.study_mix(), 12, "", YEAR, lambda code: f"?{code}")
+    english = said(mixes_card(*given, EN, LIGHT))
+    assert "1 of 2 neighbourhoods differs clearly from all of them together" in english
+    assert "Odd jobs +5 points" in english
+    assert "Below threshold: Les Halles. That is not the same as nothing to share." in english
+    french = said(mixes_card(three_mixes(), labels("exchange_type", "fr"), *given[2:], FR, LIGHT))
+    assert "1 quartier sur 2 s’écarte nettement de leur ensemble" in french
+    assert "Sous le seuil : Les Halles." in french
+
+
+def test_a_strip_ends_where_its_shares_end() -> None:
+    strip = gradient([row("item_sharing", 0.5), row("odd_jobs", None), row("local_news", 0.25)], LIGHT)
+    assert strip == (
+        f"linear-gradient(90deg, {LIGHT.types['item_sharing']} 0% 50%, {LIGHT.types['local_news']} 50% 75%, "
+        f"{LIGHT.hidden} 75%)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "english", "french"),
+    [(4.8, 5.2, "as varied as in the study", "aussi variés que dans l’étude"),
+     (5.1, 5.5, "as varied as in the study", "aussi variés que dans l’étude"),
+     (5.4, 5.8, "more varied than in the study", "plus variés que dans l’étude"),
+     (4.0, 4.4, "less varied than in the study", "moins variés que dans l’étude")],
+)  # fmt: skip
+def test_breadth_is_compared_with_the_studys_by_its_interval(
+    low: float, high: float, english: str, french: str
+) -> None:
+    found = Character(Breadth((low + high) / 2, Interval(low, high), 0.0), None)
+    assert (variety(found, YEAR, EN), variety(found, YEAR, FR)) == (english, french)
+
+
+def test_the_distance_is_a_word_beyond_chance_only(town_snapshot: Snapshot) -> None:
+    view = of_town(town_snapshot, "?period=2023")
+    near = Character(None, Distance(0.0, 0.03, 0.04, False))
+    far = Character(None, Distance(0.2, 0.24, 0.04, True))
+    assert distance_card(view, near).value == "Not clear"
+    counting = Character(None, Distance(0.025, 0.04, 0.015, True))
+    assert distance_card(view, counting).value == "Not clear"
+    assert distance_card(view, far).value == "Large"
+    assert "0.20 beyond chance" in distance_card(view, far).details[0]
+    assert breadth_card(view, near).missing == "too few exchanges by type to tell"
+    assert distance_card(of_town(town_snapshot, "?period=2023", language="fr"), far).value == "Grand"
+
+
+def of_town(snapshot: Snapshot, search: str, **more: Any) -> Any:
+    view = view_of(snapshot, search, **{"neighbourhoods": ALL, **more})
+    return settled(view, neighbourhood_names(view))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("search", ["?period=2023", "?period=2023&places=a1", "?period=2023-Q4&places=b1",
+                                    "?period=2023&places=b4", "?period=2023&places=a1|b1"])  # fmt: skip
+def test_the_overview_and_this_page_tell_the_same_mix(town_snapshot: Snapshot, search: str, language: str) -> None:
+    def mix(path: str) -> Any:
+        made = frame.render(view_of(town_snapshot, search, neighbourhoods=ALL, language=language), path)
+        return next(each for each in components(made) if getattr(each, "id", "") == "figure-mix")
+
+    here, there = mix("/exchanges"), mix("/")
+    assert said(here.children[0]) == said(there.children[0])
+    assert said(here.children[2:3]) == said(there.children[2:3])
+
+
+def test_the_leading_share_on_the_screen_is_that_of_the_rows(town_snapshot: Snapshot) -> None:
+    view = of_town(town_snapshot, "?period=2023&places=b1")
+    best = max(mix_of(view).answer.shown, key=lambda each: each.answer or 0)
+    for words, search in ((EN, "en"), (FR, "fr")):
+        page = exchanges.layout(of_town(town_snapshot, "?period=2023&places=b1", language=search))
+        share = words.percent(best.answer)
+        assert f"{share}" in text_of(page)
+        assert labels("exchange_type", search)[best.value] in text_of(page)
+
+
+def test_a_place_below_threshold_is_told_by_the_place_around_and_by_name(town_snapshot: Snapshot) -> None:
+    view = of_town(town_snapshot, "?period=2023&places=b4")
+    mix = mix_of(view)
+    text = said(exchanges.layout(view))
+    assert mix.around
+    assert f"Quartier B4: too few households to show what they exchange. {mix.around}, around it:" in text
+    french = said(exchanges.layout(of_town(town_snapshot, "?period=2023&places=b4", language="fr")))
+    assert "Quartier B4 : trop peu de foyers pour montrer ce qu’ils échangent." in french
+
+
+def test_what_the_export_lacks_is_said_in_one_sentence_each(town_snapshot: Snapshot) -> None:
+    columns = [name for name in town_snapshot.manifest["bundle_columns"]
+               if not name.startswith(("responses.", "exchanges.direction", "members.dwelling"))]  # fmt: skip
+    files = [name for name in town_snapshot.manifest["bundle_files"] if name != "responses"]
+    poorer = replace(town_snapshot, manifest={**town_snapshot.manifest, "bundle_files": files,
+                                              "bundle_columns": columns})  # fmt: skip
+    text = said(exchanges.layout(of_town(poorer, "?period=2023")))
+    for sentence in ("No responses: whether requests found an answer cannot be told.",
+                     "No direction of posts: offers and requests cannot be told apart.",
+                     "No kind of dwelling: who takes part by dwelling cannot be told."):  # fmt: skip
+        assert sentence in text
+    assert "Of the households that asked" not in text
+    assert "Time to a first reply" not in text
+
+
+def test_every_figure_of_the_page_has_a_table_and_words(town_snapshot: Snapshot) -> None:
+    page = exchanges.layout(of_town(town_snapshot, "?period=2023"))
+    figures = [each for each in components(page) if "figure" in (getattr(each, "className", "") or "").split()]
+    assert len(figures) >= 6
+    for each in figures:
+        kinds = {type(part).__name__ for part in components(each)}
+        assert {"H2", "Table", "Details", "Button"} <= kinds
+    pictures = [each for each in components(page) if getattr(each, "className", "") == "picture"]
+    assert all(getattr(each, "aria-label", "") for each in pictures)
