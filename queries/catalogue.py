@@ -125,7 +125,7 @@ def projects(scope: Scope, snapshot: Snapshot) -> tuple[Project, ...]:
     own = set(scope.neighbourhoods)
     asked = {"neighbourhoods": list(scope.neighbourhoods), "organisation": scope.organisation_code}
     found = snapshot.query("projects", **asked)
-    shapes = dict(snapshot.query("project_shapes", **asked)) if _is_of(snapshot, 3) else {}
+    shapes = dict(snapshot.query("project_shapes", **asked)) if snapshot.has(3) else {}
     result = []
     for code, group in groupby(found, key=lambda row: row.project_code):
         rows = list(group)
@@ -142,7 +142,7 @@ def projects(scope: Scope, snapshot: Snapshot) -> tuple[Project, ...]:
 @lru_cache(maxsize=8)  # few: a large city has tens of thousands
 def local_places(scope: Scope, snapshot: Snapshot) -> tuple[LocalPlace, ...]:
     """The local places of the scope's neighbourhoods, by neighbourhood, kind and name; none in an older snapshot."""
-    if not _is_of(snapshot, 2):
+    if not snapshot.has(2):
         return ()
     found = snapshot.query("local_places", neighbourhoods=list(scope.neighbourhoods))
     return tuple(LocalPlace(*row) for row in found)
@@ -150,7 +150,7 @@ def local_places(scope: Scope, snapshot: Snapshot) -> tuple[LocalPlace, ...]:
 
 def residence_points(scope: Scope, snapshot: Snapshot) -> tuple[ResidencePoint, ...]:
     """The residence groups of the scope's own landlords in its neighbourhoods, in code order; else none."""
-    if not _is_of(snapshot, 2):
+    if not snapshot.has(2):
         return ()
     own = {"neighbourhoods": list(scope.neighbourhoods), "portfolios": list(scope.portfolios)}
     return tuple(ResidencePoint(*row) for row in snapshot.query("residence_points", **own))
@@ -159,15 +159,10 @@ def residence_points(scope: Scope, snapshot: Snapshot) -> tuple[ResidencePoint, 
 @lru_cache(maxsize=64)
 def census(scope: Scope, snapshot: Snapshot) -> tuple[CensusCount, ...]:
     """The census of the scope's neighbourhoods, by neighbourhood, attribute and value; none in an older snapshot."""
-    if not _is_of(snapshot, 3):
+    if not snapshot.has(3):
         return ()
     found = snapshot.query("census", neighbourhoods=list(scope.neighbourhoods))
     return tuple(CensusCount(*row) for row in found)
-
-
-def _is_of(snapshot: Snapshot, version: int) -> bool:
-    """Whether a snapshot is of this format or later: points came with the second, census and shapes with the third."""
-    return int(snapshot.manifest["format"]) >= version
 
 
 def value_labels(snapshot: Snapshot, dimension: str, language: str) -> dict[str, str]:
@@ -179,7 +174,7 @@ def value_labels(snapshot: Snapshot, dimension: str, language: str) -> dict[str,
 @lru_cache(maxsize=16)
 def category_kinds(snapshot: Snapshot) -> dict[str, str]:
     """The kind of each declared category: object, service or other; none in an older snapshot."""
-    if not _is_of(snapshot, 3):
+    if not snapshot.has(4):
         return {}
     return {row.category: row.kind for row in snapshot.query("kinds")}
 

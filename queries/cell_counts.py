@@ -22,7 +22,7 @@ def counts(scope: Scope, snapshot: Snapshot, measure: str, dimension: str, perio
 
     Hidden counts of an older snapshot, which does not say from where on it shows, are left out.
     """
-    if not has_fits(snapshot):
+    if not snapshot.has(4):
         return {}
     found = snapshot.query("counts", neighbourhoods=list(scope.neighbourhoods), measure=measure, dimension=dimension,
                            period_kind=period.kind, period_on=period.start)  # fmt: skip
@@ -34,8 +34,3 @@ def counts(scope: Scope, snapshot: Snapshot, measure: str, dimension: str, perio
         else cell(row.count, row.s, clip, rounding)
         for row in found
     }
-
-
-def has_fits(snapshot: Snapshot) -> bool:
-    """Snapshots before the third format hold no models, nor thresholds: publishing again adds them."""
-    return int(snapshot.manifest["format"]) >= 3

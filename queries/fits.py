@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from queries.cell_counts import has_fits
 from queries.model import Period, Scope
 from queries.snapshot import Snapshot
 
@@ -21,7 +20,7 @@ def fits(scope: Scope, snapshot: Snapshot, model: str, period: Period) -> Fits:
 
     A city has none where fewer than five of its neighbourhoods could be used: then a place speaks for itself.
     """
-    if not has_fits(snapshot):
+    if not snapshot.has(4):
         return {}
     found: Fits = {}
     rows = snapshot.query("fits", neighbourhoods=list(scope.neighbourhoods), model=model, period_on=period.start)

@@ -57,6 +57,13 @@ class Snapshot:
             rows = cursor.execute(statements[0], parameters).fetchall()
             return rows, tuple(column[0] for column in cursor.description or ())
 
+    def has(self, version: int) -> bool:
+        """Whether it was written in this format or a later one; publishing again writes the newest.
+
+        Points came with the second, census and shapes with the third, models and thresholds with the fourth.
+        """
+        return int(self.manifest["format"]) >= version
+
     @property
     def is_simulated(self) -> bool:
         return bool(self.manifest["simulated"])

@@ -28,7 +28,7 @@ from queries.publish.points import local_points, residence_points, with_shapes
 from queries.publish.protect import threshold
 
 #: Version of the input contract and of the snapshot's tables.
-CONTRACT, FORMAT = 1, 3
+CONTRACT, FORMAT = 1, 4
 
 
 def write_files(
