@@ -16,6 +16,8 @@ from queries.intake import Report
 from queries.publish import publish
 from tests.conftest import SHARED
 
+pytestmark = pytest.mark.deep
+
 YEARS = ("2019", "2020", "2021", "2022", "2023", "2024")
 
 
