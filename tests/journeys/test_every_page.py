@@ -88,7 +88,7 @@ OPENED = (
 def test_what_opens_is_accessible_too(visitor: Visitor) -> None:
     visitor.sign_in("mairie@quartier.example", "/about")
     for path, opener, opened in OPENED:
-        visitor.turn_to(path)
+        visitor.go(path)
         visitor.page.locator(opener).first.click()
         visitor.page.locator(opened).first.wait_for()
         visitor.page.wait_for_timeout(400)
@@ -162,9 +162,9 @@ def test_printing_waits_until_the_figures_are_drawn(visitor: Visitor) -> None:
 def test_who_asks_for_less_motion_sees_none(browser: Browser, site: Site) -> None:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     visitor = Visitor(context, site, "less-motion")
-    visitor.sign_in("mairie@quartier.example")
+    visitor.sign_in("mairie@quartier.example", "/about")
     for path in ("/", "/map", "/gallery"):
-        visitor.go(path)
+        visitor.turn_to(path)
         visitor.page.locator(".step").first.click()
         assert visitor.page.evaluate("document.getAnimations().length") == 0, path
         visitor.settle()
