@@ -76,6 +76,9 @@
   function describePickers() { document.querySelectorAll("input[aria-haspopup=listbox]").forEach(describe); }
   document.addEventListener("focusin", describePickers);
 
+  // Who goes on to another control is not called back when the list of the last one closes behind them.
+  document.addEventListener("focusout", function (event) { if (event.relatedTarget) focused = ""; }, true);
+
   // Who clicks on nothing lets go of the focus.
   document.addEventListener("mousedown", function (event) {
     if (!event.defaultPrevented && !event.target.closest("a, button, input, select, summary, label, [tabindex]")) focused = "";

@@ -21,6 +21,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew-pictures", action="store_true", help="write the references of the gallery anew")
+    parser.addoption("--pictures", action="store_true", help="keep pictures of the journeys in test-artefacts/")
 
 
 @pytest.fixture(scope="session")

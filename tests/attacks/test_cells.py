@@ -134,6 +134,7 @@ def published(town: Town, data: Path, change: Callable[[Path, pd.DataFrame], Non
     return folders
 
 
+@pytest.mark.deep
 def test_a_revision_does_not_show_that_the_last_household_of_a_residence_was_erased(
     town: Town, town_folders: Folders, tmp_path: Path
 ) -> None:
@@ -155,6 +156,7 @@ def test_a_revision_does_not_show_that_the_last_household_of_a_residence_was_era
     assert live(left) == live(stayed)
 
 
+@pytest.mark.deep
 def test_a_revision_does_not_show_an_erasure_before_a_landlord_was_renamed(
     town: Town, copy: Copy, tmp_path: Path
 ) -> None:

@@ -23,7 +23,11 @@ def merged_under(key: int, flats: int, rural: int = 0) -> frozenset[str]:
     return frozenset(telling.smallest("neighbourhood:a", values))
 
 
-@pytest.mark.parametrize(("flats", "rural"), [(1, 0), (11, 0), (16, 0), (20, 0), (22, 0), (1, 19), (30, 1), (64, 30)])
+@pytest.mark.parametrize(
+    ("flats", "rural"),
+    [(1, 0), (16, 0), (1, 19), *(pytest.param(*pair, marks=pytest.mark.deep)
+                                 for pair in ((11, 0), (20, 0), (22, 0), (30, 1), (64, 30)))],
+)  # fmt: skip
 def test_the_list_of_merged_values_tells_little_of_any_household(flats: int, rural: int) -> None:
     """One household of the flats more or less: half the distance of what is listed then."""
     seen = [[merged_under(key, number, rural) for key in range(KEYS)] for number in (flats - 1, flats)]

@@ -19,6 +19,8 @@ from tests.conftest import KEY
 from tests.layers.grid import grid
 from tests.site import PASSWORD, make_site, sign_in, used
 
+pytestmark = pytest.mark.deep
+
 COUNT = 1_000
 TYPES = ("item_sharing", "service_sharing", "local_news")
 

@@ -42,18 +42,33 @@ def picture_name(path: str) -> str:
 
 @pytest.mark.parametrize(
     "visitor",
-    [("en-GB", 1440, "light"), ("fr-FR", 1440, "dark"), ("en-GB", 768, "dark"), ("fr-FR", 360, "light")],
+    [
+        ("en-GB", 1440, "light"),
+        ("fr-FR", 1440, "dark"),
+        pytest.param(("en-GB", 768, "dark"), marks=pytest.mark.deep),
+        pytest.param(("fr-FR", 360, "light"), marks=pytest.mark.deep),
+    ],
     indirect=True,
 )
 def test_every_page_is_whole_and_accessible(visitor: Visitor) -> None:
     for path in ("/residents", "/accessibility", "/sign-in"):
         visitor.page.goto(visitor.site.address + path)
         assert_whole(visitor, path)
-    visitor.sign_in("mairie@quartier.example")
-    for path in (*PATHS, *ONE_PLACE, "/nowhere"):
-        visitor.go(path)
-        visitor.page.wait_for_timeout(600)
+    visitor.sign_in("mairie@quartier.example", "/nowhere")
+    assert_whole(visitor, "/nowhere")
+    for path in (*PATHS, *ONE_PLACE):
+        visitor.turn_to(path)
+        visitor.page.wait_for_timeout(300)
         assert_whole(visitor, path)
+    assert [text for text in visitor.complaints if "404" not in text] == []
+
+
+@pytest.mark.parametrize("visitor", [("fr-FR", 360)], indirect=True)
+def test_no_page_is_wider_than_a_telephone(visitor: Visitor) -> None:
+    visitor.sign_in("mairie@quartier.example", "/nowhere")
+    for path in (*PATHS, *ONE_PLACE):
+        visitor.turn_to(path)
+        assert sideways(visitor) <= 0, f"{path} scrolls sideways"
     assert [text for text in visitor.complaints if "404" not in text] == []
 
 
@@ -67,9 +82,11 @@ OPENED = (
 )
 
 
-@pytest.mark.parametrize("visitor", [("en-GB", 1440, "light"), ("fr-FR", 1440, "dark")], indirect=True)
+@pytest.mark.parametrize(
+    "visitor", [pytest.param(("en-GB", 1440, "light"), marks=pytest.mark.deep), ("fr-FR", 1440, "dark")], indirect=True
+)
 def test_what_opens_is_accessible_too(visitor: Visitor) -> None:
-    visitor.sign_in("mairie@quartier.example")
+    visitor.sign_in("mairie@quartier.example", "/about")
     for path, opener, opened in OPENED:
         visitor.go(path)
         visitor.page.locator(opener).first.click()
@@ -89,9 +106,9 @@ def test_every_page_can_be_read_twice_as_large(browser: Browser, site: Site) -> 
     """A window of 1440 by 900 pixels at 200 %."""
     context = browser.new_context(viewport={"width": 720, "height": 450}, device_scale_factor=2, locale="fr-FR")
     visitor = Visitor(context, site, "twice-as-large")
-    visitor.sign_in("mairie@quartier.example")
+    visitor.sign_in("mairie@quartier.example", "/nowhere")
     for path in (*PATHS, *ONE_PLACE):
-        visitor.go(path)
+        visitor.turn_to(path)
         assert sideways(visitor) <= 0, path
         cut = visitor.page.evaluate(
             "[...document.querySelectorAll('h1, h2, .card-number, .sentence')].filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth && getComputedStyle(e).display !== 'inline' && !e.closest('.visually-hidden')).map(e => e.textContent)"  # noqa: E501
@@ -102,9 +119,9 @@ def test_every_page_can_be_read_twice_as_large(browser: Browser, site: Site) -> 
 
 @pytest.mark.parametrize("visitor", [("fr-FR", 1440, "dark")], indirect=True)
 def test_every_page_prints_without_its_controls(visitor: Visitor) -> None:
-    visitor.sign_in("mairie@quartier.example")
+    visitor.sign_in("mairie@quartier.example", "/nowhere")
     for path in [*PATHS, ONE_PLACE[0]]:
-        visitor.go(path)
+        visitor.turn_to(path)
         visitor.page.emulate_media(media="print")
         if path != "/gallery":
             seen = visitor.page.locator(CONTROLS).filter(visible=True)
@@ -117,8 +134,8 @@ def test_every_page_prints_without_its_controls(visitor: Visitor) -> None:
         kept = coloured.evaluate_all("found => found.map(each => getComputedStyle(each).printColorAdjust)")
         assert set(kept) <= {"exact"}, "what is told by a colour is printed without asking"
         printed = visitor.page.pdf(format="A4")
-        ARTEFACTS.mkdir(exist_ok=True)
-        (ARTEFACTS / f"print-{picture_name(path)}.pdf").write_bytes(printed)
+        if visitor.keeps_pictures:
+            (ARTEFACTS / f"print-{picture_name(path)}.pdf").write_bytes(printed)
         assert len(printed) > 20_000
         visitor.page.emulate_media(media="screen")
 
@@ -145,9 +162,9 @@ def test_printing_waits_until_the_figures_are_drawn(visitor: Visitor) -> None:
 def test_who_asks_for_less_motion_sees_none(browser: Browser, site: Site) -> None:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     visitor = Visitor(context, site, "less-motion")
-    visitor.sign_in("mairie@quartier.example")
+    visitor.sign_in("mairie@quartier.example", "/about")
     for path in ("/", "/map", "/gallery"):
-        visitor.go(path)
+        visitor.turn_to(path)
         visitor.page.locator(".step").first.click()
         assert visitor.page.evaluate("document.getAnimations().length") == 0, path
         visitor.settle()

@@ -93,7 +93,7 @@ def test_everything_is_done_without_a_mouse(visitor: Visitor) -> None:
     page.locator(".skip-link").focus()
     tab_to(visitor, "#step-before")
     keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
+    visitor.settle()
     kept(visitor, "step-before")
     page.locator(".skip-link").focus()
 

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import re
+from pathlib import Path
 
 import pytest
 
+import queries
+from queries import Period, Scope, Selection
+from queries.folders import Folders
 from tests.journeys.conftest import Visitor
 
 pytestmark = pytest.mark.journey
 
-PAGES = ("/", "/map", "/campaigns", "/projects", "/about")
 MAP = "document.querySelector('.map-figure .js-plotly-plot')?._fullLayout?.map?._subplot?.map"
 
 
-def answer(visitor: Visitor, indicator: str, area: str, period: str) -> float:
-    """What the command says for the same question."""
-    text = visitor.site.quartier("answer", indicator, "--as", "city_hall", "--area", area, "--period", period,
-                                 "--format", "csv")  # fmt: skip
-    (row,) = csv.DictReader(text.splitlines())
-    return float(row["answer"])
+def answers(visitor: Visitor, indicator: str, period: str) -> dict[str, queries.Row]:
+    """What the published snapshot says of every neighbourhood, without the site."""
+    snapshot = queries.open_current(Folders(Path(visitor.site.environment["QUARTIER_DATA"])))
+    assert snapshot is not None
+    scope = Scope("city_hall", queries.territory(snapshot, ("city:montreal",)))
+    found = queries.answer(scope, snapshot, indicator, Selection((), Period.parse(period), "neighbourhood"))
+    return {row.area_code: row for row in found.rows}
 
 
 def test_a_planner_reads_a_number_from_the_map(visitor: Visitor) -> None:
@@ -52,7 +54,9 @@ def test_a_planner_reads_a_number_from_the_map(visitor: Visitor) -> None:
     page.locator(".sentence", has_text="· 2025").wait_for()
     visitor.settle()
     told = panel.locator(".profile-value").first.inner_text()
-    assert float(re.sub(r"[^\d.]", "", told)) / 100 == pytest.approx(answer(visitor, "active_share", code, "2025"))
+    assert float(re.sub(r"[^\d.]", "", told)) / 100 == pytest.approx(
+        answers(visitor, "active_share", "2025")[code].answer
+    )
     assert page.locator("#map-profiles h2").inner_text() == name, "the district stays selected"
     visitor.picture("3-year")
 
@@ -74,21 +78,16 @@ def test_a_planner_reads_a_number_from_the_map(visitor: Visitor) -> None:
     "email", ["bailleur@quartier.example", "promoteur@quartier.example", "commerce@quartier.example"]
 )
 def test_each_kind_of_organisation_sees_its_own_places_only(visitor: Visitor, email: str) -> None:
-    visitor.sign_in(email)
-    for path in PAGES:
-        visitor.go(path)
-        visitor.picture(f"{email.split('@')[0]}{path.replace('/', '-')}")
-    shapes = visitor.page.evaluate(
-        "async (id) => (await (await fetch(`/geometry/${id}/neighbourhoods.geojson`)).json()).features.length",
-        snapshot_id(visitor),
-    )
+    asked: list[str] = []
+    visitor.page.on("request", lambda request: asked.append(request.url))
+    visitor.sign_in(email, "/map")
+    visitor.settle()
+    visitor.picture(email.split("@")[0])
+    (address,) = {url for url in asked if "/neighbourhoods.geojson" in url}
+    shapes = visitor.page.evaluate("async (url) => (await (await fetch(url)).json()).features.length", address)
     assert shapes == {"bailleur": 14, "promoteur": 7, "commerce": 5}[email.split("@")[0]]
+    assert visitor.page.locator("#map-rows tr").count() == shapes
     assert visitor.complaints == []
-
-
-def snapshot_id(visitor: Visitor) -> str:
-    text = visitor.site.quartier("answer", "active_households", "--as", "city_hall", "--format", "json")
-    return json.loads(text)["snapshot"]
 
 
 def test_an_ended_session_is_said_on_the_open_page_and_leads_back(visitor: Visitor) -> None:
@@ -109,10 +108,8 @@ def test_an_ended_session_is_said_on_the_open_page_and_leads_back(visitor: Visit
 
 
 def shown_by_neighbourhood(visitor: Visitor, period: str) -> dict[str, bool]:
-    """Whether each neighbourhood's exchanges per active household are shown, as the command says."""
-    text = visitor.site.quartier("answer", "exchanges_per_household", "--as", "city_hall", "--by", "neighbourhood",
-                                 "--period", period, "--format", "csv")  # fmt: skip
-    return {row["area_code"]: row["shown"] == "yes" for row in csv.DictReader(text.splitlines())}
+    """Whether each neighbourhood's exchanges per active household are shown."""
+    return {code: row.shown == "yes" for code, row in answers(visitor, "exchanges_per_household", period).items()}
 
 
 def test_a_hidden_number_leads_to_one_that_is_shown(visitor: Visitor) -> None:

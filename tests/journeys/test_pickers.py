@@ -14,12 +14,12 @@ def test_a_name_is_found_without_its_accents(visitor: Visitor) -> None:
     visitor.sign_in("mairie@quartier.example")
     visitor.settle()
     page = visitor.page
-    place, comparison = ".places-root [role=option]:visible", ".compare-root [role=option]:visible"
+    place, comparison = ".places-box [role=option]:visible", ".compare [role=option]:visible"
     page.locator("#choose-places").click()
     page.locator(place).first.wait_for()
     assert page.locator(place).count() == 58, "before anything is typed every name is there"
     page.keyboard.type("ETIENNE des")
-    page.wait_for_timeout(500)
+    visitor.until("document.querySelectorAll('.places-box [role=option]').length === 1")
     assert page.locator(place).all_inner_texts() == ["Étienne-Desmarteau"]
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -30,6 +30,6 @@ def test_a_name_is_found_without_its_accents(visitor: Visitor) -> None:
     assert page.locator(comparison).count() > 57, "time, the study and every other place"
     page.keyboard.press("Control+a")
     page.keyboard.type("sault recollet")
-    page.wait_for_timeout(500)
+    visitor.until("document.querySelectorAll('.compare [role=option]').length === 1")
     assert page.locator(comparison).all_inner_texts() == ["Sault-au-Récollet"]
     assert visitor.complaints == []

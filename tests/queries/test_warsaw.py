@@ -18,6 +18,8 @@ from queries.publish import publish
 from tests.conftest import SHARED
 from tests.dashboard.pages_view import text_of, view_of
 
+pytestmark = pytest.mark.deep
+
 YEARS = ("2019", "2020", "2021", "2022", "2023", "2024")
 
 
