@@ -90,7 +90,7 @@ def install(app: Dash, open_view: Callable[[str, str], View]) -> None:
     def choose(places: list[str] | None, period: str | None, compare: str | None, shown: str | None, path: Any) -> Any:
         following = next_search(shown, places, period, compare)
         if following is None:
-            return no_update, no_update
+            return no_update
         there, search = next_path(path, following)
         return no_update if there is None else there, search
 

@@ -116,7 +116,8 @@ def _table(
         lines.append([
             labels.get(kind.value, kind.value), Told(w.number(kind.enrolled), (round(kind.enrolled),)),
             Told(w.percent(kind.share), (kind.share,)),
-            Told(w("{low} to {high}", low=w.percent(kind.low), high=w.percent(kind.high)), (kind.low, kind.high)),
+            Told(w("{low} to {high}", low=w.percent(kind.low), high=w.percent(kind.high)),
+                 (round(kind.low, 3), round(kind.high, 3))),
             "–" if kind.living is None else Told(w.percent(kind.living), (round(kind.living, 3),)),
             "–" if kind.ratio is None else Told(w.number(kind.ratio, 1), (round(kind.ratio, 1),)),
             "–" if kind.least is None or kind.most is None else
