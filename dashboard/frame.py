@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
@@ -15,13 +16,13 @@ from flask import has_request_context
 
 from dashboard.access.language import current_language
 from dashboard.access.theme import current_theme
-from dashboard.components.filters import filter_bar, found_by, next_search
+from dashboard.components.filters import filter_bar, found_by, next_path, next_search
 from dashboard.components.navigation import account, brand, menu_button, navigation
 from dashboard.components.states import message_page, skeleton, toast
 from dashboard.figures.palettes import mixed, palette
 from dashboard.pages import PAGES, page_at
 from dashboard.readings import before_the_data
-from dashboard.selection import Chosen, sentence
+from dashboard.selection import Chosen, place_in, sentence
 from dashboard.territory import neighbourhood_names, settled, whole_name
 from dashboard.words import Words, file_part, words_in
 from queries.model import Refusal
@@ -77,16 +78,21 @@ def install(app: Dash, open_view: Callable[[str, str], View]) -> None:
         return render(open_view(path, search if isinstance(search, str) else ""), path)
 
     @app.callback(
+        Output("url", "pathname"),
         Output("url", "search"),
         Input("choose-places", "value"),
         Input("choose-period", "value", allow_optional=True),
         Input("choose-compare", "value", allow_optional=True),
         State("shown", "data"),
+        State("url", "pathname"),
         prevent_initial_call=True,
     )
-    def choose(places: list[str] | None, period: str | None, compare: str | None, shown: str | None) -> Any:
+    def choose(places: list[str] | None, period: str | None, compare: str | None, shown: str | None, path: Any) -> Any:
         following = next_search(shown, places, period, compare)
-        return no_update if following is None else following
+        if following is None:
+            return no_update
+        there, search = next_path(path, following)
+        return no_update if there is None else there, search
 
     @app.callback(
         Output("choose-places", "data"),
@@ -141,6 +147,8 @@ def render(view: View, path: str) -> Component:
     title = w(page.TITLE) if page else w("Page not found")
     names = neighbourhood_names(view)
     uses = getattr(page, "USES", USES)
+    if code := place_in(path):
+        view = replace(view, selection=view.selection.but(places=(code,)))
     asked, view = view.selection, settled(view, names)
     if view.snapshot is not None and names:
         controls = html.Div([filter_bar(view, path, names, uses), account(view, path)], className="top")

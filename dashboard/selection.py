@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, quote, unquote, urlencode
 
 from dashboard.words import Words
 from queries.model import Period, PeriodKind, Refusal, Selection
@@ -20,6 +20,9 @@ PLACE = "place:"
 STAGES = ("consultation", "works", "existing")
 #: Breakdowns that can be asked for where a finer one is the rule: the groups of types, the themes of categories.
 BREAKDOWNS = ("type_group", "theme")
+
+#: Before the code of the one place of a page that is about it alone.
+PROFILE = "/n/"
 
 _LONGEST_TEXT = 80
 MOST_PLACES = 500
@@ -102,6 +105,21 @@ class Chosen:
     def selection(self, by: str = "total") -> Selection:
         """The same choice as the queries understand it."""
         return Selection(places=self.places, period=self.period, by=by)
+
+
+def address(path: str, chosen: Chosen) -> str:
+    """The address of a page and selection; where the path names the place, the search does not name it again."""
+    return path + (replace(chosen, places=()) if place_in(path) else chosen).search
+
+
+def profile_address(code: str, chosen: Chosen) -> str:
+    """The address of the profile of a place, with the period and comparison of a selection."""
+    return address(PROFILE + quote(code, safe=""), chosen.everywhere())
+
+
+def place_in(path: str) -> str:
+    """The code of the place that a path names; empty where it names none."""
+    return unquote(path.removeprefix(PROFILE))[:_LONGEST_TEXT] if path.startswith(PROFILE) else ""
 
 
 def _one_of(text: str, allowed: Sequence[str], otherwise: str) -> str:

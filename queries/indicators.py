@@ -87,7 +87,7 @@ def _build() -> tuple[Indicator, ...]:
             {"en": "How many households are on the network?", "fr": "Combien de foyers sont inscrits au réseau ?"},
             {"en": "Households with at least one member during the quarter, rounded to 10.",
              "fr": "Foyers ayant au moins un membre pendant le trimestre, arrondis à la dizaine."},
-            "households", "count", Count("enrolled_households"), dimensions=("total", "dwelling_type", "gender"),
+            "households", "count", Count("enrolled_households"), dimensions=("total", *_ATTRIBUTES),
         ),
         Indicator(
             "reach",

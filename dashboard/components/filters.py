@@ -15,7 +15,7 @@ from dash import dcc, html
 import queries
 from dashboard.components.icon import icon
 from dashboard.components.spoken import said
-from dashboard.selection import COMPARISONS, PLACE, Chosen, change_kind, neighbours
+from dashboard.selection import COMPARISONS, PLACE, PROFILE, Chosen, address, change_kind, neighbours, profile_address
 from dashboard.words import Words, alphabetical, holds
 from queries.model import Period, PeriodKind, Refusal
 
@@ -138,7 +138,7 @@ def _step(chosen: Chosen, to: Period | None, path: str, sign: str, label: str, w
         return html.Span(sign, className="step is-off", **{"aria-hidden": "true"})
     text = said(label.format(period=w.period(to)))
     shown = html.Span(sign, **{"aria-hidden": "true"})
-    return dcc.Link([shown, text], href=path + chosen.but(period=to).search, className="step", id=identity)
+    return dcc.Link([shown, text], href=address(path, chosen.but(period=to)), className="step", id=identity)
 
 
 def _kind(chosen: Chosen, kind: PeriodKind, path: str, published: dict[str, list[str]], w: Words) -> Component:
@@ -149,7 +149,7 @@ def _kind(chosen: Chosen, kind: PeriodKind, path: str, published: dict[str, list
         shown = html.Span([label, said(w("(chosen)"))], className="kind is-current", id=f"kind-{kind}", tabIndex="-1")
         return html.Li(shown)
     to = change_kind(chosen.period, kind, published)
-    return html.Li(dcc.Link(label, href=path + chosen.but(period=to).search, className="kind", id=f"kind-{kind}"))
+    return html.Li(dcc.Link(label, href=address(path, chosen.but(period=to)), className="kind", id=f"kind-{kind}"))
 
 
 def compare_choices(view: View, names: dict[str, str], text: str = "") -> list[dict[str, Any]]:
@@ -235,3 +235,17 @@ def next_search(shown: Any, places: Any, period: Any, compare: Any) -> str | Non
     if (picked, chosen_period, compared) == (before.places, before.period, before.compare):
         return None
     return before.but(places=picked, period=chosen_period, compare=compared).search
+
+
+def next_path(path: Any, search: str) -> tuple[str | None, str]:
+    """Path (None: the same) and search once a control asks for a selection: a page about one place cannot show others.
+
+    From the profile of a place, another one leads to that one's profile; none or several to the overview.
+    """
+    if not isinstance(path, str) or not path.startswith(PROFILE):
+        return None, search
+    chosen = Chosen.parse(search)
+    if len(chosen.places) != 1:
+        return "/", search
+    there, sign, rest = profile_address(chosen.places[0], chosen).partition("?")
+    return there, sign + rest

@@ -12,8 +12,9 @@ from dashboard.components.amounts import about, why_words
 from dashboard.components.map_compare import comparison
 from dashboard.components.map_legend import stage_names, stage_sign
 from dashboard.components.map_values import MapValues
+from dashboard.components.similar_card import none_words
 from dashboard.figures.palettes import Palette
-from dashboard.selection import Chosen
+from dashboard.selection import Chosen, profile_address
 from dashboard.words import Words
 from layers.projects import ProjectPoint
 from queries import Place, Row
@@ -125,9 +126,8 @@ def _similar(values: MapValues, chosen: Chosen, facts: Facts, path: str) -> list
     """The neighbourhoods most like the selected one, dashed on the map; a click puts the two side by side."""
     w = values.words
     if not facts.similar:
-        none = w("No other neighbourhood of the territory can be called similar: too few, too different, or too "
-                 "little of them is shown.")  # fmt: skip
-        section = html.Section([html.H3(w("Similar neighbourhoods")), html.P(none, className="reading")])
+        none = html.P(none_words(w), className="reading")
+        section = html.Section([html.H3(w("Similar neighbourhoods")), none])
         return [section] if len(values.names) > 1 else []
     items = [
         html.Li(
@@ -183,8 +183,9 @@ def _profile(code: str, values: MapValues, chosen: Chosen, facts: Facts, palette
         lines.append(html.P(_monthly(facts.monthly[code], facts.study_monthly, values), className="profile-line"))
     if here and not several:
         lines.append(_projects(here, values, chosen, palette))
-    only = chosen.everywhere().but(places=(code,)).search
-    lines.append(html.P(dcc.Link(w("Overview: {place}", place=values.name(code)), href="/" + only),
+    only = chosen.everywhere().but(places=(code,))
+    lines.append(html.P([dcc.Link(w("Overview: {place}", place=values.name(code)), href="/" + only.search), " · ",
+                         dcc.Link(w("Profile: {place}", place=values.name(code)), href=profile_address(code, only))],
                         className="profile-links"))  # fmt: skip
     return html.Section(lines, className="map-profile")
 

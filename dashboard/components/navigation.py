@@ -13,6 +13,7 @@ from dash import dcc, html
 
 from dashboard.components.icon import icon
 from dashboard.components.spoken import said
+from dashboard.selection import address
 from dashboard.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def account(view: View, path: str) -> Component:
     """The other language, who is signed in, and the way out."""
     w, person = view.words, view.person
     themes = {"light": w("Light"), "dark": w("Dark"), "auto": w("Automatic")}
-    back = quote(path + view.selection.search, safe="")
+    back = quote(address(path, view.selection), safe="")
     return html.Div(
         [
             *(

@@ -26,8 +26,13 @@ class Line:
     mark: float | None = None
 
 
-def intervals(lines: Sequence[Line], w: Words, palette: Palette, limit: float | None = None) -> go.Figure:
-    """The rows from the top down; `limit`: one dotted line through all of them."""
+def intervals(
+    lines: Sequence[Line], w: Words, palette: Palette, limit: float | None = None, room: float = 1.35
+) -> go.Figure:
+    """The rows from the top down; `limit`: one dotted line through all of them.
+
+    room: how far the axis goes beyond the largest number, for the texts beside them.
+    """
     at = list(range(len(lines)))
     shown = [(y, line) for y, line in zip(at, lines, strict=True) if line.share is not None]
     tops = [100 * max(line.high or 0.0, line.share or 0.0, line.mark or 0.0) for line in lines]
@@ -61,7 +66,7 @@ def intervals(lines: Sequence[Line], w: Words, palette: Palette, limit: float | 
     ]  # fmt: skip
     figure.update_layout(shapes=shapes, annotations=annotations)
     dressed(figure, w, 16 + _ROW_HEIGHT * max(1, len(lines)), palette)
-    figure.update_xaxes(visible=False, range=[0, 1.35 * max([*tops, 100 * (limit or 0.0), 10.0])])
+    figure.update_xaxes(visible=False, range=[0, room * max([*tops, 100 * (limit or 0.0), 10.0])])
     figure.update_yaxes(
         tickvals=at, ticktext=[wrapped(line.label, 26) for line in lines], range=[len(lines) - 0.5, -0.5],
         showgrid=False, tickfont={"color": palette.ink, "size": 13},

@@ -1,20 +1,23 @@
 """The pages, in the order of the navigation. A page is a module with PATH, TITLE, ICON and `layout(view)`.
 
 To add a page: write the module, add it to PAGES; with IN_FOOT it stands in the foot of the navigation, with
-IN_MENU = False nowhere in it; with USES it follows only the parts of the selection that it names. Pages import
-components and figures, never the frame.
+IN_MENU = False nowhere in it; with USES it follows only the parts of the selection that it names. The path of a
+profile goes on with the code of its place. Pages import components and figures, never the frame.
 """
 
 from __future__ import annotations
 
 from types import ModuleType
 
-from dashboard.pages import about, campaigns, exchanges, gallery, map, needs, overview, projects
+from dashboard.pages import about, campaigns, exchanges, gallery, map, needs, overview, profile, projects
+from dashboard.selection import place_in
 
-PAGES: tuple[ModuleType, ...] = (overview, map, exchanges, needs, campaigns, projects, about, gallery)
+PAGES: tuple[ModuleType, ...] = (overview, map, exchanges, needs, campaigns, projects, profile, about, gallery)
 
 
 def page_at(path: str) -> ModuleType | None:
     """The page of an address, with or without a last slash; None when there is no such page."""
     wanted = path.rstrip("/") or "/"
-    return next((page for page in PAGES if wanted == page.PATH), None)
+    if place_in(wanted):
+        return profile
+    return next((page for page in PAGES if wanted == (page.PATH.rstrip("/") or "/")), None)

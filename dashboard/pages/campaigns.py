@@ -52,7 +52,7 @@ def layout(view: View) -> Component:
         reason = w("No campaign touched these places.") if known else w("The export holds no campaigns.")
         return message_page(w(TITLE), [reason])
     covered = view.snapshot.manifest["covers_until"]
-    complete = [each for each in found if _is_complete(each, covered)]
+    complete = [each for each in found if is_complete(each, covered)]
     chosen = next((each for each in found if each.code == view.selection.campaign), (complete or list(found))[0])
     return html.Div(
         [
@@ -76,7 +76,8 @@ def _replaced(view: View, chosen: Campaign) -> list[Component]:
                      title=chosen.title))]  # fmt: skip
 
 
-def _is_complete(campaign: Campaign, covered: str) -> bool:
+def is_complete(campaign: Campaign, covered: str) -> bool:
+    """Whether its steps are published: its end and the 28 days after it are covered."""
     return campaign.ends_on + AFTER <= date.fromisoformat(covered)
 
 
@@ -157,7 +158,7 @@ def _list(view: View, found: tuple[Campaign, ...], chosen: Campaign) -> Componen
         if each.starts_on.replace(day=1) == each.ends_on.replace(day=1):
             dates = w.month(each.starts_on)
         lines = [html.Strong(each.title, className="choice-name"), html.Span(dates, className="reading")]
-        if not _is_complete(each, covered):
+        if not is_complete(each, covered):
             lines.append(html.Span(w("not complete yet"), className="badge"))
         if each.code == chosen.code:
             lines.append(html.Span(w("(chosen)"), className="visually-hidden"))
@@ -172,7 +173,7 @@ def _funnel(view: View, campaign: Campaign) -> Component:
     assert view.snapshot is not None
     w, entry = view.words, INDICATORS["campaign_step"]
     covered = view.snapshot.manifest["covers_until"]
-    if not _is_complete(campaign, covered):
+    if not is_complete(campaign, covered):
         known = campaign.ends_on + AFTER
         return html.Section(
             [html.H2(campaign.title),
@@ -200,7 +201,7 @@ def _funnel(view: View, campaign: Campaign) -> Component:
         count = number_cell(w, entry, row, w.number(row.answer))
         lines.append([step.label, count, interval_cell(w, "households", row), share if share.text else "–"])
         before = row
-    title, reading = _statement(fed, w), _unfed(steps, w)
+    title, reading = statement(fed, w), _unfed(steps, w)
     caption = w("Households at each step, {title}", title=campaign.title)
     rows = table(caption, [w("Step"), w("Households"), interval_head(w), w("Share of the step before")], lines)
     return figure_card(
@@ -220,7 +221,7 @@ def _hidden(view: View, campaign: Campaign, steps: list[Taken]) -> list[Componen
     return hidden_rows(view, Answer("campaign_step", "campaign_step", "", rows), year, PATH)
 
 
-def _statement(steps: list[Taken], w: Words) -> str:
+def statement(steps: list[Taken], w: Words) -> str:
     """Of 820 households contacted, 23% answered."""
     shown = [(step, step.row) for step in steps if step.row and step.row.answer]
     if not shown:

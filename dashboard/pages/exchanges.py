@@ -52,7 +52,7 @@ def layout(view: View) -> Component:
     around = mix.around_places
     shown = view if around is None else replace(view, selection=view.selection.but(places=around))
     character = queries.character(narrowed(shown), view.snapshot, mix_period(shown, BY_TYPE))
-    tops = {kind: top for kind in ("object", "service") if (top := _top(shown, kind))}
+    tops = {kind: top for kind in ("object", "service") if (top := top_of(shown, kind))}
     outcomes = _outcomes(shown)
     changes = mix_changes(view, mix)
     against = against_words(view, mix.period)
@@ -70,7 +70,7 @@ def layout(view: View) -> Component:
             html.Div([mix_card(mix, w, view.palette, mix_notes(view, mix, PATH), compared),
                       *_came_of_it(shown, outcomes)],
                      className="grid two-one"),
-            html.Div([_tops_card(shown, top) for top in tops.values()], className="grid halves"),
+            html.Div([top_card(shown, top) for top in tops.values()], className="grid halves"),
             html.Div([*_waits(shown), *_taking_part(shown)], className="grid halves"),
             _mixes(view),
             *_unfed(view, tops),
@@ -117,12 +117,14 @@ def _told(view: View, code: str, by: str = "total") -> Period:
     return told_period(view, code, by) or view.selection.period
 
 
-def _top(view: View, kind: queries.Kind) -> Top | None:
+def top_of(view: View, kind: queries.Kind) -> Top | None:
+    """The ten that most households share in the selected places; None where the catalogue declares none."""
     assert view.snapshot is not None
     return queries.top(narrowed(view), view.snapshot, kind, _told(view, "active_households", "category"))
 
 
-def _tops_card(view: View, top: Top) -> Component:
+def top_card(view: View, top: Top) -> Component:
+    """Its card, with why some are hidden."""
     assert view.snapshot is not None
     period = _told(view, "active_households", "category")
     labels = queries.value_labels(view.snapshot, "category", view.words.language)

@@ -19,19 +19,19 @@ from dashboard.components.map_numbers import sentences
 from dashboard.components.map_profile import MOST_PROFILES, Facts, stage_reading
 from dashboard.components.map_values import MapValues
 from dashboard.components.offers import hidden_note, offered
+from dashboard.components.similar_card import reason_words
 from dashboard.figures import choropleth
 from dashboard.figures.palettes import palette
 from dashboard.pages import map_readings as readings
 from dashboard.selection import MOST_PLACES
 from layers import boundaries, projects, style
 from layers.registry import Layer
-from queries import INDICATORS, Reason, Scope, Selection, Similar, Snapshot
+from queries import INDICATORS, Scope, Selection, Similar, Snapshot
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from dashboard.view import View
-    from dashboard.words import Words
 
 PATH = "/map"
 #: From so many projects on they are small dots: signs would cover the numbers.
@@ -108,7 +108,7 @@ def beside(view: View, scope: Scope, snapshot: Snapshot, values: MapValues) -> F
         projects=projects.points(queries.projects(scope, snapshot), day),
         coarser=_offers(view, scope, snapshot, values, picked),
         similar=[
-            (found.neighbourhood_code, w.listing([_reason(reason, w) for reason in found.reasons]))
+            (found.neighbourhood_code, w.listing([reason_words(reason, w) for reason in found.reasons]))
             for found in similar(view, snapshot)
         ],
         silent=() if picked else readings.silent(view, scope, snapshot),
@@ -134,17 +134,6 @@ def similar(view: View, snapshot: Snapshot) -> tuple[Similar, ...]:
     if len(picked) != 1 or picked[0] not in scope.neighbourhoods:
         return ()
     return queries.similar(scope, snapshot, picked[0])
-
-
-def _reason(reason: Reason, w: Words) -> str:
-    """What is alike, in a few words."""
-    return {
-        "homes": w("as many homes"),
-        "active_share": w("as large a share of active households"),
-        "dwelling_type": w("the same kinds of dwellings"),
-        "exchange_type": w("the same types of exchange"),
-        "type_group": w("the same groups of types of exchange"),
-    }[reason.part]
 
 
 def _pairs(view: View, snapshot: Snapshot) -> tuple[MapValues, ...]:

@@ -49,7 +49,7 @@ def layout(view: View) -> Component:
     pair += [needs_cards.help_on_offer(view, year, PATH)] if helped else []
     return html.Div(
         [
-            html.Div([html.H1(_headline(view, year, found, sided)), *_lead(view, year, found, sided)],
+            html.Div([html.H1(headline(view, year, found, sided)), *_lead(view, year, found, sided)],
                      className="page-head"),
             *([row_of_cards(cards, w("Key numbers"), view.palette)] if cards else []),
             *([needs_cards.matrix(view, year, PATH)] if sided else []),
@@ -89,7 +89,8 @@ def weighed(values: list[Any], drawn: Any, shown: Any) -> str | None:
     return before.but(weights=() if published else found).search
 
 
-def _headline(view: View, year: Period, found: list[str], sided: bool) -> str:
+def headline(view: View, year: Period, found: list[str], sided: bool) -> str:
+    """The surest shortage, or why none is named."""
     w = view.words
     if found:
         return found[0]

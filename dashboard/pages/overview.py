@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import html
+from dash import dcc, html
 
 import queries
 from dashboard.components.amounts import counted, difference_words
@@ -28,7 +28,7 @@ from dashboard.readings import (
     told_period,
     typical_neighbourhood,
 )
-from dashboard.selection import places_words
+from dashboard.selection import address, places_words, profile_address
 from dashboard.territory import elsewhere, narrowed, neighbourhood_names, whole_name
 from dashboard.words import Words, msgid
 from queries import INDICATORS, Answer, Period, Selection
@@ -64,8 +64,8 @@ def layout(view: View) -> Component:
     return html.Div(
         [
             html.Div(
-                [html.H1(_headline(view, typical, households)),
-                 html.P(_lead(view, readings, mix, silent), className="lead")],
+                [html.H1(headline(view, typical, households)),
+                 html.P(_lead(view, readings, mix, silent), className="lead"), *_profile(view)],
                 className="page-head",
             ),
             row_of_cards(
@@ -74,7 +74,7 @@ def layout(view: View) -> Component:
                 w("Key numbers"),
                 view.palette,
             ),
-            html.Div([mix_card(mix, w, view.palette, mix_notes(view, mix, PATH)), _trend(view)],
+            html.Div([mix_card(mix, w, view.palette, mix_notes(view, mix, PATH)), activity(view, PATH)],
                      className="grid two-one"),
             html.Div([_topics(view), html.Div([*changes, _unheard(view, heard, silent)], className="stack")],
                      className="grid two-one"),
@@ -101,7 +101,17 @@ def _residences(view: View) -> list[Component]:
     return [residences_card(published, answers, period, view.words)] if published else []
 
 
-def _headline(view: View, typical: Typical, households: Reading | None) -> str:
+def _profile(view: View) -> list[Component]:
+    """The way to the page to print, where one neighbourhood is chosen."""
+    names, own = neighbourhood_names(view), narrowed(view).neighbourhoods
+    if len(own) != 1 or own[0] not in names:
+        return []
+    label = view.words("Profile: {place}", place=names[own[0]])
+    return [html.P(dcc.Link(label, href=profile_address(own[0], view.selection), className="offer"))]
+
+
+def headline(view: View, typical: Typical, households: Reading | None) -> str:
+    """How many households took part, beside what is compared with."""
     w, period = view.words, view.selection.period
     assert period is not None
     if typical.value is not None:
@@ -187,7 +197,8 @@ def _topics(view: View) -> Component:
     return topics_card(found, labels, period, w, view.palette, hidden_rows(view, found, period, PATH))
 
 
-def _trend(view: View) -> Component:
+def activity(view: View, path: str) -> Component:
+    """The trend of the selected places by month, with the campaigns that touched them."""
     assert view.snapshot is not None
     w, scope = view.words, narrowed(view)
     code = view.selection.indicator if view.selection.indicator in TRENDS else TRENDS[0]
@@ -197,7 +208,7 @@ def _trend(view: View) -> Component:
     answer = queries.trend(scope, view.snapshot, code, Selection(), months, comparable=True)
     campaigns = queries.campaigns(scope, view.snapshot)
     marks = [Mark(each.starts_on, each.ends_on, each.title) for each in campaigns]
-    choices = [(w.text(INDICATORS[c].label), PATH + view.selection.but(indicator=c).search, c == code) for c in TRENDS]
+    choices = [(w.text(INDICATORS[c].label), address(path, view.selection.but(indicator=c)), c == code) for c in TRENDS]
     return trend_card(
         "trend", answer, entry, w, view.palette, marks, marks_words=w("orange: campaigns"),
         before=[chips(w("Show by month"), choices, w("(chosen)"))],
@@ -269,14 +280,14 @@ def _unheard(view: View, heard: Answer, silent: list[tuple[str, str]]) -> Compon
                        where=where, during=w.during(period)), []))  # fmt: skip
     else:
         groups.append((w("No neighbourhood is known to be silent"), w("Some have no number for this period."), []))
-    missing = _missing(view)
-    if missing:
-        groups.append((w("Not in the export"), " ".join(missing), []))
+    if lacking := missing(view):
+        groups.append((w("Not in the export"), " ".join(lacking), []))
     return names_card(w("Who we do not hear"), "", groups,
                       hidden_rows(view, heard, period, PATH, with_reasons=not silent))  # fmt: skip
 
 
-def _missing(view: View) -> list[str]:
+def missing(view: View) -> list[str]:
+    """What the export does not hold, a sentence each."""
     assert view.snapshot is not None
     w, files = view.words, view.snapshot.manifest["bundle_files"]
     columns = view.snapshot.manifest.get("bundle_columns", ())

@@ -75,7 +75,7 @@ def rows(table: Component) -> list[Component]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", [page.PATH for page in PAGES])
+@pytest.mark.parametrize("path", [*(page.PATH for page in PAGES), "/n/a1"])
 def test_every_picture_has_a_summary_and_a_table(town_snapshot: Snapshot, path: str, language: str) -> None:
     for search in SEARCHES:
         page = frame.render(view_of(town_snapshot, search, neighbourhoods=ALL, language=language), path)

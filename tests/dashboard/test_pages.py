@@ -20,7 +20,7 @@ from tests.dashboard.pages_view import components, kinds, text_of, view_of
 
 ALL = ("a1", "a2", "a3", "a4", "a5", "b1", "b2", "b3", "b4")
 GROUP = ("a1", "a2", "a3")
-PATHS = [page.PATH for page in PAGES]
+PATHS = [*(page.PATH for page in PAGES), "/n/a1", "/n/b1"]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -49,6 +49,16 @@ def test_no_page_names_a_place_outside_the_territory(site: Site, email: str, pag
         assert not [name for name in names_of(others) if name in said]
 
 
+@pytest.mark.parametrize("email", ["landlord@town.example", "shop@town.example"])
+def test_the_profile_of_another_place_is_that_of_none(site: Site, email: str) -> None:
+    browser, own = site.signed_in(email), PEOPLE[email][3]
+    for code in [each for each in SIZES if each not in own]:
+        for search in ("", f"?places={own[0]}", f"?places={code}&compare=place:{code}"):
+            said, unknown = (page(browser, f"/n/{each}", search.replace(code, each)) for each in (code, "zz"))
+            assert said.replace(code, "zz") == unknown
+            assert f"Quartier {code.upper()}" not in said
+
+
 def assert_no_leak(site: Site, bodies_each: int) -> None:
     """Random mixtures of pages, searches and forged values, for each organisation."""
     chance = random.Random(11)
@@ -61,7 +71,7 @@ def assert_no_leak(site: Site, bodies_each: int) -> None:
                 f"{name}={'|'.join(chance.choices(words, k=chance.randint(1, 3)))}"
                 for name in chance.sample(["places", "indicator", "campaign", "project", "scope", "organisation"], 3)
             )
-            path = chance.choice([p.PATH for p in PAGES])
+            path = chance.choice([*(p.PATH for p in PAGES), f"/n/{chance.choice(words)}"])
             response = call(browser, page_body(path, chance.choice([f"?{search}", search, None, 7, [search], {}])))
             assert response.status_code == 200
             assert not [name for name in others if name in response.get_data(as_text=True)]

@@ -65,7 +65,7 @@ def visit_everything(server: Server, site: Site, folders: Folders) -> int:
     assert geometry.status_code == 200
     for body in bodies(site, visitor):  # type: ignore[arg-type]
         assert visitor.call(body).status_code < 500
-    waiting, seen = [page.PATH for page in PAGES], set()
+    waiting, seen = [*(page.PATH for page in PAGES), "/n/a1"], set()
     while waiting and len(seen) < 40:
         link = waiting.pop(0)
         if link in seen:

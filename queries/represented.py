@@ -1,0 +1,74 @@
+"""Who is reached against who lives there: enrolled households by kind of dwelling, gender or age beside the census.
+
+Published cells and public facts of one place of the scope; how unlike two mixes are is `statistics.representativeness`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from queries.answers import answer
+from queries.catalogue import census, merged_values
+from queries.model import Period, Scope, Selection
+from queries.places import Place
+from queries.snapshot import Snapshot
+from queries.statistics.derived import estimate_of
+from queries.statistics.presence import Kind, presence
+
+UNKNOWN, MERGED = "unknown", "merged"
+
+
+@dataclass(frozen=True)
+class Represented:
+    """The kinds of one place. index: 1 the mix of the census, 0 nothing in common, from `low` to `high`; None without.
+
+    Told as finely as the number of households allows. is_clear: the mixes differ beyond chance and noise. merged: what
+    stands together under `merged`, compared with all of it in the census. unknown: the share of households of which the
+    kind is not known, left out of all others; None where it is hidden, or one of `merged`.
+    """
+
+    place: Place
+    attribute: str
+    year: Period
+    kinds: tuple[Kind, ...]
+    merged: tuple[str, ...]
+    index: float | None
+    low: float | None
+    high: float | None
+    is_clear: bool
+    unknown: float | None
+
+
+@lru_cache(maxsize=128)
+def represented(scope: Scope, snapshot: Snapshot, place: Place, attribute: str, year: Period) -> Represented | None:
+    """Of a neighbourhood, or of a group or city that the scope holds whole; None where no kind is shown there.
+
+    attribute: dwelling_type, gender or age_band. The last two count households with such a member, so that one
+    household may be in several; they are told of cities only.
+    """
+    asked = Selection((f"{place.level}:{place.area_code}",), year, attribute)
+    merged = merged_values(snapshot, place, attribute, year.start.year)
+    rows = {row.value: estimate_of(row) for row in answer(scope, snapshot, "enrolled_households", asked).rows}
+    unknown = rows.pop(UNKNOWN, None)
+    told = {value: count for value, count in rows.items() if value not in merged and count is not None}
+    homes = _homes(scope, snapshot, place, attribute)
+    living = {value: float(sum(homes.get(v, 0) for v in (merged if value == MERGED else (value,)))) for value in told}
+    found = presence(told, living, unknown)
+    if found is None:
+        return None
+    return Represented(place, attribute, year, found.kinds, merged, found.index, found.low, found.high, found.is_clear,
+                       found.unknown)  # fmt: skip
+
+
+def _homes(scope: Scope, snapshot: Snapshot, place: Place, attribute: str) -> dict[str, int]:
+    """Homes by value in the whole place; nothing where the census leaves one of its neighbourhoods out."""
+    own = [
+        c for c in census(scope, snapshot) if c.attribute == attribute and c.neighbourhood_code in place.neighbourhoods
+    ]
+    if not place.inside or {c.neighbourhood_code for c in own} != set(place.neighbourhoods):
+        return {}
+    homes: dict[str, int] = {}
+    for each in own:
+        homes[each.value] = homes.get(each.value, 0) + each.households
+    return homes
