@@ -223,7 +223,7 @@ def test_a_part_of_a_campaign_is_not_set_beside_the_whole_of_its_zone(town_snaps
 def test_what_is_taken_away_from_a_figure_is_named_by_what_when_and_where(town_snapshot: Snapshot) -> None:
     made = frame.render(view_of(town_snapshot, "?places=a1&period=2024-Q3", neighbourhoods=ALL), "/")
     names = {getattr(each, "id", ""): getattr(each, "data-file", "") for each in components(made)}
-    assert names["figure-mix"] == "share-of-active-households-by-type-3rd-quarter-2024"
+    assert names["figure-mix"] == "share-of-exchanges-by-type-2023"
     assert names["figure-trend"] == "active-households-a-month-january-2023-to-november-2024"
     (sentence,) = [each for each in components(made) if getattr(each, "className", "") == "sentence"]
     assert getattr(sentence, "data-file", "") == "quartier-a1"
