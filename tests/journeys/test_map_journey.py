@@ -160,7 +160,7 @@ def test_streets_of_another_host_lie_under_the_numbers_only_when_they_are_set(si
         assert asked
         layers = visitor.page.evaluate(f"{MAP}.getStyle().layers.map((each) => each.id)")
         assert layers.index("streets") < layers.index("amounts")
-        assert visitor.page.get_by_text("comes from tiles.example.org").is_visible()
+        assert visitor.page.get_by_text("look at from: tiles.example.org").is_visible()
         visitor.picture("map")
         context.close()
 
