@@ -242,7 +242,7 @@ def test_real_cities_and_a_thousand_neighbourhoods_are_drawn(city: tuple[str, Si
                                    (360, "fr-FR", "dark")):  # fmt: skip
         context = browser.new_context(viewport={"width": width, "height": 900}, locale=language)
         context.add_cookies([{"name": "quartier_theme", "value": theme, "url": site.address}])
-        visitor = Visitor(context, site, f"map-{name}-{theme}-{width}")
+        visitor = Visitor(context, site, f"map-{name}-{theme}-{width}", keeps_pictures=True)
         opened(visitor)
         drawn = visitor.page.evaluate(f"new Set({MAP}.queryRenderedFeatures({{layers: ['amounts']}})"
                                       ".map((each) => each.properties.code)).size")  # fmt: skip
