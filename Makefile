@@ -7,7 +7,7 @@ UV     := 0.13.9
 SUDO   := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 PORT   ?= 8050
 # A file of tests stays on one core: what it builds once is built once.
-ALL_CORES := --numprocesses auto --dist loadfile
+ALL_CORES := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test test-deep bench check install browser lock clean
 

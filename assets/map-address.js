@@ -35,6 +35,8 @@
   Q.readdress = function (address) {
     const found = new URL(address, location);
     Q.search = found.search;
+    // A page of other places is on its way: it is asked for again, with this indicator.
+    if (Q.wanted.join() !== Q.facts.selected.join()) { Q.moved = Q.go(Q.wanted); return; }
     if (location.pathname !== found.pathname || location.search === found.search) return;
     history.pushState(history.state, "", address);
     Q.moved = true;
@@ -57,7 +59,7 @@
   // The frame was drawn before the indicator changed: its links to another period keep the indicator that is shown.
   document.addEventListener("click", function (event) {
     const link = Q.moved && Q.frame() && event.target instanceof Element && event.target.closest("a[href]");
-    if (!link || link.closest(".map-page") || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    if (!link || link.getAttribute("href").startsWith("#") || link.closest(".map-page") || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     const to = new URL(link.href, location);
     if (to.pathname !== location.pathname || to.origin !== location.origin) return;
     event.preventDefault();

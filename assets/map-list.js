@@ -61,7 +61,7 @@
 
   Q.writeList = function () {
     const body = document.getElementById("map-rows");
-    if (!body) return;
+    if (!body || !Q.numbers) return;
     const n = Q.numbers, codes = Q.facts.codes, names = Q.facts.names;
     if (listed !== Q.facts.key + n.key) { listed = Q.facts.key + n.key; shown = FIRST; }
     const collator = new Intl.Collator(Q.facts.words.language, { numeric: true });
@@ -81,6 +81,15 @@
     const rest = order.length - rows.length, more = document.getElementById("map-more");
     more.hidden = rest <= 0;
     more.textContent = Q.facts.words.more.replace("{n}", Q.number(Math.min(rest, shown)));
+  };
+
+  /* No number is shown, printed or kept any more. */
+  Q.clear = function () {
+    const body = document.getElementById("map-rows"), more = document.getElementById("map-more");
+    Q.numbers = null;
+    Q.letGo();
+    if (body) body.replaceChildren();
+    if (more) more.hidden = true;
   };
 
   function axis(ends) {
@@ -135,7 +144,9 @@
 
   /* The numbers of every neighbourhood as CSV, in the order of codes; what is hidden says why. */
   Q.saveTable = function () {
-    const n = Q.numbers, words = Q.facts.words, by = n.by * (n.sign ? 100 : 1), title = document.getElementById("map-title").textContent;
+    const n = Q.numbers, words = Q.facts.words;
+    if (!n) return;
+    const by = n.by * (n.sign ? 100 : 1), title = document.getElementById("map-title").textContent;
     const plain = function (value) { return Number((value / by).toPrecision(12)); };
     const head = [words.neighbourhood, words.code, title, words.from, words.to].concat(n.change ? [words.change] : []);
     const rows = Q.facts.codes.map(function (code, at) {
@@ -158,13 +169,13 @@
   // On paper nobody can ask for more.
   let before = FIRST;
   window.addEventListener("beforeprint", function () {
-    if (!Q.collection) return;
+    if (!Q.numbers) return;
     before = shown;
     shown = Infinity;
     Q.writeList();
   });
   window.addEventListener("afterprint", function () {
-    if (!Q.collection) return;
+    if (!Q.numbers) return;
     shown = before;
     Q.writeList();
   });

@@ -27,12 +27,13 @@
   Q.letGo = function () {
     if (stop) stop();
     Q.highlight(null);
-    pointed = null;
+    pointed = told = quiet = null;
+    tell(null, null);
   };
 
   Q.point = function (map) {
     map.on("mousemove", function (event) {
-      if (stop) return;
+      if (stop || !Q.numbers) return;
       const sign = found(map, event.point, SIGNS) || found(map, event.point, AREAS), place = found(map, event.point, ["amounts"]);
       map.getCanvas().style.cursor = sign || place ? "pointer" : "";
       Q.highlight(place ? place.properties.code : null);
@@ -40,7 +41,7 @@
       if (quiet !== told) quiet = null;
       tell(event.point, quiet !== null ? null : sign ? signLines(sign) : place ? placeLines(place.properties.code) : null);
     });
-    map.on("mouseout", function () { Q.highlight(null); tell(null, null); });
+    map.on("mouseout", function () { Q.highlight(null); told = null; tell(null, null); });
     map.on("click", function (event) {
       if (stop) return;
       const sign = found(map, event.point, SIGNS);

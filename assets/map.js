@@ -30,53 +30,54 @@
 
   function draw(facts, numbers) {
     if (!facts || !numbers) return window.dash_clientside.no_update;
+    // Another snapshot or territory since the page was opened: these numbers are of other places. None is shown.
+    if (numbers.stamp !== facts.stamp) { Q.clear(); again(numbers.stamp, "map-changed"); return (Q.turn += 1); }
     const before = Q.facts ? Q.facts.selected : facts.selected;
+    if (!Q.facts || Q.facts.search !== facts.search) Q.wanted = facts.selected; // or more, while a page with more of them is on its way
     Q.facts = facts;
     Q.numbers = numbers;
     Q.search = facts.search;
-    Q.wanted = facts.selected; // or more, while a page with more of them is on its way
     Q.byCode = new Map(facts.codes.map(function (code, at) { return [code, at]; }));
     // The router's own idea of the address must be complete before it changes without it.
     if (!Q.turn) window.dash_clientside.set_props("url", { href: location.href });
     if (numbers.address) Q.readdress(numbers.address);
     const turn = (Q.turn += 1);
     Q.letGo();
-    // Another snapshot or territory since the page was opened: these numbers are of other places.
-    if (numbers.stamp !== facts.stamp) { again(numbers.stamp); return turn; }
     // The eye is on the map: the list comes a moment later, whatever becomes of the map.
     if (document.hidden) Q.writeList();
     else window.requestAnimationFrame(function () { window.setTimeout(Q.writeList, 0); });
     load(facts.shapes).then(function (collection) {
-      if (turn !== Q.turn) return null;
-      if (collection.stamp !== facts.stamp) { again(collection.stamp); return null; }
+      if (turn !== Q.turn || !Q.frame()) return null;
+      if (collection.stamp !== facts.stamp) { again(collection.stamp, "map-failed"); return null; }
       Q.collection = collection;
       const map = Q.map();
       if (map && dressed.get(map) === facts.key) paint(map);
       return whenMap(turn);
     }).then(function (map) {
-      if (!map || turn !== Q.turn) return;
-      failed(false);
+      if (!map || turn !== Q.turn || !Q.frame()) return;
+      say("map-failed", false);
+      sessionStorage.removeItem("map-again");
       dress(map);
       paint(map);
       showNew(map, before);
       Q.frame().dataset.painted = String(turn); // for those who wait for it
     }).catch(function (error) {
-      if (turn !== Q.turn) return;
-      if (error.status === 404) again(facts.stamp); else failed(true);
+      if (turn !== Q.turn || !Q.frame()) return;
+      if (error.status === 404) again(facts.stamp, "map-failed"); else say("map-failed", true);
       console.warn(error);
     });
     return turn;
   }
 
-  /* Says in words that the map is not drawn; the list has the same numbers. */
-  function failed(is) {
-    const said = document.getElementById("map-failed");
+  /* Says in words that the map is not drawn while the list has the same numbers, or that nothing can be shown. */
+  function say(id, is) {
+    const said = document.getElementById(id);
     if (said) said.hidden = !is;
   }
 
   /* The page once more from the site, but not for ever. */
-  function again(stamp) {
-    if (sessionStorage.getItem("map-again") === stamp) { failed(true); return; }
+  function again(stamp, otherwise) {
+    if (sessionStorage.getItem("map-again") === stamp) { say(otherwise, true); return; }
     sessionStorage.setItem("map-again", stamp);
     if (location.search === Q.search) location.reload(); else location.assign(location.pathname + Q.search);
   }
@@ -110,12 +111,12 @@
     const began = Date.now();
     return new Promise(function (resolve, reject) {
       (function look() {
-        if (turn !== Q.turn) return resolve(null);
+        if (turn !== Q.turn || !Q.frame()) return resolve(null);
         const map = Q.map();
         if (map && (dressed.has(map) || map.isStyleLoaded() || map.loaded())) return resolve(map);
         if (!draws()) return reject(new Error("no WebGL"));
         const late = Date.now() - began > PATIENCE;
-        if (late) failed(true); // a slow one may still come
+        if (late) say("map-failed", true); // a slow one may still come
         window.setTimeout(look, late ? 1000 : 40);
         return null;
       })();
@@ -336,7 +337,7 @@
     const button = event.target instanceof Element && event.target.closest("button[data-map]");
     const frame = button && button.closest(FRAME), map = frame && mapOf(frame), action = button && button.dataset.map;
     if (action === "link") window.quartierFigure.copyLink(button, location.href);
-    if (action === "csv" && Q.numbers) Q.saveTable();
+    if (action === "csv") Q.saveTable();
     if (!map) return;
     if (action === "whole") fit(frame, map);
     else if (action === "in" || action === "out") zoom(frame, map, action === "in" ? 1 : -1);

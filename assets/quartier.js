@@ -156,7 +156,11 @@
     return page.title;
   }
 
-  function plain(text) { return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/œ/g, "oe"); }
+  /* As `plain` of dashboard/words.py. */
+  function plain(text) {
+    return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+      .replace(/œ/g, "oe").replace(/ß/g, "ss").replace(/[’ʼ]/g, "'").replace(/[‐‑–]/g, "-");
+  }
 
   /* The options whose name has every word that is typed, accents, case and hyphens aside; as many as the picker shows. */
   function byName(given) {

@@ -66,9 +66,13 @@ LANGUAGES = {code: language.name for code, language in _KNOWN.items()}
 Catalogue = dict[str, tuple[str, ...]]
 
 
+#: Letters and signs as they are typed; assets/quartier.js has the same.
+_TYPED = str.maketrans({"œ": "oe", "’": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-"})
+
+
 def plain(text: str) -> str:
-    """A text as it is sought: without accents and case."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
+    """A text as it is sought: without accents and case, its hyphens and apostrophes as they are typed."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_TYPED))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 

@@ -38,7 +38,8 @@ class Benchmark:
 class Indicator:
     """One indicator. `form` says how numerator and denominator combine; `homes` divides by the homes of the place.
 
-    On the map it is drawn as it is (`on_map`) or for each hundred homes (`rate_on_map`, of a count), in classes of as
+    On the map it is drawn as it is (`on_map`) or for each hundred homes, or enrolled households where homes
+    are unknown (`rate_on_map`, of a count), in classes of as
     many places each or by natural `breaks`, which suit what a few places have much more of.
     """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from queries.durable import write_secret
@@ -12,6 +13,10 @@ from queries.intake import Report, import_bundle
 from queries.publish import publish
 from queries.snapshot import Snapshot, open_current
 from tests.town import Town, write_town
+
+# How long a test takes is no matter of whether it passes.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 KEY = bytes(range(7, 39))
 

@@ -13,7 +13,7 @@ from statistics import median
 from typing import Literal
 
 from dashboard.components.amounts import about, why_short
-from dashboard.words import Words
+from dashboard.words import Words, alphabetical
 from layers.classes import Classes, classes, supported
 from queries import Change, Indicator, Period, Row, change, clear_among
 
@@ -83,7 +83,7 @@ class MapValues:
     @cached_property
     def ranked(self) -> tuple[Row, ...]:
         """Shown rows from high to low: hidden places have no rank."""
-        return tuple(sorted(self.shown, key=lambda row: (-(row.answer or 0.0), self.name(row.area_code))))
+        return tuple(sorted(self.shown, key=lambda row: (-(row.answer or 0.0), alphabetical(self.name(row.area_code)))))
 
     @property
     def amounts(self) -> tuple[float, ...]:

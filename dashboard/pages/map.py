@@ -95,6 +95,9 @@ def layout(view: View) -> Component:
                             html.Div(failure(w("The map cannot be drawn here: the list has the same numbers. Load the "
                                                "page again to try once more.")),
                                      id="map-failed", className="map-failed", hidden=True),
+                            html.Div(failure(w("Other numbers were published since this page was opened, or your "
+                                               "territory has changed. Load the page again.")),
+                                     id="map-changed", className="map-failed", hidden=True),
                         ],
                         className="map-figure",
                         role="group",
@@ -222,7 +225,7 @@ def foreign_ground(view: View) -> list[Component]:
     """Says whom the reader's browser asks besides this site, where a map style of another host was set."""
     if not view.map_style:
         return []
-    text = view.words("The map of streets comes from {host}: your browser asks it for the area you look at.",
+    text = view.words("Your browser asks for the streets of the area you look at from: {host}.",
                       host=view.words.listing(view.map_hosts))  # fmt: skip
     return [html.P(text, className="reading")]
 

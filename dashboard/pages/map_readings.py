@@ -16,7 +16,7 @@ from dashboard.components.map_values import Against, MapValues, Mode
 from dashboard.readings import told_period
 from dashboard.selection import Chosen, compared_period
 from dashboard.territory import elsewhere
-from dashboard.words import LANGUAGES, words_in
+from dashboard.words import LANGUAGES, alphabetical, words_in
 from layers import boundaries
 from queries import INDICATORS, Indicator, Period, Place, Row, Scope, Selection, Snapshot
 from queries.statistics.derived import Estimate, Unit, rate
@@ -42,7 +42,7 @@ def choices(scope: Scope, snapshot: Snapshot) -> tuple[Indicator, ...]:
             continue
         if entry.on_map and (homes or not entry.homes):
             found.append(entry)
-        elif entry.rate_on_map and (homes or entry.code == "exchanges"):
+        elif entry.rate_on_map and (homes or entry.unit != "households"):  # of enrolled ones: a share of its own
             found.append(_as_rate(entry, homes))
     return tuple(found)
 
@@ -92,7 +92,7 @@ def city_names(scope: Scope, snapshot: Snapshot) -> dict[str, str]:
     """Name by code of the cities that the scope has neighbourhoods in, by name."""
     names = {place.area_code: place.name for place in queries.places(scope, snapshot) if place.level == "city"}
     found = {code: names.get(code, code) for code in boundaries.cities(scope, snapshot)}
-    return dict(sorted(found.items(), key=lambda pair: pair[1]))
+    return dict(sorted(found.items(), key=lambda pair: alphabetical(pair[1])))
 
 
 def small(scope: Scope, snapshot: Snapshot) -> dict[str, Place]:

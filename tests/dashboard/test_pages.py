@@ -239,7 +239,7 @@ def test_a_headline_that_is_a_sentence_ends_as_one(town_snapshot: Snapshot, sear
 
 
 def test_silence_is_explained_in_the_same_words_on_every_page(town_snapshot: Snapshot) -> None:
-    said = "cela ne veut pas dire aucun besoin"
+    said = "cela ne signifie pas qu’il n’y a aucun besoin"
     for path in ("/", "/map"):
         made = frame.render(view_of(town_snapshot, "?period=2024-Q3", neighbourhoods=ALL, language="fr"), path)
         assert text_of(made).count(said) == 1

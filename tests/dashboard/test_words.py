@@ -368,6 +368,8 @@ def test_names_are_sought_without_accents_and_ordered_as_readers_expect() -> Non
     assert holds("Île-aux-Sœurs", " soeurs ILE")
     assert holds("Saint-Paul–Émard", "saint paul")
     assert not holds("Saint-Paul–Émard", "saint pierre")
+    assert holds("Champlain–L’Île-des-Sœurs", "l'ile")
+    assert holds("Champlain-L'Île", "champlain–l’île")
     names = ["Zola", "Quartier 10", "Île-aux-Sœurs", "quartier 2", "Étang", "Est"]
     assert sorted(names, key=alphabetical) == ["Est", "Étang", "Île-aux-Sœurs", "quartier 2", "Quartier 10", "Zola"]
     assert sorted(["፩", "1"], key=alphabetical) == ["፩", "1"], "a digit of another script is a letter"

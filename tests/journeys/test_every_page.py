@@ -67,7 +67,7 @@ def test_every_page_is_whole_and_accessible(visitor: Visitor) -> None:
 def test_no_page_is_wider_than_a_telephone(visitor: Visitor) -> None:
     visitor.sign_in("mairie@quartier.example", "/nowhere")
     for path in (*PATHS, *ONE_PLACE):
-        visitor.turn_to(path)
+        visitor.go(path)
         assert sideways(visitor) <= 0, f"{path} scrolls sideways"
     assert [text for text in visitor.complaints if "404" not in text] == []
 

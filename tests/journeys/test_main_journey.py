@@ -87,6 +87,8 @@ def test_each_kind_of_organisation_sees_its_own_places_only(visitor: Visitor, em
     shapes = visitor.page.evaluate("async (url) => (await (await fetch(url)).json()).features.length", address)
     assert shapes == {"bailleur": 14, "promoteur": 7, "commerce": 5}[email.split("@")[0]]
     assert visitor.page.locator("#map-rows tr").count() == shapes
+    for path in ("/", "/campaigns", "/projects", "/about"):
+        visitor.turn_to(path)
     assert visitor.complaints == []
 
 

@@ -160,7 +160,7 @@ def test_streets_of_another_host_lie_under_the_numbers_only_when_they_are_set(si
         assert asked
         layers = visitor.page.evaluate(f"{MAP}.getStyle().layers.map((each) => each.id)")
         assert layers.index("streets") < layers.index("amounts")
-        assert visitor.page.get_by_text("comes from tiles.example.org").is_visible()
+        assert visitor.page.get_by_text("look at from: tiles.example.org").is_visible()
         visitor.picture("map")
         context.close()
 
@@ -242,13 +242,13 @@ def test_real_cities_and_a_thousand_neighbourhoods_are_drawn(city: tuple[str, Si
                                    (360, "fr-FR", "dark")):  # fmt: skip
         context = browser.new_context(viewport={"width": width, "height": 900}, locale=language)
         context.add_cookies([{"name": "quartier_theme", "value": theme, "url": site.address}])
-        visitor = Visitor(context, site, f"map-{name}-{theme}-{width}")
+        visitor = Visitor(context, site, f"map-{name}-{theme}-{width}", keeps_pictures=True)
         opened(visitor)
         drawn = visitor.page.evaluate(f"new Set({MAP}.queryRenderedFeatures({{layers: ['amounts']}})"
                                       ".map((each) => each.properties.code)).size")  # fmt: skip
         listed = visitor.page.locator("#map-rows tr").count()
         every = visitor.page.evaluate("window.quartierMap.facts.codes.length")
-        assert every >= 18, "a city"
+        assert every >= 12, "a city"
         assert listed == min(every, 100)
         visitor.until(f"{MAP}.areTilesLoaded()")
         box = visitor.page.evaluate(f"{MAP}.getBounds().toArray()")

@@ -26,7 +26,7 @@ def test_a_list_of_thousands_is_opened_in_a_few_steps_and_printed_whole(browser:
         """([numbers, words, codes]) => {
           const names = codes.map((code) => "Quartier " + code);
           Object.assign(window.quartierMap, {
-            numbers: numbers, collection: {}, search: "", searchWith: () => "",
+            numbers: numbers, search: "", searchWith: () => "",
             facts: { key: "k", words: words, selected: [], codes: codes, names: names },
             byCode: new Map(codes.map((code, at) => [code, at])),
           });

@@ -7,9 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Route
 
-from tests.journeys.conftest import ARTEFACTS, Visitor
+from tests.journeys.conftest import Visitor
 from tests.journeys.test_map_journey import MAP, PAINTED, choose, opened, places
 
 pytestmark = pytest.mark.journey
@@ -25,6 +26,8 @@ IN_VIEW = f"""(() => {{
   }}
   return found;
 }})()"""
+ANOTHER = """window.dash_clientside.set_props("map-numbers", {
+    data: { ...window.quartierMap.numbers, stamp: "another publication" } })"""
 POINTED = f"""window.quartierMap.facts.codes.filter((code) =>
   {MAP}.getFeatureState({{ source: 'neighbourhoods', id: code }}).pointed)"""
 
@@ -113,10 +116,11 @@ def test_a_drawn_line_takes_what_it_goes_around(visitor: Visitor) -> None:
     assert visitor.complaints == []
 
 
-def test_more_than_an_address_can_hold_is_said_and_not_cut(visitor: Visitor) -> None:
+@pytest.mark.parametrize("limit", ["most = 3", "longest = 40"])
+def test_more_than_an_address_can_hold_is_said_and_not_cut(visitor: Visitor, limit: str) -> None:
     opened(visitor)
     page, before = visitor.page, visitor.page.url
-    page.evaluate("window.quartierMap.facts.most = 3")
+    page.evaluate(f"window.quartierMap.facts.{limit}")
     _, _, x, y = in_view(visitor)[20]
     page.locator("[data-map=box]").click()
     page.mouse.move(x - 150, y - 150)
@@ -126,6 +130,27 @@ def test_more_than_an_address_can_hold_is_said_and_not_cut(visitor: Visitor) -> 
     page.locator("#toast", has_text="more than an address can hold").wait_for()
     assert page.url == before
     assert visitor.complaints == []
+
+
+def test_an_indicator_chosen_while_places_are_on_their_way_keeps_both(visitor: Visitor) -> None:
+    opened(visitor)
+    page, (code, *_) = visitor.page, in_view(visitor)[4]
+    page.locator("#map-indicator").click()
+    page.get_by_role("option", name="Homes reached", exact=True).wait_for()
+    page.evaluate(f"window.quartierMap.wanted = ['{code}']")  # as a click leaves it until its page has come
+    page.get_by_role("option", name="Homes reached", exact=True).click()
+    page.wait_for_url(re.compile(f"indicator=reach.*places={code}|places={code}.*indicator=reach"))
+    drawn_again(visitor, code)
+    assert "Homes reached" in page.locator("#map-title").inner_text()
+    assert visitor.complaints == []
+
+
+def test_the_way_past_the_menu_works_after_another_indicator(visitor: Visitor) -> None:
+    opened(visitor)
+    choose(visitor, "Homes reached")
+    visitor.page.locator(".skip-link").focus()
+    visitor.page.keyboard.press("Enter")
+    assert visitor.page.evaluate("document.activeElement.id") == "content"
 
 
 def test_a_drawing_that_was_not_finished_ends_with_the_page(visitor: Visitor) -> None:
@@ -145,10 +170,16 @@ def test_a_drawing_that_was_not_finished_ends_with_the_page(visitor: Visitor) ->
 def test_numbers_of_another_publication_or_territory_load_the_page_again(visitor: Visitor) -> None:
     opened(visitor)
     with visitor.page.expect_navigation():
-        visitor.page.evaluate("""window.dash_clientside.set_props("map-numbers", {
-            data: { ...window.quartierMap.numbers, stamp: "another publication" } })""")
+        visitor.page.evaluate(ANOTHER)
     drawn_again(visitor)
     assert visitor.page.locator("#map-rows tr").count() > 10
+    visitor.page.evaluate("sessionStorage.setItem('map-again', 'another publication')")  # it has been tried already
+    visitor.page.evaluate(ANOTHER)
+    visitor.page.get_by_text("Other numbers were published since this page was opened").wait_for()
+    assert visitor.page.locator("#map-rows tr").count() == 0, "none of them is shown under another place's name"
+    assert visitor.page.evaluate("window.quartierMap.numbers") is None
+    visitor.page.reload()
+    drawn_again(visitor)
     choose(visitor, "Homes reached")
     assert visitor.complaints == []
 
@@ -196,9 +227,15 @@ def test_the_saved_picture_has_title_reading_legend_layers_and_source(visitor: V
         true;""")
     with page.expect_download() as download:
         page.locator("[data-map=picture]").click()
-    file = ARTEFACTS / "map-picture.png"
+    file = tmp_path / "map-picture.png"
     download.value.save_as(file)
-    assert file.read_bytes().startswith(b"\x89PNG")
+    with Image.open(file) as picture:
+        map_size = page.locator(".map-figure .maplibregl-canvas").bounding_box()
+        assert map_size
+        assert picture.width > map_size["width"]
+        assert picture.height > map_size["height"]
+        small = picture.convert("RGB").resize((400, 300), Image.Resampling.NEAREST)
+        assert len(small.getcolors(small.width * small.height) or ()) > 20, "the map itself is on it, not an empty box"
     day = page.locator("#source").get_attribute("data-day")
     assert re.fullmatch(rf"quartier-active-households[\w-]*\w-{day}\.png", download.value.suggested_filename)
     written = " ".join(page.evaluate("window.written"))

@@ -21,6 +21,12 @@ def test_a_name_is_found_without_its_accents(visitor: Visitor) -> None:
     page.keyboard.type("ETIENNE des")
     visitor.until("document.querySelectorAll('.places-box [role=option]').length === 1")
     assert page.locator(place).all_inner_texts() == ["Étienne-Desmarteau"]
+    page.keyboard.press("Control+a")
+    page.keyboard.type("champlain l’ile")
+    visitor.until("document.querySelector('.places-box [role=option]').textContent.startsWith('Champlain')")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("etienne")
+    visitor.until("document.querySelector('.places-box [role=option]').textContent === 'Étienne-Desmarteau'")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.locator(".sentence", has_text="Étienne-Desmarteau").wait_for()

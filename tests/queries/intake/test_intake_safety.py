@@ -150,6 +150,7 @@ def test_the_command_prints_the_report(bundle, folders, capsys):
     assert "members.csv: 3 read, 3 accepted" in capsys.readouterr().out
 
 
+@pytest.mark.deep
 def test_warsaw_is_accounted_for_to_the_row(warsaw):
     folders, report = warsaw
     counts = {file.table: (file.read, file.accepted, file.quarantined, file.duplicates) for file in report.files}
