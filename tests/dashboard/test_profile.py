@@ -250,7 +250,7 @@ def test_needs_wait_for_their_28_days(town_snapshot: Snapshot) -> None:
         ("en", ("Quartier B4: too few households took part", "which is not the same as no need",
                 "What is needed here is unknown: too few active households in 2023.",
                 "Which objects and services are shared most is below threshold here.", "around it: ")),
-        ("fr", ("Quartier B4 : trop peu de foyers ont participé", "cela ne veut pas dire aucun besoin",
+        ("fr", ("Quartier B4 : trop peu de foyers ont participé", "cela ne signifie pas qu’il n’y a aucun besoin",
                 "Les besoins ici sont inconnus : trop peu de foyers actifs en 2023.",
                 "Les objets et services les plus partagés sont ici sous le seuil.", "autour : ")),
     ],
