@@ -6,7 +6,7 @@ Whoever shows numbers imports from here; nothing here imports intake, publish or
 from __future__ import annotations
 
 from queries.answers import answer, is_of_households, last_year, nearest, silent, trend
-from queries.benchmarks import figure, study_help, study_mix
+from queries.benchmarks import figure, study_help, study_mix, study_mix_exchanged, unsure_types
 from queries.catalogue import (
     Campaign,
     CensusCount,
@@ -47,11 +47,11 @@ from queries.statistics.derived import Change, Estimate, change, clear_among, es
 from queries.statistics.presence import Kind as RepresentedKind
 from queries.statistics.similar import Reason
 from queries.statistics.typical import mean_over_periods, median_change, median_over_places
-from queries.tops import Kind, Ranked, Top, top
+from queries.tops import KINDS, Kind, Ranked, Top, top
 
 __all__ = [
-    "CLIPPED", "DIMENSIONS", "HELP_FOR", "INDICATORS", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS", "Answer", "Area",
-    "Campaign", "CensusCount", "Change", "Character", "Estimate", "Gap", "Indicator", "Kind", "LocalPlace",
+    "CLIPPED", "DIMENSIONS", "HELP_FOR", "INDICATORS", "KINDS", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS", "Answer",
+    "Area", "Campaign", "CensusCount", "Change", "Character", "Estimate", "Gap", "Indicator", "Kind", "LocalPlace",
     "NeighbourhoodMix", "Period", "Place", "Project", "Ranked", "Reason", "Refusal", "Replies", "Represented",
     "RepresentedKind", "ResidencePoint", "Row", "Scope", "Selection", "ShareLeft", "Sharers", "Similar", "Snapshot",
     "Stage", "Top", "answer", "areas", "campaigns", "category_kinds", "census", "change", "character", "clear_among",
@@ -59,5 +59,6 @@ __all__ = [
     "matured_years", "mean_over_periods", "median_change", "median_over_places", "narrow", "nearest",
     "neighbourhood_mixes", "open_current", "place", "places", "projects", "relative", "replies", "represented",
     "residence_points", "sampled", "share_of", "sharers", "shares_left", "silent", "similar", "study_breadth",
-    "study_help", "study_mix", "territory", "top", "trend", "turned", "value_labels", "willing_for_each",
+    "study_help", "study_mix", "study_mix_exchanged", "territory", "top", "trend", "turned", "unsure_types",
+    "value_labels", "willing_for_each",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from queries.answers import answer
-from queries.benchmarks import study_mix
+from queries.benchmarks import study_mix, study_mix_exchanged
 from queries.cell_counts import Counts, counts
 from queries.dimensions import EXCHANGE_TYPES
 from queries.fits import fits
@@ -63,7 +63,8 @@ class Steadied:
 class Character:
     """Of a whole mix: its breadth (effective number of types) and its distance from the study's.
 
-    Both None where no type is shown, the distance also where only one is.
+    Both None where no type is shown, the distance also where only one is. The source leaves open which of two shares
+    is whose (`unsure_types`): the distance is the smaller one of both readings.
     """
 
     breadth: Breadth | None
@@ -103,7 +104,8 @@ def character(scope: Scope, snapshot: Snapshot, period: Period) -> Character:
     own = _neighbourhoods(scope, snapshot)
     alone = _steadied(scope, snapshot, period).get(own[0].area_code) if len(own) == 1 else None
     broad = (alone or _steady(whole, uninformed(len(TYPES)))).breadth
-    return Character(broad, distance_from(whole, [study_mix()[code] for code in TYPES]))
+    readings = (distance_from(whole, [mix[code] for code in TYPES]) for mix in (study_mix(), study_mix_exchanged()))
+    return Character(broad, min(filter(None, readings), key=lambda each: each.excess, default=None))
 
 
 def study_breadth() -> float:
