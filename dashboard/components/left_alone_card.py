@@ -14,7 +14,7 @@ from dashboard.components.figure import figure_card, picture, table
 from dashboard.figures.intervals import Line, intervals
 from dashboard.figures.palettes import Palette
 from dashboard.need_words import probability_words
-from dashboard.words import Words
+from dashboard.words import Words, capital
 from queries import ShareLeft
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def statement(shown: Sequence[ShareLeft], what: str, w: Words) -> str:
         return w("Too few households asked to tell what came of it")
     if len(shown) == 1:
         share = about(w, w.percent(shown[0].share or 0.0))
-        where = _capital(w.in_place(shown[0].area))
+        where = capital(w.in_place(shown[0].area))
         if what == "unanswered":
             return w("{where}, {share} of the households that asked found no answer", where=where, share=share)
         return w("{where}, {share} of the households that asked did not get it", where=where, share=share)
@@ -73,7 +73,7 @@ def statement(shown: Sequence[ShareLeft], what: str, w: Words) -> str:
         if what == "unanswered":
             return w("No neighbourhood surely stands out for requests without an answer")
         return w("No neighbourhood surely stands out for requests that are not met")
-    where = _capital(w.in_places([place.area for place in out]))
+    where = capital(w.in_places([place.area for place in out]))
     least = probability_words(w, min(place.above or 0.0 for place in out))
     if what == "unanswered":
         return w("{where}, more requests go without an answer than in three quarters of the city (probability {p} "
@@ -113,7 +113,3 @@ def _table(places: Sequence[ShareLeft], caption: str, w: Words) -> Component:
     ]  # fmt: skip
     head = [w("Neighbourhood"), w("Asked"), w("Share"), w("95% interval"), w("Probability above three quarters")]
     return table(caption, head, rows)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
