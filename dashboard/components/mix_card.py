@@ -226,23 +226,26 @@ def _table(content: Mix, study: Mapping[str, float], caption: str, w: Words, com
         rows.append([content.labels.get(row.value, row.value), number_cell(w, entry, row, share_words(row, w)),
                      interval_cell(w, "share", row)])  # fmt: skip
         if study:
-            rows[-1].append(_of_study(study.get(row.value), w))
+            rows[-1].append(of_study(study.get(row.value), w))
         if changes:
             rows[-1].append(_change(changes.get(row.value), w))
     if study:
-        rest = _of_study(1 - sum(study.values()), w)
+        rest = of_study(1 - sum(study.values()), w)
         rows.append([w("Not allocated in the study"), "–", Told("", ("", "")), rest, *(["–"] if changes else [])])
     return table(caption, head, rows, not_additive(w) if content.of_households else "")
 
 
-def _of_study(share: float | None, w: Words) -> Told | str:
+def of_study(share: float | None, w: Words) -> Told | str:
+    """A share of the study, to the tenth of a percent as it printed it."""
     return "–" if share is None else Told(w.percent(share, 1), (round(share, 3),))
 
 
-def _change(change: Change | None, w: Words) -> str:
+def _change(change: Change | None, w: Words) -> Told | str:
     if change is None:
         return "–"
-    return difference_words(w, "share", change.difference) if _is_told(change) else w("not clear")
+    if not _is_told(change):
+        return w("not clear")
+    return Told(difference_words(w, "share", change.difference), (round(change.difference, 2),))
 
 
 def _definition(content: Mix, w: Words) -> list[str]:

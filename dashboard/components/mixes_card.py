@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from dashboard.components.amounts import difference_words, why_short
-from dashboard.components.figure import figure_card, table
-from dashboard.components.mix_card import leading, steadied_words, study_caveat
+from dashboard.components.figure import figure_card, number_cell, table
+from dashboard.components.mix_card import leading, of_study, steadied_words, study_caveat
 from dashboard.components.spoken import DECORATIVE
 from dashboard.figures.mix import share_words
 from dashboard.figures.palettes import Palette
@@ -131,10 +131,9 @@ def _table(
 ) -> Component:
     codes = list(labels)
     entry = INDICATORS["mix_share"]
-    lines: list[list[Any]] = [[w("The 2020 study"), *(w.percent(study[code], 1) for code in codes)]]
+    lines: list[list[Any]] = [[w("The 2020 study"), *(of_study(study[code], w) for code in codes)]]
     for mix in mixes:
         rows = {row.value: row for row in mix.rows}
-        cells = [(why_short(w, rows.get(code), entry),) if code not in rows or rows[code].answer is None
-                 else share_words(rows[code], w) for code in codes]  # fmt: skip
+        cells = [number_cell(w, entry, row, share_words(row, w) if row else "") for row in map(rows.get, codes)]
         lines.append([mix.name, *cells])
     return table(caption, [w("Neighbourhood"), *labels.values()], lines)

@@ -8,8 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dashboard.components.amounts import about, interval_words, why_short
-from dashboard.components.figure import figure_card, picture, table
+from dashboard.components.amounts import about
+from dashboard.components.figure import (
+    Told,
+    figure_card,
+    interval_cell,
+    interval_head,
+    number_cell,
+    picture,
+    table,
+)
 from dashboard.figures.mix import mix, share_words
 from dashboard.figures.palettes import Palette
 from dashboard.words import Words
@@ -46,11 +54,10 @@ def outcomes_card(
         caption=" · ".join([what, w.period(period), w("thin line: 95% interval")]),
         rows=table(
             f"{what}, {w.period(period)}",
-            [w("Step"), w("Share"), w("95% interval"), w("Out of")],
+            [w("Step"), w("Share"), interval_head(w), w("Out of")],
             [
-                [labels[row.value],
-                 (why_short(w, row, INDICATORS["match_rate"]),) if row.answer is None else share_words(row, w),
-                 interval_words(w, "share", row), _base(row, w)]
+                [labels[row.value], number_cell(w, INDICATORS["match_rate"], row, share_words(row, w)),
+                 interval_cell(w, "share", row), _base(row, w)]
                 for row in rows
             ],
         ),
@@ -63,8 +70,10 @@ def outcomes_card(
     )  # fmt: skip
 
 
-def _base(row: Row, w: Words) -> str:
-    return "" if row.base is None else about(w, w.plural("{n} household", "{n} households", round(row.base)))
+def _base(row: Row, w: Words) -> Told | str:
+    if row.base is None:
+        return ""
+    return Told(about(w, w.plural("{n} household", "{n} households", round(row.base))), (round(row.base),))
 
 
 def _told(row: Row | None, w: Words) -> str:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
-from dashboard.components.figure import figure_card, table
-from dashboard.need_words import probability_words
+from dashboard.components.figure import Told, figure_card, table
+from dashboard.need_words import probability_words, told_probability
 from dashboard.words import Words
 from queries import WEIGHTS, Area
 
@@ -235,9 +235,12 @@ def _table(content: Priority, counted: int, w: Words) -> Component:
     apart = {"silent": w("silent"), "few_asked": w("unknown need"), "hardly_reached": w("unknown need"),
              "ranked": w("not compared")}  # fmt: skip
     rows = [
-        [area.area, tiers[area.rank.tier], probability_words(w, area.rank.first), band(area, counted, w)]
+        [area.area, tiers[area.rank.tier],
+         Told(probability_words(w, area.rank.first), (told_probability(area.rank.first),)),
+         Told(band(area, counted, w), (area.rank.low, area.rank.high))]
         if area.rank else [area.area, (apart[area.standing],), "–", "–"]
         for area in sorted(content.areas, key=lambda area: area.area)
     ]  # fmt: skip
-    head = [w("Neighbourhood"), w("Among the first fifth"), w("Probability"), w("Band of ranks (90%)")]
+    ranks = Told(w("Band of ranks (90%)"), (w("Band of ranks (90%), from"), w("Band of ranks (90%), to")))
+    head: list[str | Told] = [w("Neighbourhood"), w("Among the first fifth"), w("Probability"), ranks]
     return table(f"{w('Weighted signs of need by neighbourhood')}, {content.period}", head, rows)

@@ -8,8 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dashboard.components.amounts import about, interval_words, why_short
-from dashboard.components.figure import figure_card, picture, table
+from dashboard.components.amounts import about
+from dashboard.components.figure import (
+    figure_card,
+    interval_cell,
+    interval_head,
+    number_cell,
+    picture,
+    table,
+    told,
+)
 from dashboard.figures.mix import mix, share_words
 from dashboard.figures.palettes import Palette
 from dashboard.words import Words
@@ -46,11 +54,10 @@ def sharers_card(
         caption=" · ".join([what, w.period(period), w("thin line: 95% interval")]),
         rows=table(
             f"{what}, {w.period(period)}",
-            [w("Kind"), w("Share"), w("95% interval"), w("Enrolled households")],
+            [w("Kind"), w("Share"), interval_head(w), w("Enrolled households")],
             [
-                [labels.get(row.value, row.value),
-                 (why_short(w, row, entry),) if row.answer is None else share_words(row, w),
-                 interval_words(w, "share", row), "" if row.base is None else w.number(row.base)]
+                [labels.get(row.value, row.value), number_cell(w, entry, row, share_words(row, w)),
+                 interval_cell(w, "share", row), "" if row.base is None else told(w, "households", row.base)]
                 for row in rows
             ],
         ),
@@ -64,10 +71,10 @@ def sharers_card(
 
 def statement(found: Sharers, labels: Mapping[str, str], w: Words) -> str:
     """House, medium-sized city takes part most, about 61%; or that none stands out beyond noise and chance."""
-    told = sorted((row for row in found.answer.shown if row.value not in _UNTOLD), key=lambda row: -(row.answer or 0.0))
-    if not told:
+    ranked = _highest_first(found)
+    if not ranked:
         return w("Who takes part is not shown here")
-    most, least = told[0], told[-1]
+    most, least = ranked[0], ranked[-1]
     name, share = labels.get(most.value, most.value), about(w, w.percent(most.answer or 0.0))
     if most is least:
         return w("{name}: {share} of those enrolled take part", name=name, share=share)
@@ -76,22 +83,27 @@ def statement(found: Sharers, labels: Mapping[str, str], w: Words) -> str:
     return w("{name} takes part most: {share} of those enrolled", name=name, share=share)
 
 
+def _highest_first(found: Sharers) -> list[Row]:
+    named = (row for row in found.answer.shown if row.value not in _UNTOLD)
+    return sorted(named, key=lambda row: row.answer or 0.0, reverse=True)
+
+
 def _clearly_above(most: Row, least: Row) -> bool:
     high, low = most.interval(), least.interval()
     return high is not None and low is not None and high[0] > low[1]
 
 
 def _reading(found: Sharers, labels: Mapping[str, str], w: Words) -> str:
-    told = sorted((row for row in found.answer.shown if row.value not in _UNTOLD), key=lambda row: -(row.answer or 0.0))
+    ranked = _highest_first(found)
     parts = []
-    if len(told) > 1:
-        least = told[-1]
+    if len(ranked) > 1:
+        least = ranked[-1]
         share = about(w, w.percent(least.answer or 0.0))
-        if _clearly_above(told[0], least):
+        if _clearly_above(ranked[0], least):
             parts.append(w("Lowest: {name}, {share}.", name=labels.get(least.value, least.value), share=share))
         else:
             parts.append(w("From {low} to {high} of those enrolled.", low=share,
-                           high=about(w, w.percent(told[0].answer or 0.0))))  # fmt: skip
+                           high=about(w, w.percent(ranked[0].answer or 0.0))))  # fmt: skip
     if found.merged:
         names = [labels.get(value, value) for value in found.merged]
         parts.append(w("Others, together: {names}.", names="; ".join(names)))

@@ -28,7 +28,7 @@ from queries.statistics.diversity import Breadth, Distance
 from queries.statistics.intervals import Interval
 from queries.statistics.order import overlap, rank_bands
 from queries.statistics.reply_times import ReplyTime
-from tests.dashboard.pages_view import components, text_of, view_of
+from tests.dashboard.pages_view import cells_of, components, text_of, view_of
 
 ALL = ("a1", "a2", "a3", "a4", "a5", "b1", "b2", "b3", "b4")
 EN, FR = words_in("en"), words_in("fr")
@@ -133,6 +133,15 @@ def test_top_lists_say_who_is_first_what_is_tied_and_how_the_order_agrees() -> N
     clear = replace(a_top(), ranked=tuple(replace(each, first=at, last=at)
                                           for at, each in enumerate(a_top().ranked, start=1)))  # fmt: skip
     assert "Objects: Kitchen comes first, with about 90 households" in said(tops_card(clear, names, YEAR, EN, LIGHT))
+
+
+def test_a_top_list_gives_spreadsheets_its_numbers_and_a_sum_of_some_places_in_words() -> None:
+    first, *others = a_top().ranked
+    some = replace(a_top(), ranked=(replace(first, row=replace(first.row, shown="partial")), *others))
+    cells = cells_of(tops_card(some, {}, YEAR, EN, LIGHT))
+    assert cells[:10] == ["at least 90", [84, 96], [1], [1, 2], [2], [88], [82, 94], [2], [1, 2], [3]]
+    assert cells[-5:] == ["below threshold", ["", ""], "–", "–", "–"]
+    assert "not in the list" in cells
 
 
 @pytest.mark.parametrize(("value", "words"), [(0.9, "closely"), (0.75, "loosely"), (0.5, "another one")])
