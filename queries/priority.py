@@ -17,7 +17,8 @@ from queries.answers import answer
 from queries.cell_counts import counts
 from queries.fits import fits
 from queries.model import Period, Scope, Selection
-from queries.needs import OUTCOMES, gaps, neighbourhoods, share_of_places
+from queries.needs import OUTCOMES, gaps, share_of_places
+from queries.places import neighbourhoods
 from queries.snapshot import Snapshot
 from queries.statistics.derived import Estimate, estimate_of, ratio
 from queries.statistics.empirical_bayes import FEWEST_PLACES
