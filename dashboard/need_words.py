@@ -66,8 +66,13 @@ def told_least(ratio: float) -> float:
 
 
 def probability_words(w: Words, probability: float) -> str:
-    """0.96: two digits, rounded down, and never certain."""
-    return w.number(min(0.99, max(0.01, math.floor(probability * 100) / 100)), 2)
+    """0.96."""
+    return w.number(told_probability(probability), 2)
+
+
+def told_probability(probability: float) -> float:
+    """Two digits, rounded down, and never certain."""
+    return min(0.99, max(0.01, math.floor(probability * 100) / 100))
 
 
 def times_words(w: Words, ratio: float) -> str:

@@ -14,9 +14,12 @@ FEWEST_HOUSEHOLDS = 11
 
 def amount(w: Words, unit: str, value: float) -> str:
     """The bare number of a unit: 1,204 households, 38% for a share, 2.4 for a ratio."""
-    if unit == "share":
-        return w.percent(value, 1 if 0 < value < 0.005 else 0)  # few of many homes are not none
-    return w.number(value, 1 if unit == "ratio" else 0)
+    return w.percent(value, decimals(unit, value)) if unit == "share" else w.number(value, decimals(unit, value))
+
+
+def decimals(unit: str, value: float) -> int:
+    """The digits that are told after the point: of a percentage for a share, few of many homes are not none."""
+    return 1 if unit == "ratio" or (unit == "share" and 0 < value < 0.005) else 0
 
 
 def counted(w: Words, unit: str, value: float) -> str:

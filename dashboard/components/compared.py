@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard.components.amounts import difference_words, is_visible
+from dashboard.components.figure import Told
 from dashboard.words import Words
 from queries import Change
 
@@ -44,11 +45,13 @@ def change_head(compared: Compared, w: Words) -> str:
     return w("Change on {period}", period=compared.against)
 
 
-def change_cell(change: Change | None, w: Words) -> str:
+def change_cell(change: Change | None, w: Words) -> Told | str:
     """The change in points where it is clear."""
     if change is None:
         return "–"
-    return difference_words(w, "share", change.difference) if _is_told(change) else w("not clear")
+    if not _is_told(change):
+        return w("not clear")
+    return Told(difference_words(w, "share", change.difference), (round(change.difference, 2),))
 
 
 def _is_told(change: Change) -> bool:

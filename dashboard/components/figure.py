@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
-from dashboard.components.amounts import interval_words, why_short
+from dashboard.components.amounts import amount, decimals, interval_words, why_short
 from dashboard.words import Words, file_part
 from queries import Indicator, Row
 
@@ -34,15 +34,23 @@ class Told:
     values: tuple[float | str, ...]
 
 
-#: The decimals of a number in the CSV, as fine as the page tells it.
-_DECIMALS = {"share": 3, "ratio": 1}
-
-
 def number_cell(w: Words, indicator: Indicator, row: Row | None, text: str) -> Told | Hidden:
-    """The number of a row as `text` says it, or why there is none; a sum of some places only stays in words."""
+    """The number of a row as `text` says it, or why there is none.
+
+    Words that say less than the number stay words: "at least 1,204" for a sum of some places only, "under 1%".
+    """
     if row is None or row.answer is None:
         return (why_short(w, row, indicator),)
-    return Told(text, () if row.shown == "partial" else (_plain(indicator.unit, row.answer),))
+    says_it = text == amount(w, indicator.unit, row.answer)
+    return Told(text, (_plain(indicator.unit, row.answer),) if says_it else ())
+
+
+def told(w: Words, unit: str, value: float, high: float | None = None) -> Told:
+    """A number that is of no row, or an interval from `value` to `high`."""
+    if high is None:
+        return Told(amount(w, unit, value), (_plain(unit, value),))
+    text = w("{low} to {high}", low=amount(w, unit, value), high=amount(w, unit, high))
+    return Told(text, (_plain(unit, value), _plain(unit, high)))
 
 
 def interval_cell(w: Words, unit: str, row: Row) -> Told:
@@ -60,7 +68,9 @@ def interval_head(w: Words) -> Told:
 
 
 def _plain(unit: str, value: float) -> float:
-    return round(value, _DECIMALS.get(unit, 0))
+    """For the CSV: no finer than the page tells it, 0.34 for 34%."""
+    digits = decimals(unit, value)
+    return round(round(100 * value, digits) / 100, digits + 2) if unit == "share" else round(value, digits)
 
 
 def picture(identity: str, figure: go.Figure, summary: str) -> Component:

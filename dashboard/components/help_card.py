@@ -9,8 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dashboard.components.amounts import interval_words, why_short
-from dashboard.components.figure import figure_card, not_additive, picture, table
+from dashboard.components.amounts import amount, why_short
+from dashboard.components.figure import (
+    Told,
+    figure_card,
+    interval_cell,
+    interval_head,
+    not_additive,
+    number_cell,
+    picture,
+    table,
+    told,
+)
 from dashboard.figures.intervals import Line, intervals
 from dashboard.figures.palettes import Palette
 from dashboard.words import Words
@@ -31,12 +41,13 @@ def help_card(
     body = picture("help", intervals(lines, w, palette), f"{title}. {reading}") if answer.shown else ()
     rows = [
         [labels.get(row.value, row.value),
-         (why_short(w, row, INDICATORS[answer.indicator]),) if row.answer is None else w.percent(row.answer),
-         interval_words(w, "share", row), w.percent(study[row.value]) if row.value in study else "–",
-         w.number(willing[row.value]) if row.value in willing else "–"]
+         number_cell(w, INDICATORS[answer.indicator], row, amount(w, "share", row.answer or 0.0)),
+         interval_cell(w, "share", row), told(w, "share", study[row.value]) if row.value in study else "–",
+         told(w, "households", willing[row.value]) if row.value in willing else "–"]
         for row in answer.rows
     ]  # fmt: skip
-    head = [w("Help"), w("Share"), w("95% interval"), w("The 2020 study"), w("Willing for each that asked")]
+    head: list[str | Told] = [w("Help"), w("Share"), interval_head(w), w("The 2020 study"),
+                              w("Willing for each that asked")]  # fmt: skip
     return figure_card(
         w, title, reading, body, identity="help", notes=notes,
         caption=" · ".join([what, period, w("upright mark: the 2020 study"), w("thin line: 95% interval")]),
@@ -63,10 +74,10 @@ def statement(rows: Sequence[Row], w: Words) -> str:
 
 
 def _reading(rows: Sequence[Row], labels: Mapping[str, str], willing: Mapping[str, float], w: Words) -> str:
-    told = [w("{name} ({n})", name=labels.get(code, code), n=w.number(n)) for code, n in willing.items() if round(n)]
+    kinds = [w("{name} ({n})", name=labels.get(code, code), n=w.number(n)) for code, n in willing.items() if round(n)]
     parts = [w("No request matches what is on offer here, or too few to tell.")]
-    if told:
-        parts = [w("Willing households for each one that asked: {kinds}.", kinds=w.listing(told))]
+    if kinds:
+        parts = [w("Willing households for each one that asked: {kinds}.", kinds=w.listing(kinds))]
     parts.append(w("Which of the study’s figures belongs to which kind is uncertain."))
     hidden = sum(row.answer is None for row in rows)
     parts += [w.plural("{n} kind is not shown.", "{n} kinds are not shown.", hidden)] if hidden else []

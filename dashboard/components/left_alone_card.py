@@ -10,10 +10,10 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from dashboard.components.amounts import about
-from dashboard.components.figure import figure_card, picture, table
+from dashboard.components.figure import Told, figure_card, interval_head, picture, table, told
 from dashboard.figures.intervals import Line, intervals
 from dashboard.figures.palettes import Palette
-from dashboard.need_words import probability_words
+from dashboard.need_words import probability_words, told_probability
 from dashboard.words import Words, capital
 from queries import ShareLeft
 
@@ -106,10 +106,11 @@ def _table(places: Sequence[ShareLeft], caption: str, w: Words) -> Component:
     hidden = (w("below threshold"),)
     rows = [
         [p.area, hidden, hidden, "–", "–"] if p.share is None else
-        [p.area, w.number(p.asked or 0.0), w.percent(p.share),
-         w("{low} to {high}", low=w.percent(p.low or 0.0), high=w.percent(p.high or 0.0)),
-         "–" if p.above is None else probability_words(w, p.above)]
+        [p.area, told(w, "households", p.asked or 0.0), told(w, "share", p.share),
+         told(w, "share", p.low or 0.0, p.high or 0.0),
+         "–" if p.above is None else Told(probability_words(w, p.above), (told_probability(p.above),))]
         for p in sorted(places, key=lambda p: p.area)
     ]  # fmt: skip
-    head = [w("Neighbourhood"), w("Asked"), w("Share"), w("95% interval"), w("Probability above three quarters")]
+    head: list[str | Told] = [w("Neighbourhood"), w("Asked"), w("Share"), interval_head(w),
+                              w("Probability above three quarters")]  # fmt: skip
     return table(caption, head, rows)

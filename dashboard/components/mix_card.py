@@ -201,17 +201,18 @@ def _table(content: Mix, study: Mapping[str, float], caption: str, w: Words, com
         rows.append([content.labels.get(row.value, row.value), number_cell(w, entry, row, share_words(row, w)),
                      interval_cell(w, "share", row)])  # fmt: skip
         if study:
-            rows[-1].append(_of_study(study.get(row.value), w))
+            rows[-1].append(of_study(study[row.value], w) if row.value in study else "–")
         if changes:
             rows[-1].append(change_cell(changes.get(row.value), w))
     if study:
-        rest = _of_study(1 - sum(study.values()), w)
+        rest = of_study(1 - sum(study.values()), w)
         rows.append([w("Not allocated in the study"), "–", Told("", ("", "")), rest, *(["–"] if changes else [])])
     return table(caption, head, rows, not_additive(w) if content.of_households else "")
 
 
-def _of_study(share: float | None, w: Words) -> Told | str:
-    return "–" if share is None else Told(w.percent(share, 1), (round(share, 3),))
+def of_study(share: float, w: Words) -> Told:
+    """A share of the study, to the tenth of a percent as it printed it."""
+    return Told(w.percent(share, 1), (round(share, 3),))
 
 
 def _definition(content: Mix, w: Words) -> list[str]:

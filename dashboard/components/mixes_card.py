@@ -12,7 +12,7 @@ from dash import dcc, html
 
 from dashboard.components.amounts import difference_words, interval_words, why_short
 from dashboard.components.figure import Hidden, Told, figure_card, interval_cell, number_cell, table
-from dashboard.components.mix_card import leading, steadied_words, study_caveat
+from dashboard.components.mix_card import leading, of_study, steadied_words, study_caveat
 from dashboard.components.spoken import DECORATIVE
 from dashboard.figures.mix import share_words
 from dashboard.figures.palettes import Palette
@@ -137,9 +137,8 @@ def _table(
 ) -> Component:
     head = [Told(label, (label, w("{label}, from", label=label), w("{label}, to", label=label)))
             for label in labels.values()]  # fmt: skip
-    lines: list[list[Any]] = [
-        [w("The 2020 study"), *(Told(w.percent(study[code], 1), (round(study[code], 3), "", "")) for code in labels)]
-    ]
+    printed = [of_study(study[code], w) for code in labels]
+    lines: list[list[Any]] = [[w("The 2020 study"), *(Told(each.text, (*each.values, "", "")) for each in printed)]]
     for mix in mixes:
         rows = {row.value: row for row in mix.rows}
         lines.append([mix.name, *(_share_cell(rows.get(code), w) for code in labels)])
@@ -148,8 +147,8 @@ def _table(
 
 def _share_cell(row: Row | None, w: Words) -> Told | Hidden:
     """A share and its 95 % interval: three columns of the CSV."""
-    if row is None or row.answer is None:
-        return (why_short(w, row, INDICATORS["mix_share"]),)
-    told = number_cell(w, INDICATORS["mix_share"], row, share_words(row, w))
-    number = told.values if isinstance(told, Told) and told.values else (share_words(row, w),)
-    return Told(_with_interval(row, w), (*number, *interval_cell(w, "share", row).values))
+    text = share_words(row, w) if row else ""
+    told = number_cell(w, INDICATORS["mix_share"], row, text)
+    if row is None or not isinstance(told, Told):
+        return told
+    return Told(_with_interval(row, w), (*(told.values or (text,)), *interval_cell(w, "share", row).values))

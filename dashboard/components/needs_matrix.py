@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dash import dcc, html
 
-from dashboard.components.figure import figure_card, table
+from dashboard.components.figure import Told, figure_card, interval_head, table, told
 from dashboard.components.spoken import DECORATIVE, said
-from dashboard.need_words import probability_words, told_least, told_ratio
+from dashboard.need_words import probability_words, told_least, told_probability, told_ratio
 from dashboard.words import Words
 from queries import Gap
 
@@ -167,9 +167,14 @@ def ratio_words(gap: Gap, w: Words) -> str:
     if kind_of(gap) == "plenty":
         return w("less than 1 to 1")
     if not gap.shortage.at_least:
-        return w("{n} to 1", n=_number(w, told_ratio(gap.shortage.ratio) or 0.5))
+        return w("{n} to 1", n=_number(w, _each(gap)))
     least = told_least(gap.shortage.interval.low)
     return w("at least {n} to 1", n=_number(w, least)) if least >= 1 else w("not clear")
+
+
+def _each(gap: Gap) -> float:
+    assert gap.shortage is not None
+    return told_ratio(gap.shortage.ratio) or 0.5
 
 
 def _number(w: Words, ratio: float) -> str:
@@ -191,8 +196,9 @@ def _legend(w: Words) -> Component:
 
 
 def _table(content: Matrix, caption: str, w: Words) -> Component:
-    head = [w("Neighbourhood"), w("Theme") if content.by_theme else w("Category"), w("Asked"), w("Offered"),
-            w("Asked for each offered"), w("95% interval"), w("Probability of a shortage")]  # fmt: skip
+    head: list[str | Told] = [w("Neighbourhood"), w("Theme") if content.by_theme else w("Category"), w("Asked"),
+                              w("Offered"), w("Asked for each offered"), interval_head(w),
+                              w("Probability of a shortage")]  # fmt: skip
     return table(caption, head, [_line(content, area, code, w) for area in content.columns for code in content.rows])
 
 
@@ -200,9 +206,20 @@ def _line(content: Matrix, area: str, code: str, w: Words) -> list[Any]:
     gap, hidden = content.gaps.get((area, code)), (w("below threshold"),)
     start = [content.names.get(area, area), content.labels.get(code, code)]
     if gap is None or gap.shortage is None or gap.asked is None:
-        return [*start, hidden, hidden if gap is None or gap.offered is None else w.number(gap.offered), "–", "–", "–"]
-    low, high = gap.shortage.interval
-    interval = (w("{low} to {high}", low=_number(w, told_least(low)), high=w.number(high, 1)) if gap.offered is not None
-                else w("{value} and over", value=_number(w, told_least(low))))  # fmt: skip
-    return [*start, w.number(gap.asked), hidden if gap.offered is None else w.number(gap.offered), ratio_words(gap, w),
-            interval, probability_words(w, gap.shortage.probability)]  # fmt: skip
+        return [*start, hidden, hidden if gap is None or gap.offered is None
+                else told(w, "households", gap.offered), "–", "–", "–"]  # fmt: skip
+    chance = gap.shortage.probability
+    is_number = kind_of(gap) != "plenty" and not gap.shortage.at_least
+    return [*start, told(w, "households", gap.asked),
+            hidden if gap.offered is None else told(w, "households", gap.offered),
+            Told(ratio_words(gap, w), (_each(gap),) if is_number else ()), _interval(gap, w),
+            Told(probability_words(w, chance), (told_probability(chance),))]  # fmt: skip
+
+
+def _interval(gap: Gap, w: Words) -> Told:
+    """Of the ratio; it has no upper end where too few offer it for their number to be shown."""
+    assert gap.shortage is not None
+    low, high = told_least(gap.shortage.interval.low), gap.shortage.interval.high
+    if gap.offered is None:
+        return Told(w("{value} and over", value=_number(w, low)), (low, w("and over")))
+    return Told(w("{low} to {high}", low=_number(w, low), high=w.number(high, 1)), (low, round(high, 1)))

@@ -8,9 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dashboard.components.amounts import about, around_words, interval_words, why_short
+from dashboard.components.amounts import about, around_words
 from dashboard.components.compared import Compared, change_cell, change_head, changes_words
-from dashboard.components.figure import figure_card, picture, table
+from dashboard.components.figure import (
+    Told,
+    figure_card,
+    interval_cell,
+    interval_head,
+    number_cell,
+    picture,
+    table,
+)
 from dashboard.figures.mix import mix, share_words
 from dashboard.figures.palettes import Palette
 from dashboard.words import Words
@@ -51,11 +59,10 @@ def outcomes_card(
         caption=" · ".join([what, w.period(period), w("thin line: 95% interval")]),
         rows=table(
             f"{what}, {w.period(period)}",
-            [w("Step"), w("Share"), w("95% interval"), w("Out of"), *([change_head(compared, w)] if compared else [])],
+            [w("Step"), w("Share"), interval_head(w), w("Out of"), *([change_head(compared, w)] if compared else [])],
             [
-                [labels[row.value],
-                 (why_short(w, row, INDICATORS["match_rate"]),) if row.answer is None else share_words(row, w),
-                 interval_words(w, "share", row), _base(row, w),
+                [labels[row.value], number_cell(w, INDICATORS["match_rate"], row, share_words(row, w)),
+                 interval_cell(w, "share", row), _base(row, w),
                  *([change_cell(compared.changes.get(row.value), w)] if compared else [])]
                 for row in rows
             ],
@@ -69,8 +76,10 @@ def outcomes_card(
     )  # fmt: skip
 
 
-def _base(row: Row, w: Words) -> str:
-    return "" if row.base is None else about(w, w.plural("{n} household", "{n} households", round(row.base)))
+def _base(row: Row, w: Words) -> Told | str:
+    if row.base is None:
+        return ""
+    return Told(about(w, w.plural("{n} household", "{n} households", round(row.base))), (round(row.base),))
 
 
 def _told(row: Row | None, w: Words) -> str:

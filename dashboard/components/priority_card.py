@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
-from dashboard.components.figure import figure_card, table
-from dashboard.need_words import probability_words
+from dashboard.components.figure import Told, figure_card, table
+from dashboard.need_words import probability_words, told_probability
 from dashboard.words import Words
 from queries import WEIGHTS, Area
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
 _NAMED = 3
+
+#: What is not known of these is how much need there is, however little or much was asked.
+_UNKNOWN = ("few_asked", "hardly_reached", "unlike")
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ def reading(content: Priority, counted: int, w: Words) -> str:
         parts.append(w.plural("{n} place is compared; ranks are told as bands, since chance moves them.",
                               "{n} places are compared; ranks are told as bands, since chance moves them.",
                               counted))  # fmt: skip
-    unknown, silent = len(content.standing("few_asked", "hardly_reached")), len(content.standing("silent"))
+    unknown, silent = len(content.standing(*_UNKNOWN)), len(content.standing("silent"))
     if unknown:
         parts.append(w.plural("{n} place has unknown need, which is not little need.",
                               "{n} places have unknown need, which is not little need.", unknown))  # fmt: skip
@@ -113,8 +116,9 @@ def definition(w: Words) -> list[str]:
           "nothing by it."),
         w("The ranks of 4,000 draws from what is known of each place give the band (90%) and the probability to be "
           "among the first fifth (Laird and Louis 1989). The weights published with it are a choice, not a finding."),
-        w("Unknown need: too few households asked, or fewer than half as many homes are reached as in the middle "
-          "neighbourhood of the city."),
+        w("Unknown need: too few households asked, fewer than half as many homes are reached as in the middle "
+          "neighbourhood of the city, or, by kind of dwelling, those enrolled surely have less than half in common "
+          "with those who live there."),
         w("Source: requests, offers and replies on the network, published counts of households."),
     ]  # fmt: skip
 
@@ -216,6 +220,8 @@ def _unheard(content: Priority, w: Words) -> list[Component]:
          content.standing("few_asked")),
         (w("Unknown need"), w("Few homes are reached beside the rest of the city. This is not little need."),
          content.standing("hardly_reached")),
+        (w("Unknown need"), w("Those enrolled live in other kinds of dwellings than most who live there. This is not "
+                              "little need."), content.standing("unlike")),
         (w("Silent"), w("Too few active households to say anything safely."), content.standing("silent")),
     )  # fmt: skip
     return [
@@ -232,12 +238,14 @@ def _names(areas: Sequence[Area], content: Priority) -> Component:
 
 def _table(content: Priority, counted: int, w: Words) -> Component:
     tiers = {"sure": w("surely"), "likely": w("likely"), "rest": w("no, or unsure")}
-    apart = {"silent": w("silent"), "few_asked": w("unknown need"), "hardly_reached": w("unknown need"),
-             "ranked": w("not compared")}  # fmt: skip
+    apart = {"silent": w("silent"), "ranked": w("not compared"), **dict.fromkeys(_UNKNOWN, w("unknown need"))}
     rows = [
-        [area.area, tiers[area.rank.tier], probability_words(w, area.rank.first), band(area, counted, w)]
+        [area.area, tiers[area.rank.tier],
+         Told(probability_words(w, area.rank.first), (told_probability(area.rank.first),)),
+         Told(band(area, counted, w), (area.rank.low, area.rank.high))]
         if area.rank else [area.area, (apart[area.standing],), "–", "–"]
         for area in sorted(content.areas, key=lambda area: area.area)
     ]  # fmt: skip
-    head = [w("Neighbourhood"), w("Among the first fifth"), w("Probability"), w("Band of ranks (90%)")]
+    ranks = Told(w("Band of ranks (90%)"), (w("Band of ranks (90%), from"), w("Band of ranks (90%), to")))
+    head: list[str | Told] = [w("Neighbourhood"), w("Among the first fifth"), w("Probability"), ranks]
     return table(f"{w('Weighted signs of need by neighbourhood')}, {content.period}", head, rows)

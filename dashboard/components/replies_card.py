@@ -9,8 +9,16 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dashboard.components.amounts import about, amount, around_words, interval_words, why_short
-from dashboard.components.figure import figure_card, not_additive, picture, table
+from dashboard.components.amounts import about, amount, around_words, why_short
+from dashboard.components.figure import (
+    figure_card,
+    interval_cell,
+    interval_head,
+    not_additive,
+    number_cell,
+    picture,
+    table,
+)
 from dashboard.figures.funnel import Step, funnel
 from dashboard.figures.palettes import Palette
 from dashboard.words import Words, capital
@@ -41,10 +49,10 @@ def replies_card(
         caption=" · ".join([what, w.period(period), w("thin line: 95% interval")]),
         rows=table(
             f"{what}, {w.period(period)}",
-            [w("Time to the first reply"), w("Households"), w("95% interval")],
+            [w("Time to the first reply"), w("Households"), interval_head(w)],
             [
-                [labels.get(row.value, row.value), (count,) if row.answer is None else count,
-                 interval_words(w, "households", row)]
+                [labels.get(row.value, row.value), number_cell(w, entry, row, count),
+                 interval_cell(w, "households", row)]
                 for row, count in zip(rows, counts, strict=True)
             ],
             not_additive(w),

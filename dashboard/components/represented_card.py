@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.components import sharers_card
 from dashboard.components.amounts import about, amount, around_words
-from dashboard.components.figure import Told, figure_card, interval_cell, interval_head, number_cell, picture, table
+from dashboard.components.figure import (
+    Told,
+    figure_card,
+    interval_cell,
+    interval_head,
+    number_cell,
+    picture,
+    table,
+    told,
+)
 from dashboard.figures.intervals import Line, intervals
 from dashboard.figures.palettes import Palette
 from dashboard.words import Words
@@ -108,22 +117,19 @@ def _share_words(kind: RepresentedKind, w: Words) -> str:
 
 
 def _table(found: Represented, active: Sharers, labels: Mapping[str, str], caption: str, w: Words) -> Component:
+    ratio = Told(w("Ratio, 95% interval"), (w("Ratio, 95% interval, from"), w("Ratio, 95% interval, to")))
+    part = Told(w("Take part, 95% interval"), (w("Take part, 95% interval, from"), w("Take part, 95% interval, to")))
     head: list[str | Told] = [w("Kind"), w("Enrolled households"), w("Share"), interval_head(w), w("All homes"),
-                              w("Ratio"), w("Ratio, 95% interval"), w("Take part, of those enrolled"),
-                              Told(w("Take part, 95% interval"), (w("Take part, 95% interval, from"),
-                                                                  w("Take part, 95% interval, to")))]  # fmt: skip
+                              w("Ratio"), ratio, w("Take part, of those enrolled"), part]  # fmt: skip
     lines: list[list[Any]] = []
     for kind in found.kinds:
         row = active.answer.row(value=kind.value)
         lines.append([
-            labels.get(kind.value, kind.value), Told(w.number(kind.enrolled), (round(kind.enrolled),)),
-            Told(w.percent(kind.share), (kind.share,)),
-            Told(w("{low} to {high}", low=w.percent(kind.low), high=w.percent(kind.high)),
-                 (round(kind.low, 3), round(kind.high, 3))),
-            "–" if kind.living is None else Told(w.percent(kind.living), (round(kind.living, 3),)),
-            "–" if kind.ratio is None else Told(w.number(kind.ratio, 1), (round(kind.ratio, 1),)),
-            "–" if kind.least is None or kind.most is None else
-            w("{low} to {high}", low=w.number(kind.least, 1), high=w.number(kind.most, 1)),
+            labels.get(kind.value, kind.value), told(w, "households", kind.enrolled), told(w, "share", kind.share),
+            told(w, "share", kind.low, kind.high),
+            "–" if kind.living is None else told(w, "share", kind.living),
+            "–" if kind.ratio is None else told(w, "ratio", kind.ratio),
+            "–" if kind.least is None or kind.most is None else told(w, "ratio", kind.least, kind.most),
             number_cell(w, INDICATORS["active_share"], row, amount(w, "share", row.answer or 0.0) if row else ""),
             Told("", ("", "")) if row is None else interval_cell(w, "share", row),
         ])  # fmt: skip

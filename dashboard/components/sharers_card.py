@@ -8,8 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dashboard.components.amounts import about, around_words, interval_words, why_short
-from dashboard.components.figure import figure_card, picture, table
+from dashboard.components.amounts import about, around_words
+from dashboard.components.figure import (
+    figure_card,
+    interval_cell,
+    interval_head,
+    number_cell,
+    picture,
+    table,
+    told,
+)
 from dashboard.figures.mix import mix, share_words
 from dashboard.figures.palettes import Palette
 from dashboard.words import Words
@@ -46,11 +54,10 @@ def sharers_card(
         caption=" · ".join([what, w.period(period), w("thin line: 95% interval")]),
         rows=table(
             f"{what}, {w.period(period)}",
-            [w("Kind"), w("Share"), w("95% interval"), w("Enrolled households")],
+            [w("Kind"), w("Share"), interval_head(w), w("Enrolled households")],
             [
-                [labels.get(row.value, row.value),
-                 (why_short(w, row, entry),) if row.answer is None else share_words(row, w),
-                 interval_words(w, "share", row), "" if row.base is None else w.number(row.base)]
+                [labels.get(row.value, row.value), number_cell(w, entry, row, share_words(row, w)),
+                 interval_cell(w, "share", row), "" if row.base is None else told(w, "households", row.base)]
                 for row in rows
             ],
         ),
@@ -64,24 +71,25 @@ def sharers_card(
 
 def statement(found: Sharers, labels: Mapping[str, str], w: Words) -> str:
     """House, medium-sized city takes part most, about 61%; those that tie by name; or that none stands out."""
-    told = _told(found)
-    if not told:
+    ranked = _highest_first(found)
+    if not ranked:
         return w("Who takes part is not shown here")
-    most = told[0]
+    most = ranked[0]
     name, share = labels.get(most.value, most.value), about(w, w.percent(most.answer or 0.0))
-    if len(told) == 1:
+    if len(ranked) == 1:
         return w("{name}: {share} of those enrolled take part", name=name, share=share)
-    first = [row for row in told if row is most or not _clearly_above(most, row)]
+    first = [row for row in ranked if row is most or not _clearly_above(most, row)]
     if len(first) == 1:
         return w("{name} takes part most: {share} of those enrolled", name=name, share=share)
-    if len(first) == len(told):
+    if len(first) == len(ranked):
         return w("No kind clearly takes part more than the others")
     names = w.listing(labels.get(row.value, row.value) for row in first)
     return w("Taking part most, too close to tell apart: {names}", names=names)
 
 
-def _told(found: Sharers) -> list[Row]:
-    return sorted((row for row in found.answer.shown if row.value not in _UNTOLD), key=lambda row: -(row.answer or 0.0))
+def _highest_first(found: Sharers) -> list[Row]:
+    named = (row for row in found.answer.shown if row.value not in _UNTOLD)
+    return sorted(named, key=lambda row: row.answer or 0.0, reverse=True)
 
 
 def _clearly_above(one: Row, other: Row) -> bool:
@@ -90,15 +98,15 @@ def _clearly_above(one: Row, other: Row) -> bool:
 
 
 def _reading(found: Sharers, labels: Mapping[str, str], w: Words) -> str:
-    told, parts = _told(found), []
-    if len(told) > 1:
-        least = told[-1]
+    ranked, parts = _highest_first(found), []
+    if len(ranked) > 1:
+        least = ranked[-1]
         share = about(w, w.percent(least.answer or 0.0))
-        if _clearly_above(told[-2], least):
+        if _clearly_above(ranked[-2], least):
             parts.append(w("Lowest: {name}, {share}.", name=labels.get(least.value, least.value), share=share))
         else:
             parts.append(w("From {low} to {high} of those enrolled.", low=share,
-                           high=about(w, w.percent(told[0].answer or 0.0))))  # fmt: skip
+                           high=about(w, w.percent(ranked[0].answer or 0.0))))  # fmt: skip
     if found.merged:
         names = [labels.get(value, value) for value in found.merged]
         parts.append(w("Others, together: {names}.", names="; ".join(names)))

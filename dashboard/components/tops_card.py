@@ -6,10 +6,20 @@ Pure: a Top in, a component out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from dashboard.components.amounts import about, around_words, interval_words, why_short
-from dashboard.components.figure import figure_card, not_additive, picture, table
+from dashboard.components.amounts import about, around_words
+from dashboard.components.figure import (
+    Told,
+    figure_card,
+    interval_cell,
+    interval_head,
+    not_additive,
+    number_cell,
+    picture,
+    table,
+    told,
+)
 from dashboard.figures.funnel import Step, funnel
 from dashboard.figures.palettes import Palette
 from dashboard.words import Words
@@ -89,9 +99,12 @@ def _households(row: Row, w: Words) -> str:
 
 def _beside(each: Ranked, w: Words) -> str:
     """103 (2); a place that is hidden is missing from a sum."""
-    number = w.number(each.row.answer or 0.0)
-    told = w("at least {n}", n=number) if each.row.shown == "partial" else number
-    return f"{told} ({each.study_rank})" if each.study_rank else f"{told} (–)"
+    return f"{_count(each.row, w)} ({each.study_rank})" if each.study_rank else f"{_count(each.row, w)} (–)"
+
+
+def _count(row: Row, w: Words) -> str:
+    number = w.number(row.answer or 0.0)
+    return w("at least {n}", n=number) if row.shown == "partial" else number
 
 
 def _reading(top: Top, w: Words) -> str:
@@ -102,10 +115,10 @@ def _reading(top: Top, w: Words) -> str:
         else w("the order agrees loosely") if top.overlap.value >= LOOSE
         else w("the order is another one")
     )  # fmt: skip
-    told = len(top.ranked)
+    listed = len(top.ranked)
     parts = [w.plural("{n} of the {told} shown is in the study's list; {agrees}.",
                       "{n} of the {told} shown are in the study's list; {agrees}.",
-                      top.in_study, told=w.number(told), agrees=agrees)]  # fmt: skip
+                      top.in_study, told=w.number(listed), agrees=agrees)]  # fmt: skip
     tied = sum(each.first < each.last for each in top.ranked)
     if tied:
         parts.append(w.plural("{n} rank could be another one within the noise (see the table).",
@@ -119,21 +132,27 @@ def _reading(top: Top, w: Words) -> str:
 
 
 def _table(top: Top, labels: Mapping[str, str], caption: str, w: Words) -> Component:
-    entry = INDICATORS["active_households"]
-    head = [w("Category"), w("Households"), w("95% interval"), w("Rank"), w("Rank within the noise"),
-            w("Rank in the study")]  # fmt: skip
-    lines = [
-        [labels.get(each.row.value, each.row.value), _beside(each, w).split(" (")[0],
-         interval_words(w, "households", each.row), w.number(at), _band(each, w),
-         w.number(each.study_rank) if each.study_rank else w("not in the list")]
+    within = Told(w("Rank within the noise"), (w("Rank within the noise, from"), w("Rank within the noise, to")))
+    head: list[str | Told] = [w("Category"), w("Households"), interval_head(w), w("Rank"), within,
+                              w("Rank in the study")]  # fmt: skip
+    lines: list[list[Any]] = [
+        [*_start(each.row, labels, w), told(w, "rank", at), _band(each, w),
+         told(w, "rank", each.study_rank) if each.study_rank else w("not in the list")]
         for at, each in enumerate(top.ranked, start=1)
     ]  # fmt: skip
-    hidden = [[labels.get(row.value, row.value), (why_short(w, row, entry),), "", "–", "–", "–"] for row in top.hidden]
-    return table(caption, head, [*lines, *hidden], not_additive(w))
+    lines += [[*_start(row, labels, w), "–", "–", "–"] for row in top.hidden]
+    return table(caption, head, lines, not_additive(w))
 
 
-def _band(each: Ranked, w: Words) -> str:
-    return w.number(each.first) if each.first == each.last else w("{low} to {high}", low=each.first, high=each.last)
+def _start(row: Row, labels: Mapping[str, str], w: Words) -> list[Any]:
+    """The category and its households."""
+    count = number_cell(w, INDICATORS["active_households"], row, _count(row, w))
+    return [labels.get(row.value, row.value), count, interval_cell(w, "households", row)]
+
+
+def _band(each: Ranked, w: Words) -> Told:
+    text = w.number(each.first) if each.first == each.last else w("{low} to {high}", low=each.first, high=each.last)
+    return Told(text, (each.first, each.last))
 
 
 def _definition(top: Top, w: Words) -> list[str]:

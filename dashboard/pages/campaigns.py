@@ -10,7 +10,16 @@ from dash import dcc, html
 
 import queries
 from dashboard.components.amounts import why_short
-from dashboard.components.figure import Told, figure_card, interval_cell, interval_head, number_cell, picture, table
+from dashboard.components.figure import (
+    Told,
+    figure_card,
+    interval_cell,
+    interval_head,
+    number_cell,
+    picture,
+    table,
+    told,
+)
 from dashboard.components.states import message_page, notice
 from dashboard.figures.funnel import Step, funnel
 from dashboard.hidden import hidden_rows
@@ -195,7 +204,7 @@ def _funnel(view: View, campaign: Campaign) -> Component:
             continue
         if before and before.answer and row.answer <= before.answer:
             found = queries.share_of(row, before)
-            share = Told("", ()) if found is None else Told(w.percent(found), (found,))
+            share = Told("", ()) if found is None else told(w, "share", found)
         text = w.number(row.answer) + (f" · {share.text}" if share.text else "")
         drawn.append(Step(step.label, row, text))
         count = number_cell(w, entry, row, w.number(row.answer))

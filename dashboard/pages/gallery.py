@@ -14,7 +14,7 @@ import queries
 from dashboard.coarser import Offer
 from dashboard.components import map_legend
 from dashboard.components.cards import Card, row_of_cards
-from dashboard.components.figure import figure_card, picture, table
+from dashboard.components.figure import figure_card, picture, table, told
 from dashboard.components.icon import icon
 from dashboard.components.lists import Item, chips, list_card, names_card
 from dashboard.components.map_compare import comparison
@@ -151,8 +151,8 @@ def _figures(view: View) -> list[Component]:
     w, palette = view.words, view.palette
     types = [value.code for value in DIMENSIONS["exchange_type"].values]
     labels = {value.code: w.text(value.label) for value in DIMENSIONS["exchange_type"].values}
-    told = (0.33, 0.29, 0.12, 0.09, 0.06, 0.05, 0.03, 0.02, 0.01)
-    some: dict[str, float | None] = dict(zip(types, (*told[:4], None, None, 0.03, None, None), strict=True))
+    shares = (0.33, 0.29, 0.12, 0.09, 0.06, 0.05, 0.03, 0.02, 0.01)
+    some: dict[str, float | None] = dict(zip(types, (*shares[:4], None, None, 0.03, None, None), strict=True))
     ups_and_downs = [
         60.0,
         66,
@@ -195,12 +195,13 @@ def _figures(view: View) -> list[Component]:
     steps = [Step(w("Contacted"), examples.number("n1", "contacted", 820.0, 20), w.number(820)),
              Step(w("Opened the message"), examples.number("n1", "opened", 410.0, 18), w.number(410)),
              Step(w("Found a match"), None, w("below threshold"))]  # fmt: skip
-    lines: list[list[Any]] = [[w("Contacted"), w.number(820)], [w("Opened the message"), w.number(410)],
+    lines: list[list[Any]] = [[w("Contacted"), told(w, "households", 820)],
+             [w("Opened the message"), told(w, "households", 410)],
              [w("Found a match"), (w("below threshold"),)]]  # fmt: skip
     entry = INDICATORS["active_households"]
     opened = w("Of about {n} households contacted, {share} opened the message", n=w.number(820), share=w.percent(0.5))
     return [
-        mix_card(examples.mix(dict(zip(types, told, strict=True)), labels=labels), w, palette),
+        mix_card(examples.mix(dict(zip(types, shares, strict=True)), labels=labels), w, palette),
         trend_card("trend", examples.months(ups_and_downs), entry, w, palette, marks,
                    marks_words=w("orange: campaigns")),
         examples.other(mix_card(examples.mix(some, labels=labels, of_households=True), w, palette)),

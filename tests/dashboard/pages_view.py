@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -38,6 +39,17 @@ def text_of(tree: Any) -> str:
     if isinstance(tree, (list, tuple)):
         return " ".join(filter(None, map(text_of, tree)))
     return "" if tree is None else str(tree)
+
+
+def values_of(cell: Component) -> list[Any]:
+    """What the CSV has for a cell of a table, empty where it has its words."""
+    return json.loads(cell.to_plotly_json()["props"].get("data-values", "[]"))
+
+
+def cells_of(tree: Any) -> list[Any]:
+    """The cells of the tables of a tree but for the first column, row by row, as the CSV has them."""
+    cells = (each for each in components(tree) if type(each).__name__ == "Td")
+    return [values_of(cell) or text_of(cell) for cell in cells]
 
 
 def kinds(tree: Any) -> list[str]:

@@ -33,7 +33,7 @@ from queries.statistics.intervals import Interval
 from queries.statistics.order import overlap, rank_bands
 from queries.statistics.reply_times import ReplyTime
 from tests.cells import with_cells
-from tests.dashboard.pages_view import components, text_of, view_of
+from tests.dashboard.pages_view import cells_of, components, text_of, view_of
 
 ALL = ("a1", "a2", "a3", "a4", "a5", "b1", "b2", "b3", "b4")
 EN, FR = words_in("en"), words_in("fr")
@@ -170,6 +170,15 @@ def test_a_list_says_what_its_sums_leave_out() -> None:
     assert "“At least” leaves out the places that are below" in said(tops_card(some, {}, YEAR, EN, LIGHT))
     assert "« Au moins » laisse de côté les quartiers sous le seuil" in said(tops_card(some, {}, YEAR, FR, LIGHT))
     assert "At least" not in said(tops_card(a_top(), {}, YEAR, EN, LIGHT))
+
+
+def test_a_top_list_gives_spreadsheets_its_numbers_and_a_sum_of_some_places_in_words() -> None:
+    first, *others = a_top().ranked
+    some = replace(a_top(), ranked=(replace(first, row=replace(first.row, shown="partial")), *others))
+    cells = cells_of(tops_card(some, {}, YEAR, EN, LIGHT))
+    assert cells[:10] == ["at least 90", [84, 96], [1], [1, 2], [2], [88], [82, 94], [2], [1, 2], [3]]
+    assert cells[-5:] == ["below threshold", ["", ""], "–", "–", "–"]
+    assert "not in the list" in cells
 
 
 @pytest.mark.parametrize(("value", "words"), [(0.9, "closely"), (0.75, "loosely"), (0.5, "another one")])

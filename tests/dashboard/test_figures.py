@@ -21,7 +21,7 @@ from dashboard.components.amounts import (
     why_words,
 )  # fmt: skip
 from dashboard.components.cards import Card, card, sparkline
-from dashboard.components.figure import Told, interval_cell, number_cell, table
+from dashboard.components.figure import Told, interval_cell, number_cell, table, told
 from dashboard.components.mix_card import Mix, mix_card, statement
 from dashboard.components.residences_card import residences_card
 from dashboard.components.timeline import spans
@@ -264,7 +264,7 @@ def test_a_table_carries_its_numbers_for_spreadsheets_and_its_words_for_readers(
     made = components(table("Mix", ["Type", "Share", Told("95% interval", ("from", "to"))], [["Items", *cells]]))
     sent = {text_of(each): json.loads(each.to_plotly_json()["props"]["data-values"])
             for each in made if "data-values" in each.to_plotly_json()["props"]}  # fmt: skip
-    assert sent == {"34%": [0.34], "31% to 37%": [0.315, 0.365], "95% interval": ["from", "to"]}
+    assert sent == {"34%": [0.34], "31% to 37%": [0.31, 0.37], "95% interval": ["from", "to"]}
 
 
 def test_a_hidden_number_and_a_sum_of_some_places_have_no_number_for_spreadsheets() -> None:
@@ -273,3 +273,20 @@ def test_a_hidden_number_and_a_sum_of_some_places_have_no_number_for_spreadsheet
     assert number_cell(EN, entry, replace(row(1_204.0), shown="partial"), "at least 1,204") == Told(
         "at least 1,204", ()
     )
+    assert number_cell(EN, INDICATORS["mix_share"], row(0.003), "under 1%") == Told("under 1%", ())
+
+
+@pytest.mark.parametrize(
+    ("unit", "ends", "text", "values"),
+    [
+        ("share", (0.3449,), "34%", (0.34,)),
+        ("share", (0.0034,), "0.3%", (0.003,)),
+        ("share", (0.55, 0.6449), "55% to 64%", (0.55, 0.64)),
+        ("ratio", (1.449, 2.0), "1.4 to 2.0", (1.4, 2.0)),
+        ("households", (1_203.6,), "1,204", (1_204,)),
+    ],
+)
+def test_a_spreadsheet_gets_no_more_digits_than_the_page(
+    unit: str, ends: tuple[float, ...], text: str, values: tuple[float, ...]
+) -> None:
+    assert told(EN, unit, *ends) == Told(text, values)

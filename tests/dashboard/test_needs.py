@@ -22,7 +22,7 @@ from queries import WEIGHTS, Area, Gap, Period, Row, ShareLeft, Snapshot
 from queries.statistics.intervals import Interval
 from queries.statistics.ranks import Rank
 from queries.statistics.shortage import Shortage
-from tests.dashboard.pages_view import components, kinds, text_of, view_of
+from tests.dashboard.pages_view import cells_of, components, kinds, text_of, view_of
 
 EN, FR = words_in("en"), words_in("fr")
 ALL = ("a1", "a2", "a3", "a4", "a5", "b1", "b2", "b3", "b4")
@@ -190,6 +190,24 @@ def test_shortages_gather_at_the_top_left_and_quiet_lines_are_left_out() -> None
     assert (len(rows), len(columns)) == (needs_matrix.FEWEST_ROWS, needs_matrix.MOST_COLUMNS)
 
 
+def a_gap(offered: float | None, ratio: float, interval: tuple[float, float], probability: float) -> Gap:
+    return Gap("n1", "childcare", 72.0, offered, Shortage(ratio, Interval(*interval), probability, offered is None),
+               probability > 0.9)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (a_gap(18.0, 3.16, (1.94, 5.14), 0.9689), [[18], [3], [1.5, 5.1], [0.96]]),
+        (a_gap(None, 2.9, (2.41, 9.0), 0.9999), ["below threshold", "at least 2 to 1", [2, "and over"], [0.99]]),
+        (a_gap(61.0, 0.41, (0.22, 0.71), 0.001), [[61], "less than 1 to 1", [0, 0.7], [0.01]]),
+    ],
+)
+def test_a_spreadsheet_reads_of_a_need_what_the_page_says_and_nothing_finer(found: Gap, told: list[object]) -> None:
+    made = needs_matrix.Matrix(("childcare",), ("n1",), {("n1", "childcare"): found}, {}, {}, {}, {}, 0, 0, False)
+    assert cells_of(needs_matrix.matrix_card(made, "", "", "2025", EN))[-5:] == [[72], *told]
+
+
 def area(code: str, name: str, first: float | None, standing: str = "ranked") -> Area:
     return Area(code, name, standing, {}, None if first is None else Rank(0.0, 1, 5, first))  # type: ignore[arg-type]
 
@@ -201,7 +219,7 @@ def content(*areas: Area, weights: tuple[int, ...] = tuple(WEIGHTS.values())) ->
 def test_priority_areas_are_told_in_tiers_in_the_order_of_their_names() -> None:
     places = content(area("n2", "Villejean", 0.9), area("n1", "Le Blosne", 0.85), area("n3", "Centre", 0.6),
                      area("n4", "Nord", 0.1), area("n5", "Sud", None, "hardly_reached"),
-                     area("n6", "Ouest", None, "silent"))  # fmt: skip
+                     area("n6", "Ouest", None, "silent"), area("n7", "Îlot", None, "unlike"))  # fmt: skip
     english = text_of(priority_card.priority_card(places, 4, EN))
     french = re.sub("[\u202f\u00a0]", " ", text_of(priority_card.priority_card(places, 4, FR)))
     assert english.startswith("Act first here: Le Blosne and Villejean")
@@ -211,8 +229,13 @@ def test_priority_areas_are_told_in_tiers_in_the_order_of_their_names() -> None:
     assert order == sorted(order)
     assert "rank 1 to 5 of 4" in english
     assert "rang 1 à 5 sur 4" in french
-    assert "1 place has unknown need, which is not little need." in english
-    assert "1 lieu a un besoin inconnu, ce qui n’est pas un faible besoin." in french
+    assert "2 places have unknown need, which is not little need." in english
+    assert "2 lieux ont un besoin inconnu, ce qui n’est pas un faible besoin." in french
+    assert ("Unknown need Those enrolled live in other kinds of dwellings than most who live there. This is not little "
+            "need. Îlot") in english  # fmt: skip
+    assert ("Besoin inconnu Les inscrits vivent dans d’autres types de logements que la plupart des habitants. Ce "
+            "n’est pas un faible besoin. Îlot") in french  # fmt: skip
+    assert cells_of(priority_card.priority_card(places, 4, EN))[3:6] == ["surely", [0.85], [1, 5]]
 
 
 def test_nothing_certain_is_said_plainly() -> None:
