@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from queries.statistics.derived import SMALL_BASE, Estimate, as_bounds, as_share
+from queries.statistics.derived import SMALL_BASE, Estimate, as_bounds, told_share
 from queries.statistics.intervals import wilson_of_sum
 from queries.statistics.representativeness import Representativeness, representativeness
 
@@ -64,8 +64,8 @@ def presence(
     beside = max(0.0, unknown.value) if unknown else 0.0
     low, high = as_bounds(*found.interval, known) if found else (None, None)
     return Presence(
-        kinds, _told(found.index, known) if found else None, low, high, bool(found and found.is_clear),
-        _told(beside / (known + beside), known) if beside else None,
+        kinds, told_share(found.index, known) if found else None, low, high, bool(found and found.is_clear),
+        told_share(beside / (known + beside), known) if beside else None,
     )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def _kind(
     rest = [count for other, count in told.items() if other != value]
     whole = Estimate(sum(max(0.0, count.value) for count in rest), sum(count.variance for count in rest))
     low, high = as_bounds(*wilson_of_sum(told[value], whole), known)
-    share, everybody = _told(max(0.0, told[value].value) / known, known), sum(living.values())
+    share, everybody = told_share(max(0.0, told[value].value) / known, known), sum(living.values())
     part = living[value] / everybody if everybody else None
     group = found.groups.get(value) if found else None
     if found is None or group is None or not part:
@@ -86,9 +86,3 @@ def _kind(
     ratio = share / part if known < SMALL_BASE else group.ratio
     return Kind(value, told[value].value, share, low, high, part, ratio, least, most,
                 found.is_clear and (least > 1 or most < 1))  # fmt: skip
-
-
-def _told(share: float, base: float) -> float:
-    told = as_share(Estimate(share, 0.0), base)
-    assert told is not None
-    return told.value

@@ -18,6 +18,7 @@ from queries.durable import write_secret
 from queries.fits import fits
 from queries.folders import Folders
 from queries.intake import import_bundle
+from queries.needs import OUTCOMES, LeftAlone, share_of_places
 from queries.publish import publish
 from queries.snapshot import LIMITS, open_current
 from tests.conftest import KEY
@@ -58,7 +59,22 @@ def test_a_share_on_a_small_base_is_told_in_steps_of_five_points(town_snapshot: 
         for share in (place.share, place.low, place.high):
             assert share is not None
             assert 20 * share == pytest.approx(round(20 * share))
-            assert 0.05 <= share <= 0.95
+        assert 0.05 <= (place.share or 0.0) <= 0.95
+
+
+@pytest.mark.parametrize("what", ["unanswered", "unmet"])
+def test_the_interval_told_holds_all_of_the_one_that_is_known(town_snapshot: Snapshot, what: LeftAlone) -> None:
+    """Rounded to the nearest step, 95 % would hold about 90."""
+    part, whole = ("outcome", OUTCOMES[what]), ("outcome", "asked")
+    known = share_of_places(TOWN, town_snapshot, part, whole, YEAR)
+    for place in queries.shares_left(TOWN, town_snapshot, what, YEAR):
+        if place.low is not None and place.high is not None:
+            of_place, step = known[place.area_code], 0.05 if (place.asked or 0.0) < 100 else 0.01
+            interval = of_place.interval()
+            assert 0 <= 1 - interval.high - place.low < step
+            assert 0 <= place.high - (1 - interval.low) < step
+            assert of_place.above(1 - place.high) - of_place.above(1 - place.low) >= 0.95 - 1e-6
+    assert len(known) > 5
 
 
 def test_requests_younger_than_28_days_leave_what_is_told_unchanged(tmp_path: Path, town_snapshot: Snapshot) -> None:
@@ -138,6 +154,29 @@ def test_among_fewer_than_five_places_none_is_first(made: Snapshot) -> None:
     found = queries.areas(Scope("few", ("a1", "a2", "a3", "b1")), made, YEAR)
     assert {area.standing for area in found} == {"ranked"}
     assert {area.rank for area in found} == {None}
+
+
+def test_the_silent_are_those_of_every_page_also_in_an_older_snapshot(made: Snapshot) -> None:
+    """An older snapshot lacks the models; that is no silence of a whole town."""
+    for snapshot in (made, replace(made, manifest={**made.manifest, "format": 3})):
+        quiet = {area.area_code for area in queries.areas(TOWN, snapshot, YEAR) if area.standing == "silent"}
+        assert quiet == {row.area_code for row in queries.silent(TOWN, snapshot, YEAR)} == {"b3", "b4"}
+
+
+def test_where_few_are_answered_is_not_where_answers_come_soonest(made: Snapshot, tmp_path: Path) -> None:
+    """In a2 one in four finds an answer, most of them late: few of all that ask, nearly all of those answered."""
+    path = tmp_path / "unanswered.duckdb"
+    shutil.copy(tmp_path / "cells.duckdb", path)
+    with duckdb.connect(path) as connection:
+        for dimension, value, number in (("outcome", "answered", 30), ("reply_speed", "later", 28)):
+            connection.execute(f"UPDATE cells SET households = {number} WHERE level = 'neighbourhood' AND "
+                               "period_on = '2023-01-01' AND area_code = 'a2' AND "
+                               f"dimension = '{dimension}' AND value = '{value}'")  # fmt: skip
+    with duckdb.connect(str(path), config=LIMITS) as connection:
+        found = queries.areas(TOWN, replace(made, connection=connection), YEAR)
+    late = {area.area_code: area.signs["late"][0] for area in found if area.standing == "ranked"}
+    assert max(late, key=lambda code: late[code]) == "a2"
+    assert late["a2"] > 0.6
 
 
 def test_how_much_is_exchanged_moves_no_rank(made: Snapshot, tmp_path: Path) -> None:
