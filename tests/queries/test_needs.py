@@ -77,23 +77,46 @@ def test_the_interval_told_holds_all_of_the_one_that_is_known(town_snapshot: Sna
     assert len(known) > 5
 
 
-def test_requests_younger_than_28_days_leave_what_is_told_unchanged(tmp_path: Path, town_snapshot: Snapshot) -> None:
-    town = write_town(tmp_path / "bundle")
-    young = town.exchanges[town.exchanges.direction == "request"].head(3000).copy()
+def town_until(day: str, folder: Path, more: int = 0) -> Snapshot:
+    """The town as known on a day, and `more` requests of the last five days of 2023 that nobody has answered."""
+    town = write_town(folder / "bundle")
+    posts = town.exchanges[town.exchanges.posted_at <= f"{day}T24"]
+    young = posts[(posts.direction == "request") & (posts.posted_at < "2024")].tail(more).copy()
     young["exchange_id"] = [f"young{at:05d}" for at in range(len(young))]
-    young["posted_at"] = "2024-12-10T10:00:00Z"
-    pd.concat([town.exchanges, young]).to_csv(town.path / "exchanges.csv", index=False)
-    folders = Folders(tmp_path / "data")
+    young["posted_at"] = [f"2023-12-{27 + at % 5}T10:00:00Z" for at in range(len(young))]
+    pd.concat([posts, young]).to_csv(town.path / "exchanges.csv", index=False)
+    known = town.responses[town.responses.exchange_id.isin(posts.exchange_id)]
+    known = known[known.responded_at <= f"{day}T24"]
+    known.assign(completed_at=known.completed_at.where(known.completed_at <= f"{day}T24", "")).to_csv(
+        town.path / "responses.csv", index=False
+    )
+    (town.path / "bundle.toml").write_text(f'source = "town"\ncovers_until = {day}\n')
+    folders = Folders(folder / "data")
     write_secret(folders.keys / "noise.key", KEY)
     import_bundle(town.path, folders, progress=False)
     publish(folders, progress=False)
     snapshot = open_current(folders)
     assert snapshot is not None
-    assert queries.matured_years(snapshot) == queries.matured_years(town_snapshot) == (YEAR,)
+    return snapshot
+
+
+def test_a_year_with_requests_younger_than_28_days_is_not_told_yet(tmp_path: Path) -> None:
+    """What was asked for in its last days may still find an answer: of the year nothing is said, whoever asked then."""
+    snapshot = town_until("2024-01-27", tmp_path, more=1500)
+    assert "2023" in snapshot.manifest["periods"]["year"]
+    assert queries.matured_years(snapshot) == ()
     for what in ("unanswered", "unmet"):
-        before = queries.shares_left(TOWN, town_snapshot, what, YEAR)
-        assert queries.shares_left(TOWN, snapshot, what, YEAR) == before
-        assert any(place.share is not None for place in before)
+        assert {place.share for place in queries.shares_left(TOWN, snapshot, what, YEAR)} == {None}
+    for indicator in ("unanswered", "match_rate"):
+        by_place = queries.answer(TOWN, snapshot, indicator, queries.Selection((), YEAR, "neighbourhood"))
+        assert {row.answer for row in by_place.rows} == {None}
+        assert "not_yet" in {row.why for row in by_place.rows}
+
+
+def test_a_year_whose_last_requests_are_28_days_old_is_told(tmp_path: Path) -> None:
+    snapshot = town_until("2024-01-28", tmp_path)
+    assert queries.matured_years(snapshot) == (YEAR,)
+    assert any(place.share is not None for place in queries.shares_left(TOWN, snapshot, "unmet", YEAR))
 
 
 def test_a_reader_of_a_part_reads_the_same_numbers(town_snapshot: Snapshot) -> None:
