@@ -36,15 +36,17 @@ CLEAR_AMONG_MANY = 3.0
 
 @dataclass(frozen=True)
 class Clipped:
-    """How far counting few posts of a household moves the study's own mix: a share, the breadth, the distance."""
+    """How far counting few posts of a household moves a mix like the study's: a share, the breadth, the distance."""
 
     share: float
     breadth: float
     distance: float
 
 
-#: The study counts every post, we at most so many of a household and type in a period. The demonstration, whose posts
-#: follow the study, shows what that alone does: a mix that is no farther is "as in the study".
+#: The study counts every post, we at most so many of a household and type in a period. The simulated city, whose posts
+#: follow the study before they are counted so, shows what that alone does: a mix that is no farther is "as in the
+#: study". What it does in another city depends on how its households post, and is not known: to tell it, posts would
+#: have to be published beyond the number at which a household is cut, which is what keeps a single one from showing.
 CLIPPED: Mapping[str, Clipped] = {
     "month": Clipped(0.04, 0.4, 0.05), "quarter": Clipped(0.03, 0.25, 0.03), "year": Clipped(0.03, 0.25, 0.035)
 }  # fmt: skip
