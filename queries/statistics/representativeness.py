@@ -65,6 +65,18 @@ def representativeness(
     )
 
 
+def in_common(reached: Mapping[str, Estimate], population: Mapping[str, float]) -> float:
+    """The least that the index can be, without its interval: what two mixes have in common, over the groups of both.
+
+    A group that only one of them has, or that stands for several, counts as nothing in common; in the index it may be
+    left out or count, and what chance and noise add is taken off the difference: both can only bring the mixes nearer.
+    """
+    known, living = sum(max(0.0, count.value) for count in reached.values()), sum(population.values())
+    if known <= 0 or living <= 0:
+        return 0.0
+    return sum(min(max(0.0, n.value) / known, population.get(group, 0.0) / living) for group, n in reached.items())
+
+
 def _covariance(shares: np.ndarray, known: float, variances: np.ndarray) -> np.ndarray:
     """Of shares of one sum: multinomial sampling, and independent noises by the delta method."""
     by_count = (np.eye(len(shares)) - shares[:, None]) / known  # of share k, by count j
