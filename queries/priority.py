@@ -13,8 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from queries.answers import answer
-from queries.cell_counts import counts
+from queries.answers import answer, silent
 from queries.fits import fits
 from queries.model import Period, Scope, Selection
 from queries.needs import OUTCOMES, gaps, share_of_places
@@ -77,11 +76,12 @@ def areas(scope: Scope, snapshot: Snapshot, year: Period, weights: Sequence[int]
 def _signs(scope: Scope, snapshot: Snapshot, year: Period) -> dict[str, dict[Sign, tuple[float, float]]]:
     """Area -> sign -> mean and standard deviation; what is not known of a place is absent."""
     found: dict[str, dict[Sign, tuple[float, float]]] = {p.area_code: {} for p in neighbourhoods(scope, snapshot)}
-    asked = ("outcome", "asked")
     for sign, outcome in OUTCOMES.items():
-        for area, share in share_of_places(scope, snapshot, ("outcome", outcome), asked, year).items():
+        for area, share in share_of_places(scope, snapshot, ("outcome", outcome), ("outcome", "asked"), year).items():
             found[area][sign] = (1 - share.mean, share.sd)
-    for area, share in share_of_places(scope, snapshot, ("reply_speed", "later"), asked, year).items():
+    # Of those answered: among all that asked, a place where nobody answers would be the quickest.
+    late, answered = ("reply_speed", "later"), ("outcome", "answered")
+    for area, share in share_of_places(scope, snapshot, late, answered, year).items():
         found[area]["late"] = (share.mean, share.sd)
     chances: dict[str, list[float]] = {}
     for (area, _), gap in gaps(scope, snapshot, "need", year).items():
@@ -95,7 +95,7 @@ def _signs(scope: Scope, snapshot: Snapshot, year: Period) -> dict[str, dict[Sig
 def _standings(
     scope: Scope, snapshot: Snapshot, year: Period, known: Mapping[str, Mapping[Sign, object]], used: Sequence[Sign]
 ) -> dict[str, Standing]:
-    active = counts(scope, snapshot, "active_households", "total", year)
+    unheard = {row.area_code for row in silent(scope, snapshot, year)}
     enrolled = answer(scope, snapshot, "enrolled_households", Selection((), year, "neighbourhood"))
     usual, apart = fits(scope, snapshot, "reach", year), unlike(scope, snapshot, year)
     found: dict[str, Standing] = {}
@@ -104,7 +104,7 @@ def _standings(
         if place.homes:
             reached = ratio(estimate_of(enrolled.row(area_code=code)), Estimate(float(place.homes), 0.0))
         middle = usual.get((place.city_code or "", "total"), {}).get("usual")
-        if not isinstance(active.get((code, "total")), Estimate):
+        if code in unheard:
             found[code] = "silent"
         elif any(sign not in known[code] for sign in used):
             found[code] = "few_asked"

@@ -102,8 +102,9 @@ def study_caveat(clip: int, period: Period, w: Words) -> list[Component]:
               "they make 63%; its nine shares add up to 99.4%, the other 0.6% is not allocated.")]  # fmt: skip
     if clip:
         said.append(
-            w("There every post counts; here {n} at most of a household and type, which can move a share by {points} "
-              "points: nearer than that is told as the same.",
+            w("There every post counts; here {n} at most of a household and type. In a simulated city with the study's "
+              "mix that alone moves shares by up to {points} points: nearer than that is told as the same. How far it "
+              "moves them here is not known.",
               n=w.number(clip), points=w.number(100 * CLIPPED[period.kind].share))
         )  # fmt: skip
     return [html.P(" ".join(said), className="reading")]

@@ -97,6 +97,9 @@ def _reading(found: Represented, active: Sharers, labels: Mapping[str, str], w: 
     if found.merged:
         names = "; ".join(labels.get(value, value) for value in found.merged)
         parts.append(w("Others, together: {names}.", names=names))
+    if found.hidden:
+        names = "; ".join(labels.get(value, value) for value in found.hidden)
+        parts.append(w("Below threshold, so few: {names}; the intervals allow for them.", names=names))
     parts.append(_unknown(found, w))
     if active.answer.shown:
         parts.append(sharers_card.statement(active, labels, w) + ".")

@@ -73,13 +73,15 @@ def test_the_mix_says_what_leads_what_changed_and_what_to_keep_in_mind() -> None
     assert "Item sharing leads with about 42%, 6 points above the study" in english
     assert "On a year earlier, beyond the noise: Local news +3 points." in english
     assert "the other 0.6% is not allocated" in english
-    assert "here 12 at most of a household and type" in english
+    assert "here 12 at most of a household and type. In a simulated city" in english
+    assert "How far it moves them here is not known." in english
     assert "Not allocated in the study – 0.6%" in " ".join(english.split())
     french = said(mix_card(a_mix("fr", clip=12), FR, LIGHT, compared=Compared(changes, "un an")))
     assert "Partage d’objets en tête avec environ 42 %, 6 points au-dessus de l’étude" in french
     assert "Sur un an, au-delà du bruit : Actualités locales +3 points." in french
     assert "les 0,6 % restants ne sont pas attribués" in french
-    assert "ici, 12 au plus par foyer et par type" in french
+    assert "ici, 12 au plus par foyer et par type. Dans une ville simulée" in french
+    assert "De combien cela les déplace ici n’est pas connu." in french
 
 
 def test_without_a_clear_change_the_mix_says_so() -> None:

@@ -121,6 +121,8 @@ def test_a_table_that_is_taken_away_holds_numbers() -> None:
          "les inscrits ressemblent aux habitants, autant qu’on puisse le dire"),
         ({"index": None, "low": None, "high": None}, "cannot be compared with those who live there",
          "les inscrits ne peuvent pas être comparés aux habitants"),
+        ({"hidden": ("boat",)}, "Below threshold, so few: Boat; the intervals allow for them.",
+         "Sous le seuil, donc peu nombreux : Boat ; les intervalles en tiennent compte."),
         ({"unknown": None, "merged": ("boat", "unknown")},
          "Those of whom it is not known are among the others: how many is below threshold.",
          "Ceux pour qui il est inconnu figurent parmi les autres : leur nombre est sous le seuil."),
