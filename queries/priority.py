@@ -17,9 +17,9 @@ from queries.answers import answer
 from queries.cell_counts import counts
 from queries.fits import fits
 from queries.model import Period, Scope, Selection
-from queries.needs import OUTCOMES, gaps, neighbourhoods, share_of_places
+from queries.needs import OUTCOMES, gaps, neighbourhoods, share_of_places, shares_left, told_share
 from queries.snapshot import Snapshot
-from queries.statistics.derived import Estimate, estimate_of, ratio
+from queries.statistics.derived import CLEAR, Estimate, estimate_of, ratio
 from queries.statistics.empirical_bayes import FEWEST_PLACES
 from queries.statistics.ranks import Rank, ranks
 
@@ -33,6 +33,10 @@ LEAST_REACH = 0.5
 
 #: silent: too few active households to be shown; few_asked: too few of them asked; hardly_reached: see LEAST_REACH.
 Standing = Literal["ranked", "silent", "few_asked", "hardly_reached"]
+
+
+#: What is told of each sign, with the ends of its interval.
+ToldSigns = Mapping[Sign, tuple[float, float, float]]
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,30 @@ def _signs(scope: Scope, snapshot: Snapshot, year: Period) -> dict[str, dict[Sig
     for area, known in chances.items():
         found[area]["shortages"] = (sum(known), math.sqrt(sum(p * (1 - p) for p in known)))
     return found
+
+
+def told_signs(scope: Scope, snapshot: Snapshot, year: Period) -> dict[str, ToldSigns]:
+    """Area -> sign -> what is told of it and the ends of its 95 % interval; what is not known of a place is absent.
+
+    Shares of households are told as coarsely as their base asks for; shortages: how many categories are expected short.
+    """
+    found: dict[str, dict[Sign, tuple[float, float, float]]] = {}
+    for what in OUTCOMES:
+        for place in shares_left(scope, snapshot, what, year):
+            if place.share is not None and place.low is not None and place.high is not None:
+                found.setdefault(place.area_code, {})[what] = (place.share, place.low, place.high)
+    asked = counts(scope, snapshot, "households", "outcome", year)
+    for area, share in share_of_places(scope, snapshot, ("reply_speed", "later"), ("outcome", "asked"), year).items():
+        base = asked[area, "asked"]
+        assert isinstance(base, Estimate)
+        low, middle, high = (told_share(part, base.value) for part in (share.interval().low, share.mean,
+                                                                       share.interval().high))  # fmt: skip
+        found.setdefault(area, {})["late"] = (middle, low, high)
+    for area, known in _signs(scope, snapshot, year).items():
+        if "shortages" in known:
+            mean, sd = known["shortages"]
+            found.setdefault(area, {})["shortages"] = (mean, max(0.0, mean - CLEAR * sd), mean + CLEAR * sd)
+    return dict(found)
 
 
 def _standings(
