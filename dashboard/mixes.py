@@ -106,9 +106,9 @@ def _by_place(scope: Scope, view: View, mix: Mix) -> list[queries.Row]:
 
 def _mix(view: View, scope: Scope, answer: Answer, period: Period) -> Mix:
     assert view.snapshot is not None
-    seen = queries.places(scope, view.snapshot)
     codes = {row.area_code for row in answer.rows}
-    parts = [place for place in seen if place.area_code in codes] or [p for p in seen if p.level == "neighbourhood"]
+    told = [place for place in queries.places(scope, view.snapshot) if place.area_code in codes]
+    parts = told or queries.neighbourhoods(scope, view.snapshot)
     labels = queries.value_labels(view.snapshot, answer.by, view.words.language)
     of_households = queries.is_of_households(parts, answer.by, period.kind)
     clip = int(view.snapshot.manifest["clip"].get(period.kind, 0))

@@ -35,7 +35,7 @@ from queries.exchange_mix import (
 from queries.indicators import INDICATORS, Indicator
 from queries.model import Answer, Period, Refusal, Row, Scope, Selection
 from queries.needs import HELP_FOR, Gap, LeftAlone, ShareLeft, gaps, matured_years, share_left_of, shares_left
-from queries.places import TERRITORY, TERRITORY_LABEL, Place, narrow, place, places, territory
+from queries.places import TERRITORY, TERRITORY_LABEL, Place, narrow, neighbourhoods, place, places, territory
 from queries.priority import WEIGHTS, Area, Sign, ToldSigns, areas, told_signs
 from queries.replies import Replies, replies
 from queries.represented import Represented, represented
@@ -58,8 +58,8 @@ __all__ = [
     "Similar", "Snapshot", "Stage", "ThemeNeeds", "ToldSigns", "Top", "answer", "areas", "campaigns",
     "category_kinds", "census", "change", "character", "clear_among", "estimate_of", "exchange_mix", "figure",
     "gaps", "is_degraded", "is_of_households", "last_year", "local_places", "matured_years", "mean_over_periods",
-    "median_change", "median_over_places", "narrow", "nearest", "neighbourhood_mixes", "open_current", "place",
-    "places", "projects", "relative", "replies", "represented", "residence_points", "sampled", "share_left_of",
+    "median_change", "median_over_places", "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods", "open_current",
+    "place", "places", "projects", "relative", "replies", "represented", "residence_points", "sampled", "share_left_of",
     "share_of", "sharers", "shares_left", "silent", "similar", "study_breadth", "study_help", "study_mix",
     "territory", "theme_needs", "told_signs", "top", "trend", "turned", "value_labels", "willing_for_each",
 ]  # fmt: skip

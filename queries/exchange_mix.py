@@ -18,7 +18,7 @@ from queries.cell_counts import Counts, counts
 from queries.dimensions import EXCHANGE_TYPES
 from queries.fits import fits
 from queries.model import Answer, Period, Row, Scope, Selection
-from queries.places import TERRITORY, Place, places
+from queries.places import TERRITORY, neighbourhoods
 from queries.snapshot import Snapshot
 from queries.statistics.derived import Estimate, as_bounds, as_share, estimate_of
 from queries.statistics.dirichlet import DirichletPrior, mix_of_place, uninformed
@@ -88,7 +88,7 @@ class NeighbourhoodMix:
 def exchange_mix(scope: Scope, snapshot: Snapshot, period: Period) -> Answer:
     """The nine types of the whole scope, as `answer` tells them; of one neighbourhood in a year, steadied."""
     published = answer(scope, snapshot, "mix_share", Selection((), period, BY_TYPE))
-    if len(own := _neighbourhoods(scope, snapshot)) != 1:
+    if len(own := neighbourhoods(scope, snapshot)) != 1:
         return published
     found = _steadied(scope, snapshot, period).get(own[0].area_code)
     return published if found is None else replace(published, rows=_told(published.rows, found))
@@ -100,7 +100,7 @@ def character(scope: Scope, snapshot: Snapshot, period: Period) -> Character:
     whole = _whole(scope, snapshot, period)
     if not any(isinstance(count, Estimate) for count in whole):
         return Character(None, None)
-    own = _neighbourhoods(scope, snapshot)
+    own = neighbourhoods(scope, snapshot)
     alone = _steadied(scope, snapshot, period).get(own[0].area_code) if len(own) == 1 else None
     broad = (alone or _steady(whole, uninformed(len(TYPES)))).breadth
     return Character(broad, distance_from(whole, [study_mix()[code] for code in TYPES]))
@@ -120,7 +120,7 @@ def neighbourhood_mixes(
     How far apart two mixes are is the Jensen-Shannon distance of their steadied shares. Those of which no type is
     shown come last, by code.
     """
-    own = _neighbourhoods(scope, snapshot)
+    own = neighbourhoods(scope, snapshot)
     if not own:
         return ()
     codes = tuple(f"neighbourhood:{place.area_code}" for place in own)
@@ -146,10 +146,6 @@ def neighbourhood_mixes(
     return tuple(sorted(told, key=lambda each: (each.apart is None, each.apart or 0.0, each.neighbourhood_code)))
 
 
-def _neighbourhoods(scope: Scope, snapshot: Snapshot) -> list[Place]:
-    return [place for place in places(scope, snapshot) if place.level == "neighbourhood"]
-
-
 def _told(rows: tuple[Row, ...], found: Steadied) -> tuple[Row, ...]:
     """The shown rows of one place with their steadied shares, as coarsely as their base asks for."""
     by_type = dict(zip(TYPES, zip(found.shares, found.sds, found.intervals, strict=True), strict=True))
@@ -170,7 +166,7 @@ def _steadied(scope: Scope, snapshot: Snapshot, period: Period) -> Mapping[str, 
     found = counts(scope, snapshot, "exchanges", BY_TYPE, period) if period.kind == "year" else {}
     priors = fits(scope, snapshot, "mix", period) if found else {}
     steady = {}
-    for place in _neighbourhoods(scope, snapshot):
+    for place in neighbourhoods(scope, snapshot):
         here = _counts_of(found, place.area_code)
         if any(isinstance(count, Estimate) for count in here):
             alphas = tuple(priors.get((place.city_code or "", code), {}).get("alpha", 0.0) for code in TYPES)

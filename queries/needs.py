@@ -15,7 +15,7 @@ from queries.answers import answer
 from queries.cell_counts import Counts, counts
 from queries.fits import fits
 from queries.model import Period, Scope, Selection
-from queries.places import Place, places
+from queries.places import Place, neighbourhoods
 from queries.shares import sampled, turned
 from queries.snapshot import Snapshot
 from queries.statistics.derived import Estimate, as_share
@@ -79,11 +79,6 @@ class Gap:
 def matured_years(snapshot: Snapshot) -> tuple[Period, ...]:
     """The years of which every request has had its 28 days, oldest first."""
     return tuple(map(Period.parse, snapshot.manifest["matured"]["year"]))
-
-
-def neighbourhoods(scope: Scope, snapshot: Snapshot) -> tuple[Place, ...]:
-    """Those of the scope, by code."""
-    return tuple(place for place in places(scope, snapshot) if place.level == "neighbourhood")
 
 
 @lru_cache(maxsize=64)

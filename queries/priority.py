@@ -17,7 +17,9 @@ from queries.answers import answer
 from queries.cell_counts import counts
 from queries.fits import fits
 from queries.model import Period, Scope, Selection
-from queries.needs import OUTCOMES, gaps, neighbourhoods, share_of_places, shares_left, told_share
+from queries.needs import OUTCOMES, gaps, share_of_places, shares_left, told_share
+from queries.places import neighbourhoods
+from queries.represented import unlike
 from queries.snapshot import Snapshot
 from queries.statistics.derived import CLEAR, Estimate, estimate_of, ratio
 from queries.statistics.empirical_bayes import FEWEST_PLACES
@@ -31,8 +33,9 @@ WEIGHTS: Mapping[Sign, int] = {"unanswered": 30, "unmet": 30, "shortages": 25, "
 #: A place that reaches less than this part of what the middle one of its city reaches is hardly heard.
 LEAST_REACH = 0.5
 
-#: silent: too few active households to be shown; few_asked: too few of them asked; hardly_reached: see LEAST_REACH.
-Standing = Literal["ranked", "silent", "few_asked", "hardly_reached"]
+#: silent: too few active households to be shown; few_asked: too few of them asked; hardly_reached: see LEAST_REACH;
+#: unlike: those who are reached live in other kinds of homes than most who live there, see represented.LEAST_ALIKE.
+Standing = Literal["ranked", "silent", "few_asked", "hardly_reached", "unlike"]
 
 
 #: What is told of each sign, with the ends of its interval.
@@ -122,7 +125,7 @@ def _standings(
 ) -> dict[str, Standing]:
     active = counts(scope, snapshot, "active_households", "total", year)
     enrolled = answer(scope, snapshot, "enrolled_households", Selection((), year, "neighbourhood"))
-    usual = fits(scope, snapshot, "reach", year)
+    usual, apart = fits(scope, snapshot, "reach", year), unlike(scope, snapshot, year)
     found: dict[str, Standing] = {}
     for place in neighbourhoods(scope, snapshot):
         code, reached = place.area_code, None
@@ -135,6 +138,8 @@ def _standings(
             found[code] = "few_asked"
         elif reached and middle and reached.value < LEAST_REACH * middle:
             found[code] = "hardly_reached"
+        elif code in apart:
+            found[code] = "unlike"
         else:
             found[code] = "ranked"
     return found

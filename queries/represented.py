@@ -10,13 +10,19 @@ from functools import lru_cache
 
 from queries.answers import answer
 from queries.catalogue import census, merged_values
+from queries.cell_counts import counts
 from queries.model import Period, Scope, Selection
-from queries.places import Place
+from queries.places import Place, neighbourhoods
 from queries.snapshot import Snapshot
-from queries.statistics.derived import estimate_of
+from queries.statistics.derived import Estimate, estimate_of
 from queries.statistics.presence import Kind, presence
+from queries.statistics.representativeness import in_common
 
 UNKNOWN, MERGED = "unknown", "merged"
+
+#: The index is the part that the mix of the enrolled and that of all homes have in common. Below one half, most of the
+#: enrolled are too many for what homes of their kind are there: who lives there is not heard by what they ask for.
+LEAST_ALIKE = 0.5
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,30 @@ def represented(scope: Scope, snapshot: Snapshot, place: Place, attribute: str, 
         return None
     return Represented(place, attribute, year, found.kinds, merged, found.index, found.low, found.high, found.is_clear,
                        found.unknown)  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def unlike(scope: Scope, snapshot: Snapshot, year: Period) -> frozenset[str]:
+    """The neighbourhoods whose index by dwelling type is surely, to the upper end of its interval, below LEAST_ALIKE.
+
+    Most of them need no interval: the index is at least what the two mixes have in common.
+    """
+    enrolled: dict[str, dict[str, Estimate]] = {}
+    for (area, value), count in counts(scope, snapshot, "enrolled_households", "dwelling_type", year).items():
+        if isinstance(count, Estimate) and value != UNKNOWN:
+            enrolled.setdefault(area, {})[value] = count
+    homes: dict[str, dict[str, int]] = {}
+    for each in census(scope, snapshot):
+        if each.attribute == "dwelling_type":
+            homes.setdefault(each.neighbourhood_code, {})[each.value] = each.households
+    found = set()
+    for place in neighbourhoods(scope, snapshot):
+        code = place.area_code
+        if code in enrolled and code in homes and in_common(enrolled[code], homes[code]) < LEAST_ALIKE:
+            here = represented(scope, snapshot, place, "dwelling_type", year)
+            if here is not None and here.high is not None and here.high < LEAST_ALIKE:
+                found.add(code)
+    return frozenset(found)
 
 
 def _homes(scope: Scope, snapshot: Snapshot, place: Place, attribute: str) -> dict[str, int]:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _NAMED = 3
 
+#: What is not known of these is how much need there is, however little or much was asked.
+_UNKNOWN = ("few_asked", "hardly_reached", "unlike")
+
 
 @dataclass(frozen=True)
 class Priority:
@@ -98,7 +101,7 @@ def reading(content: Priority, counted: int, w: Words) -> str:
         parts.append(w.plural("{n} place is compared; ranks are told as bands, since chance moves them.",
                               "{n} places are compared; ranks are told as bands, since chance moves them.",
                               counted))  # fmt: skip
-    unknown, silent = len(content.standing("few_asked", "hardly_reached")), len(content.standing("silent"))
+    unknown, silent = len(content.standing(*_UNKNOWN)), len(content.standing("silent"))
     if unknown:
         parts.append(w.plural("{n} place has unknown need, which is not little need.",
                               "{n} places have unknown need, which is not little need.", unknown))  # fmt: skip
@@ -115,8 +118,9 @@ def definition(w: Words) -> list[str]:
           "nothing by it."),
         w("The ranks of 4,000 draws from what is known of each place give the band (90%) and the probability to be "
           "among the first fifth (Laird and Louis 1989). The weights published with it are a choice, not a finding."),
-        w("Unknown need: too few households asked, or fewer than half as many homes are reached as in the middle "
-          "neighbourhood of the city."),
+        w("Unknown need: too few households asked, fewer than half as many homes are reached as in the middle "
+          "neighbourhood of the city, or, by kind of dwelling, those enrolled surely have less than half in common "
+          "with those who live there."),
         w("Source: requests, offers and replies on the network, published counts of households."),
     ]  # fmt: skip
 
@@ -226,7 +230,9 @@ def _unheard(content: Priority, w: Words) -> list[Component]:
     unknown = {
         "few_asked": w("Too few households asked to tell. This is not little need."),
         "hardly_reached": w("Few homes are reached beside the rest of the city. This is not little need."),
-    }
+        "unlike": w("Those enrolled live in other kinds of dwellings than most who live there. This is not little "
+                    "need."),
+    }  # fmt: skip
     silent = {"silent": w("Too few active households to say anything safely.")}
     found = []
     for heading, reasons in ((w("Unknown need"), unknown), (w("Silent"), silent)):
@@ -243,8 +249,7 @@ def _names(areas: Sequence[Area], content: Priority) -> Component:
 
 def _table(content: Priority, counted: int, w: Words) -> Component:
     tiers = {"sure": w("very likely"), "likely": w("likely"), "rest": w("no, or unsure")}
-    apart = {"silent": w("silent"), "few_asked": w("unknown need"), "hardly_reached": w("unknown need"),
-             "ranked": w("not compared")}  # fmt: skip
+    apart = {"silent": w("silent"), "ranked": w("not compared"), **dict.fromkeys(_UNKNOWN, w("unknown need"))}
     rows = [[area.area, *_ranked(area, tiers, apart, counted, w),
              *(_sign(content.signs.get(area.area_code, {}), sign, w) for sign in WEIGHTS)]
             for area in sorted(content.areas, key=lambda area: area.area)]  # fmt: skip

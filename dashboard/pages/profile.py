@@ -54,9 +54,7 @@ def layout(view: View) -> Component:
     if view.selection.period is None:
         return html.Section([html.H1(w(TITLE)), html.P(w("No period has ended yet in what was imported."))])
     assert view.snapshot is not None
-    place = next(
-        p for p in queries.places(view.scope, view.snapshot) if p.area_code == code and p.level == "neighbourhood"
-    )
+    place = next(p for p in queries.neighbourhoods(view.scope, view.snapshot) if p.area_code == code)
     typical, households = typical_neighbourhood(view), read(view, "active_households")
     readings = [read(view, each) for each in CARDS if not lacks(view, INDICATORS[each])]
     mix, silent = mix_of(view), queries.silent(narrowed(view), view.snapshot, view.selection.period)

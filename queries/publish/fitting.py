@@ -21,7 +21,8 @@ from queries.answers import answer
 from queries.cell_counts import Counts, counts
 from queries.dimensions import EXCHANGE_TYPES
 from queries.model import Answer, Period, Scope, Selection
-from queries.needs import need_codes, neighbourhoods, sides
+from queries.needs import need_codes, sides
+from queries.places import neighbourhoods
 from queries.publish import counts as counting
 from queries.snapshot import LIMITS, Snapshot
 from queries.statistics.derived import Estimate, estimate_of

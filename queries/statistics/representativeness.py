@@ -83,6 +83,18 @@ def representativeness(
     )
 
 
+def in_common(reached: Mapping[str, Estimate], population: Mapping[str, float]) -> float:
+    """The least that the index can be, without its interval: what two mixes have in common, over the groups of both.
+
+    A group that only one of them has, or that stands for several, counts as nothing in common; in the index it may be
+    left out or count, and what chance and noise add is taken off the difference: both can only bring the mixes nearer.
+    """
+    known, living = sum(max(0.0, count.value) for count in reached.values()), sum(population.values())
+    if known <= 0 or living <= 0:
+        return 0.0
+    return sum(min(max(0.0, n.value) / known, population.get(group, 0.0) / living) for group, n in reached.items())
+
+
 def _group(reached: Mapping[str, Estimate], name: str, living: float, known: float, level: float) -> Group:
     """The ratio (u + .5 / n) / c. The population's share is exact, so the interval is Wilson's of u, over c; it holds
     at shares near nothing, where the usual interval of a logarithm does not."""

@@ -265,7 +265,7 @@ def content(*areas: Area, weights: tuple[int, ...] = tuple(WEIGHTS.values())) ->
 def test_priority_areas_are_told_in_tiers_in_the_order_of_their_names() -> None:
     places = content(area("n2", "Villejean", 0.9), area("n1", "Le Blosne", 0.85), area("n3", "Centre", 0.6),
                      area("n4", "Nord", 0.1), area("n5", "Sud", None, "hardly_reached"),
-                     area("n6", "Ouest", None, "silent"))  # fmt: skip
+                     area("n6", "Ouest", None, "silent"), area("n7", "Îlot", None, "unlike"))  # fmt: skip
     english = text_of(priority_card.priority_card(places, 4, EN))
     french = re.sub("[\u202f\u00a0]", " ", text_of(priority_card.priority_card(places, 4, FR)))
     assert english.startswith("Act first here: Le Blosne and Villejean")
@@ -275,8 +275,12 @@ def test_priority_areas_are_told_in_tiers_in_the_order_of_their_names() -> None:
     assert order == sorted(order)
     assert "rank 1 to 4 of 4" in english
     assert "rang 1 à 4 sur 4" in french
-    assert "1 place has unknown need, which is not little need." in english
-    assert "1 lieu a un besoin inconnu, ce qui n’est pas un faible besoin." in french
+    assert "2 places have unknown need, which is not little need." in english
+    assert "2 lieux ont un besoin inconnu, ce qui n’est pas un faible besoin." in french
+    assert ("Those enrolled live in other kinds of dwellings than most who live there. This is not little "
+            "need. Îlot") in english  # fmt: skip
+    assert ("Les inscrits vivent dans d’autres types de logements que la plupart des habitants. Ce "
+            "n’est pas un faible besoin. Îlot") in french  # fmt: skip
     assert cells_of(priority_card.priority_card(places, 4, EN))[8:12] == ["very likely", [0.85], [1, 4], [0.0]]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from queries.fits import fits
 from queries.folders import Folders
 from queries.intake import import_bundle
 from queries.publish import publish
+from queries.represented import LEAST_ALIKE, represented, unlike
 from queries.snapshot import LIMITS, open_current
 from tests.conftest import KEY
 from tests.town import SIZES, Town, write_town
@@ -90,6 +92,57 @@ def test_a_reader_of_a_part_reads_the_same_numbers(town_snapshot: Snapshot) -> N
         assert gap == gaps[key]
     assert queries.shares_left(Scope("nobody", ()), town_snapshot, "unmet", YEAR) == ()
     assert queries.gaps(Scope("nobody", ()), town_snapshot, "need", YEAR) == {}
+
+
+#: Enrolled households by kind of dwelling; the census has half, three tenths and a fifth of these.
+KINDS = ("apartment_large_city", "house_large_city", "apartment_medium_city")
+ENROLLED = {"a1": (20, 20, 300), "a2": (90, 60, 190), "a3": (8, 6, 46), "a4": (170, 100, 70)}
+
+
+@pytest.fixture
+def enrolled(town_snapshot: Snapshot, tmp_path: Path) -> Iterator[Snapshot]:
+    """The town with ENROLLED: a1 is surely unlike its census, a2 is not, of a3 it is not sure, a4 is like it."""
+    path = tmp_path / "enrolled.duckdb"
+    shutil.copy(town_snapshot.folder / "cells.duckdb", path)
+    of = "level = 'neighbourhood' AND dimension = 'dwelling_type'"
+    with duckdb.connect(path) as connection:
+        for area, counts in ENROLLED.items():
+            connection.execute(f"DELETE FROM merges WHERE {of} AND area_code = '{area}'")
+            cells = f"{of} AND area_code = '{area}' AND period_on = '2023-01-01'"
+            connection.execute(f"UPDATE cells SET enrolled_households = NULL WHERE {cells}")
+            for value, count in zip(KINDS, counts, strict=True):
+                connection.execute(f"UPDATE cells SET enrolled_households = {count} WHERE {cells} "
+                                   f"AND value = '{value}'")  # fmt: skip
+    connection = duckdb.connect(str(path), config=LIMITS)
+    yield replace(town_snapshot, connection=connection)
+    connection.close()
+
+
+def test_a_place_whose_enrolled_live_in_other_homes_than_most_has_unknown_need(enrolled: Snapshot) -> None:
+    found = {area.area_code: area for area in queries.areas(TOWN, enrolled, YEAR)}
+    assert {code: found[code].standing for code in ENROLLED} == {
+        "a1": "unlike", "a2": "ranked", "a3": "ranked", "a4": "ranked"
+    }  # fmt: skip
+    assert found["a1"].rank is None
+    index = {}
+    for code in ENROLLED:
+        told = represented(TOWN, enrolled, queries.place(TOWN, enrolled, code), "dwelling_type", YEAR)
+        assert told is not None
+        index[code] = told
+    assert {kind.value: kind.enrolled for kind in index["a1"].kinds} == dict(zip(KINDS, ENROLLED["a1"], strict=True))
+    # 1 less half of |20 - 170|, |20 - 102| and |300 - 68| out of 340, and a little more for chance and noise
+    assert index["a1"].index == pytest.approx(1 - 232 / 340, abs=0.03)
+    assert (index["a3"].index or 1) < LEAST_ALIKE < (index["a3"].high or 0), "low, but not surely"
+
+
+def test_who_is_unlike_is_found_by_the_interval_of_every_place(enrolled: Snapshot) -> None:
+    """What spares most places their interval leaves nobody out."""
+    intervals = {place.area_code: represented(TOWN, enrolled, place, "dwelling_type", YEAR)
+                 for place in queries.neighbourhoods(TOWN, enrolled)}  # fmt: skip
+    low = {code for code, told in intervals.items() if told and told.high is not None and told.high < LEAST_ALIKE}
+    assert unlike(TOWN, enrolled, YEAR) == low == {"a1"}
+    assert unlike(Scope("part", ("a1", "b1")), enrolled, YEAR) == {"a1"}
+    assert unlike(Scope("nobody", ()), enrolled, YEAR) == frozenset()
 
 
 def tiers(snapshot: Snapshot, weights: tuple[int, ...]) -> dict[str, str]:

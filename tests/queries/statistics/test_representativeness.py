@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from queries.statistics.derived import Estimate
-from queries.statistics.representativeness import Representativeness, representativeness
+from queries.statistics.representativeness import Representativeness, in_common, representativeness
 from tests.queries.statistics.protection import noise
 
 POPULATION = dict(zip("abcdef", (0.27, 0.22, 0.18, 0.09, 0.20, 0.04), strict=True))
@@ -68,3 +68,17 @@ def test_groups_must_be_those_of_the_population() -> None:
         with pytest.raises(ValueError, match="groups reached"):
             representativeness(reached, {"a": 1, "b": 2})
     assert representativeness({"a": Estimate(0.0, 8.0), "b": Estimate(0.0, 8.0)}, {"a": 1, "b": 2}) is None
+
+
+def test_the_index_is_never_below_what_the_mixes_have_in_common() -> None:
+    rng = np.random.default_rng(8)
+    for _ in range(40):
+        counts = rng.multinomial(rng.integers(20, 300), rng.dirichlet(np.ones(len(SHARES))))
+        given = {str(at): Estimate(float(n), 8.0) for at, n in enumerate(counts)}
+        living = {str(at): float(share) for at, share in enumerate(SHARES)}
+        index = representativeness(given, living)
+        assert index is not None
+        assert index.index >= in_common(given, living) - 1e-9
+    only_here = {**given, "merged": Estimate(30.0, 8.0)}
+    assert in_common(only_here, living) < in_common(given, living)
+    assert in_common(given, {}) == 0
