@@ -89,7 +89,7 @@ def _reading(rows: Sequence[Row], labels: Mapping[str, str], willing: Mapping[st
 
 def _unit(ratio: float) -> str:
     """33, or 0.4: few for each are not none."""
-    return "ratio" if ratio < 2 else "households"
+    return "ratio" if round(ratio, 1) < 2 else "households"
 
 
 def _willing(row: Row | None, w: Words) -> list[Any]:
