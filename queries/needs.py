@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from queries.answers import answer
 from queries.cell_counts import Counts, counts
 from queries.fits import fits
-from queries.model import Period, Scope
-from queries.places import neighbourhoods
+from queries.model import Period, Scope, Selection
+from queries.places import Place, neighbourhoods
+from queries.shares import sampled, turned
 from queries.snapshot import Snapshot
-from queries.statistics.derived import Estimate, as_bounds, ratio, told_share
+from queries.statistics.derived import Estimate, as_bounds, told_share
 from queries.statistics.empirical_bayes import BetaPrior, Posterior, share_of_place
 from queries.statistics.shortage import GapPrior, Shortage, Sides, shortage_of_place
 
@@ -107,6 +109,16 @@ def shares_left(scope: Scope, snapshot: Snapshot, what: LeftAlone, year: Period)
     return tuple(told)
 
 
+def share_left_of(scope: Scope, snapshot: Snapshot, what: LeftAlone, year: Period, place: Place) -> ShareLeft:
+    """Of a place around a neighbourhood that hides its own: as published, with chance in the interval, not steadied."""
+    code = "unanswered" if what == "unanswered" else "match_rate"
+    chosen = Selection((f"{place.level}:{place.area_code}",), year)
+    (row,) = sampled(answer(scope, snapshot, code, chosen)).rows
+    row = row if what == "unanswered" else turned(row)
+    low, high = row.interval() or (None, None)
+    return ShareLeft(place.area_code, place.name, row.base, row.answer, low, high, None, None)
+
+
 @lru_cache(maxsize=64)
 def share_of_places(
     scope: Scope, snapshot: Snapshot, part: tuple[str, str], whole: tuple[str, str], year: Period
@@ -159,14 +171,6 @@ def gaps(scope: Scope, snapshot: Snapshot, dimension: str, year: Period) -> dict
             flagged = bool(shortage and fitted and asked is not None and shortage.probability >= fitted["flag"])
             told[area, code] = Gap(area, code, asked, offered, shortage, flagged)
     return told
-
-
-def willing_for_each(willing: float | None, asked: float | None) -> float | None:
-    """Households that would give a kind of help for each that asked for it in the year; None where one is hidden."""
-    if willing is None or asked is None:
-        return None
-    found = ratio(Estimate(willing, 0.0), Estimate(asked, 0.0))
-    return None if found is None else found.value
 
 
 def prior_of(fitted: Mapping[str, float]) -> GapPrior:

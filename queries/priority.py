@@ -14,13 +14,14 @@ from typing import Literal
 import numpy as np
 
 from queries.answers import answer, silent
+from queries.cell_counts import counts
 from queries.fits import fits
 from queries.model import Period, Scope, Selection
-from queries.needs import OUTCOMES, gaps, share_of_places
+from queries.needs import OUTCOMES, gaps, share_of_places, shares_left
 from queries.places import neighbourhoods
 from queries.represented import unlike
 from queries.snapshot import Snapshot
-from queries.statistics.derived import Estimate, estimate_of, ratio
+from queries.statistics.derived import CLEAR, Estimate, as_bounds, estimate_of, ratio, told_share
 from queries.statistics.empirical_bayes import FEWEST_PLACES
 from queries.statistics.ranks import Rank, ranks
 
@@ -29,12 +30,19 @@ Sign = Literal["unanswered", "unmet", "shortages", "late"]
 #: The signs of need with their published weights, in percent. All of them mean more need where they are higher.
 WEIGHTS: Mapping[Sign, int] = {"unanswered": 30, "unmet": 30, "shortages": 25, "late": 15}
 
+#: Who waited long, among those answered: among all that asked, a place where nobody answers would be the quickest.
+LATE = (("reply_speed", "later"), ("outcome", "answered"))
+
 #: A place that reaches less than this part of what the middle one of its city reaches is hardly heard.
 LEAST_REACH = 0.5
 
 #: silent: too few active households to be shown; few_asked: too few of them asked; hardly_reached: see LEAST_REACH;
 #: unlike: those who are reached live in other kinds of homes than most who live there, see represented.LEAST_ALIKE.
 Standing = Literal["ranked", "silent", "few_asked", "hardly_reached", "unlike"]
+
+
+#: What is told of each sign, with the ends of its interval.
+ToldSigns = Mapping[Sign, tuple[float, float, float]]
 
 
 @dataclass(frozen=True)
@@ -79,9 +87,7 @@ def _signs(scope: Scope, snapshot: Snapshot, year: Period) -> dict[str, dict[Sig
     for sign, outcome in OUTCOMES.items():
         for area, share in share_of_places(scope, snapshot, ("outcome", outcome), ("outcome", "asked"), year).items():
             found[area][sign] = (1 - share.mean, share.sd)
-    # Of those answered: among all that asked, a place where nobody answers would be the quickest.
-    late, answered = ("reply_speed", "later"), ("outcome", "answered")
-    for area, share in share_of_places(scope, snapshot, late, answered, year).items():
+    for area, share in share_of_places(scope, snapshot, *LATE, year).items():
         found[area]["late"] = (share.mean, share.sd)
     chances: dict[str, list[float]] = {}
     for (area, _), gap in gaps(scope, snapshot, "need", year).items():
@@ -90,6 +96,29 @@ def _signs(scope: Scope, snapshot: Snapshot, year: Period) -> dict[str, dict[Sig
     for area, known in chances.items():
         found[area]["shortages"] = (sum(known), math.sqrt(sum(p * (1 - p) for p in known)))
     return found
+
+
+def told_signs(scope: Scope, snapshot: Snapshot, year: Period) -> dict[str, ToldSigns]:
+    """Area -> sign -> what is told of it and the ends of its 95 % interval; what is not known of a place is absent.
+
+    Shares of households are told as coarsely as their base asks for; shortages: how many categories are expected short.
+    """
+    found: dict[str, dict[Sign, tuple[float, float, float]]] = {}
+    for what in OUTCOMES:
+        for place in shares_left(scope, snapshot, what, year):
+            if place.share is not None and place.low is not None and place.high is not None:
+                found.setdefault(place.area_code, {})[what] = (place.share, place.low, place.high)
+    answered = counts(scope, snapshot, "households", "outcome", year)
+    for area, share in share_of_places(scope, snapshot, *LATE, year).items():
+        base = answered.get((area, "answered"))
+        told_of = base.value if isinstance(base, Estimate) else None
+        low, high = as_bounds(share.interval().low, share.interval().high, told_of)
+        found.setdefault(area, {})["late"] = (told_share(share.mean, told_of), low, high)
+    for area, known in _signs(scope, snapshot, year).items():
+        if "shortages" in known:
+            mean, sd = known["shortages"]
+            found.setdefault(area, {})["shortages"] = (mean, max(0.0, mean - CLEAR * sd), mean + CLEAR * sd)
+    return dict(found)
 
 
 def _standings(

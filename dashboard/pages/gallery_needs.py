@@ -38,14 +38,15 @@ def parts(view: View) -> list[Component]:
         examples.number("n1", kind, share, 0.015, dimension="help_kind", base=900) for kind, share in shares.items()
     ))  # fmt: skip
     kinds = {value.code: w.text(value.label) for value in DIMENSIONS["help_kind"].values}
-    found = matrix_card(matrix(w), w("No shortage is certain"), "", YEAR, w)
-    nothing = Matrix((), (), {}, {}, {}, {}, {}, 0, 0, True)
+    willing = examples.number("n1", "food", 33.0, 1.5, dimension="help_kind")
+    found = matrix_card(matrix(w), w("No shortage is clear"), "", YEAR, w)
+    nothing = Matrix((), (), {}, {}, {}, {}, 0, 0, True)
     return [
         found,
         examples.other(matrix_card(nothing, w("What is asked for is below threshold here"), "", YEAR, w)),
         left_alone_card(places, "unmet", YEAR, w, palette),
         examples.other(left_alone_card(places[1:2], "unanswered", YEAR, w, palette, counted=0.14)),
-        help_card(answer, kinds, queries.study_help(), {"food": 33.0}, YEAR, w, palette),
+        help_card(answer, kinds, queries.study_help(), {"food": willing}, YEAR, w, palette),
         priority_card(priority(), 3, w),
     ]
 
@@ -61,7 +62,7 @@ def matrix(w: Words) -> Matrix:
     }
     labels = {"childcare": w("childcare"), "repairs": w("repairs")}
     return Matrix(("childcare", "repairs"), ("n1", "n2", "n3"), gaps, labels, examples.NAMES, {"n1": PATH},
-                  {"childcare": 1.5}, 3, 2, False)  # fmt: skip
+                  3, 2, False)  # fmt: skip
 
 
 def priority() -> Priority:

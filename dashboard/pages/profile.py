@@ -140,12 +140,13 @@ def _needs(view: View) -> list[Component]:
         waiting = w("Needs are told by year, once every request has had its 28 days: no year is complete yet.")
         return [notice(waiting)]
     sided, replied = not lacks(view, INDICATORS["needs"]), not lacks(view, INDICATORS["unanswered"])
+    around = needs_cards.themes(view, year, needs.PATH) if sided else []
     if _is_silent(view, year):
         return [notice(w("What is needed here is unknown: too few active households {during}.",
-                         during=w.during(year)))]  # fmt: skip
+                         during=w.during(year))), *around]  # fmt: skip
     beside = [needs_cards.left_alone(view, year, needs.PATH),
               needs_cards.priority(view, year, needs.PATH, movable=False)] if replied else []  # fmt: skip
-    parts = [needs_cards.matrix(view, year, needs.PATH)] if sided else []
+    parts = around or ([needs_cards.matrix(view, year, needs.PATH)] if sided else [])
     parts += [html.Div(beside, className="stack")] if beside else []
     return [html.Div(parts, className="grid halves")] if parts else []
 

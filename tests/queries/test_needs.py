@@ -133,32 +133,6 @@ def test_a_reader_of_a_part_reads_the_same_numbers(town_snapshot: Snapshot) -> N
     assert queries.gaps(Scope("nobody", ()), town_snapshot, "need", YEAR) == {}
 
 
-@pytest.fixture
-def made(town_snapshot: Snapshot, tmp_path: Path) -> Iterator[Snapshot]:
-    """The town with cells made by hand: a1 goes without, b1 waits, b2 hardly asks, b3 is silent, a5 hardly reached."""
-    path = tmp_path / "cells.duckdb"
-    shutil.copy(town_snapshot.folder / "cells.duckdb", path)
-    cell = "level = 'neighbourhood' AND period_on = '2023-01-01'"
-    with duckdb.connect(path) as connection:
-        for dimension, value, number in (("outcome", "asked", 120), ("outcome", "answered", 108),
-                                         ("outcome", "completed", 96), ("reply_speed", "later", 40)):  # fmt: skip
-            connection.execute(f"UPDATE cells SET households = {number} WHERE {cell} AND dimension = '{dimension}' "
-                               f"AND value = '{value}'")  # fmt: skip
-        connection.execute(f"UPDATE cells SET households = 60 WHERE {cell} AND area_code = 'a1' "
-                           "AND dimension = 'outcome' AND value = 'completed'")  # fmt: skip
-        connection.execute(f"UPDATE cells SET households = 95 WHERE {cell} AND area_code = 'b1' "
-                           "AND dimension = 'reply_speed' AND value = 'later'")  # fmt: skip
-        connection.execute(f"UPDATE cells SET households = NULL WHERE {cell} AND area_code = 'b2' "
-                           "AND dimension = 'outcome'")  # fmt: skip
-        connection.execute(f"UPDATE cells SET active_households = NULL WHERE {cell} AND area_code = 'b3' "
-                           "AND dimension = 'total'")  # fmt: skip
-        connection.execute("UPDATE cells SET enrolled_households = 20 WHERE area_code = 'a5' AND dimension = 'total' "
-                           "AND enrolled_households IS NOT NULL")  # fmt: skip
-    connection = duckdb.connect(str(path), config=LIMITS)
-    yield replace(town_snapshot, connection=connection)
-    connection.close()
-
-
 #: Enrolled households by kind of dwelling; the census has half, three tenths and a fifth of these.
 KINDS = ("apartment_large_city", "house_large_city", "apartment_medium_city")
 ENROLLED = {"a1": (20, 20, 300), "a2": (90, 60, 190), "a3": (8, 6, 46), "a4": (170, 100, 70)}
