@@ -115,9 +115,9 @@ def _mix(view: View, scope: Scope, answer: Answer, period: Period) -> Mix:
     return Mix(answer, period, labels, study_by(answer.by), of_households, False, clip=clip)
 
 
-def study_by(by: str) -> dict[str, float]:
-    """The study's mix by type, or added up by group."""
-    types = queries.study_mix()
+def study_by(by: str, *, exchanged: bool = False) -> dict[str, float]:
+    """The study's mix by type, or added up by group; exchanged: by the other reading of the source."""
+    types = queries.study_mix_exchanged() if exchanged else queries.study_mix()
     if by == BY_TYPE:
         return types
     parents = {value.code: value.parent for value in queries.DIMENSIONS[BY_TYPE].values}

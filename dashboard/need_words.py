@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.words import Words, msgid
+from dashboard.words import Words, capital, msgid
 
 #: What the study's categories and themes are called inside a sentence, with their English label, and whether this is
 #: plural (2). Another catalogue's own labels stand in quotation marks. French: with the article after « demander ».
@@ -103,7 +103,7 @@ def _sentence(w: Words, what: str, number: int, places: Sequence[ShortHere]) -> 
     where = w.in_places([place.name for place in places])
     told = {(told_least if place.at_least else told_ratio)(place.ratio) for place in places}
     values = {
-        "where": where[:1].upper() + where[1:],
+        "where": capital(where),
         "what": what,
         "times": times_words(w, min(told)),
         "sure": _sure(w, places),

@@ -6,7 +6,7 @@ Whoever shows numbers imports from here; nothing here imports intake, publish or
 from __future__ import annotations
 
 from queries.answers import answer, is_of_households, last_year, nearest, silent, trend
-from queries.benchmarks import figure, study_help, study_mix
+from queries.benchmarks import figure, study_help, study_mix, study_mix_exchanged, unsure_types
 from queries.catalogue import (
     Campaign,
     CensusCount,
@@ -48,18 +48,19 @@ from queries.statistics.presence import Kind as RepresentedKind
 from queries.statistics.similar import Reason
 from queries.statistics.typical import mean_over_periods, median_change, median_over_places
 from queries.theme_needs import ThemeNeeds, theme_needs, willing_for_each
-from queries.tops import Kind, Ranked, Top, top
+from queries.tops import KINDS, Kind, Ranked, Top, top
 
 __all__ = [
-    "CLIPPED", "DIMENSIONS", "HELP_FOR", "INDICATORS", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS", "Answer", "Area",
-    "Campaign", "CensusCount", "Change", "Character", "Estimate", "Gap", "Indicator", "Kind", "LeftAlone",
+    "CLIPPED", "DIMENSIONS", "HELP_FOR", "INDICATORS", "KINDS", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS", "Answer",
+    "Area", "Campaign", "CensusCount", "Change", "Character", "Estimate", "Gap", "Indicator", "Kind", "LeftAlone",
     "LocalPlace", "NeighbourhoodMix", "Period", "Place", "Project", "Ranked", "Reason", "Refusal", "Replies",
     "Represented", "RepresentedKind", "ResidencePoint", "Row", "Scope", "Selection", "ShareLeft", "Sharers", "Sign",
-    "Similar", "Snapshot", "Stage", "ThemeNeeds", "ToldSigns", "Top", "answer", "areas", "campaigns",
-    "category_kinds", "census", "change", "character", "clear_among", "estimate_of", "exchange_mix", "figure",
-    "gaps", "is_degraded", "is_of_households", "last_year", "local_places", "matured_years", "mean_over_periods",
-    "median_change", "median_over_places", "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods", "open_current",
-    "place", "places", "projects", "relative", "replies", "represented", "residence_points", "sampled", "share_left_of",
+    "Similar", "Snapshot", "Stage", "ThemeNeeds", "ToldSigns", "Top", "answer", "areas", "campaigns", "category_kinds",
+    "census", "change", "character", "clear_among", "estimate_of", "exchange_mix", "figure", "gaps", "is_degraded",
+    "is_of_households", "last_year", "local_places", "matured_years", "mean_over_periods", "median_change",
+    "median_over_places", "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods", "open_current", "place",
+    "places", "projects", "relative", "replies", "represented", "residence_points", "sampled", "share_left_of",
     "share_of", "sharers", "shares_left", "silent", "similar", "study_breadth", "study_help", "study_mix",
-    "territory", "theme_needs", "told_signs", "top", "trend", "turned", "value_labels", "willing_for_each",
+    "study_mix_exchanged", "territory", "theme_needs", "told_signs", "top", "trend", "turned", "unsure_types",
+    "value_labels", "willing_for_each",
 ]  # fmt: skip

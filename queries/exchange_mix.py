@@ -6,6 +6,7 @@ number on every page and for every reader. All is made of published cells; nothi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,14 +14,14 @@ from functools import lru_cache
 import numpy as np
 
 from queries.answers import answer
-from queries.benchmarks import study_mix
+from queries.benchmarks import study_mix, study_mix_exchanged
 from queries.cell_counts import Counts, counts
 from queries.dimensions import EXCHANGE_TYPES
 from queries.fits import fits
 from queries.model import Answer, Period, Row, Scope, Selection
 from queries.places import TERRITORY, neighbourhoods
 from queries.snapshot import Snapshot
-from queries.statistics.derived import Estimate, as_bounds, as_share, estimate_of
+from queries.statistics.derived import Estimate, as_bounds, as_share, estimate_of, told_share
 from queries.statistics.dirichlet import DirichletPrior, mix_of_place, uninformed
 from queries.statistics.diversity import Breadth, Distance, breadth, distance_from, hill, jensen_shannon
 from queries.statistics.intervals import Interval
@@ -35,15 +36,17 @@ CLEAR_AMONG_MANY = 3.0
 
 @dataclass(frozen=True)
 class Clipped:
-    """How far counting few posts of a household moves the study's own mix: a share, the breadth, the distance."""
+    """How far counting few posts of a household moves a mix like the study's: a share, the breadth, the distance."""
 
     share: float
     breadth: float
     distance: float
 
 
-#: The study counts every post, we at most so many of a household and type in a period. The demonstration, whose posts
-#: follow the study, shows what that alone does: a mix that is no farther is "as in the study".
+#: The study counts every post, we at most so many of a household and type in a period. The simulated city, whose posts
+#: follow the study before they are counted so, shows what that alone does: a mix that is no farther is "as in the
+#: study". What it does in another city depends on how its households post, and is not known: to tell it, posts would
+#: have to be published beyond the number at which a household is cut, which is what keeps a single one from showing.
 CLIPPED: Mapping[str, Clipped] = {
     "month": Clipped(0.04, 0.4, 0.05), "quarter": Clipped(0.03, 0.25, 0.03), "year": Clipped(0.03, 0.25, 0.035)
 }  # fmt: skip
@@ -63,7 +66,8 @@ class Steadied:
 class Character:
     """Of a whole mix: its breadth (effective number of types) and its distance from the study's.
 
-    Both None where no type is shown, the distance also where only one is.
+    Both None where no type is shown, the distance also where only one is. The source leaves open which of two shares
+    is whose (`unsure_types`): the distance is the smaller one of both readings.
     """
 
     breadth: Breadth | None
@@ -75,7 +79,7 @@ class NeighbourhoodMix:
     """The mix of one neighbourhood, a row a type; `apart` is how far it is from the one compared with, 0 to 1.
 
     `apart` is None where no type is shown. furthest: the shown type that is furthest from the mix compared with, and by
-    how much, among those that are clearly apart (CLEAR_AMONG_MANY).
+    how much, among those that are clearly apart (CLEAR_AMONG_MANY); told no finer than the shares it is between.
     """
 
     neighbourhood_code: str
@@ -103,7 +107,8 @@ def character(scope: Scope, snapshot: Snapshot, period: Period) -> Character:
     own = neighbourhoods(scope, snapshot)
     alone = _steadied(scope, snapshot, period).get(own[0].area_code) if len(own) == 1 else None
     broad = (alone or _steady(whole, uninformed(len(TYPES)))).breadth
-    return Character(broad, distance_from(whole, [study_mix()[code] for code in TYPES]))
+    readings = (distance_from(whole, [mix[code] for code in TYPES]) for mix in (study_mix(), study_mix_exchanged()))
+    return Character(broad, min(filter(None, readings), key=lambda each: each.excess, default=None))
 
 
 def study_breadth() -> float:
@@ -142,6 +147,9 @@ def neighbourhood_mixes(
             if code in shown and here is not to and abs(share - other) > CLEAR_AMONG_MANY * np.hypot(sd, sd_other)
         ]
         furthest = max(clear, key=lambda each: abs(each[1]), default=None)
+        if furthest:
+            bases = [row.base or 0.0 for row in published.rows if row.area_code in (place.area_code, like)]
+            furthest = (furthest[0], math.copysign(told_share(abs(furthest[1]), min(bases)), furthest[1]))
         told.append(NeighbourhoodMix(place.area_code, place.name, _told(rows, here), apart, furthest))
     return tuple(sorted(told, key=lambda each: (each.apart is None, each.apart or 0.0, each.neighbourhood_code)))
 

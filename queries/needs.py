@@ -18,7 +18,7 @@ from queries.model import Period, Scope, Selection
 from queries.places import Place, neighbourhoods
 from queries.shares import sampled, turned
 from queries.snapshot import Snapshot
-from queries.statistics.derived import Estimate, as_share
+from queries.statistics.derived import Estimate, as_bounds, told_share
 from queries.statistics.empirical_bayes import BetaPrior, Posterior, share_of_place
 from queries.statistics.shortage import GapPrior, Shortage, Sides, shortage_of_place
 
@@ -45,8 +45,10 @@ UNINFORMED = BetaPrior(0.5, 0.5)
 class ShareLeft:
     """The households of a neighbourhood that asked and were left without: `share` of `asked`, from `low` to `high`.
 
-    All None where it is hidden. Shares are told as coarsely as their base asks for. above: the probability that the
-    true share exceeds `upper`, above which a quarter of the city's neighbourhoods lie; both None without a city model.
+    All None where those that asked are hidden; where only those that were answered or got it are, they are known to be
+    few, which still tells a share. Shares are told as coarsely as their base asks for, bounds rounded outwards. above:
+    the probability that the true share exceeds `upper`, above which a quarter of the city's neighbourhoods lie; both
+    None without a city model.
     """
 
     area_code: str
@@ -65,7 +67,8 @@ class Gap:
 
     asked, offered: households, None where hidden; shortage: None without a city model. Where asked is hidden there is
     nothing to tell of the place, and `shortage` is for scores over all places only. flagged: named as a shortage,
-    such that a tenth of all that are named in the city and year, of this dimension, is expected to be wrong at most.
+    such that of all that are named in the city and year, of this dimension, one in twenty is expected to be wrong at
+    most.
     """
 
     area_code: str
@@ -95,11 +98,11 @@ def shares_left(scope: Scope, snapshot: Snapshot, what: LeftAlone, year: Period)
             continue
         fitted = priors.get((place.city_code or "", OUTCOMES[what]))
         least = BetaPrior(fitted["a"], fitted["b"]).quantile(0.25) if fitted else None
-        low, high = of_place.interval()
+        lowest, highest = of_place.interval()
+        low, high = as_bounds(1 - highest, 1 - lowest, asked.value)
         told.append(
             ShareLeft(
-                place.area_code, place.name, asked.value, told_share(1 - of_place.mean, asked.value),
-                told_share(1 - high, asked.value), told_share(1 - low, asked.value),
+                place.area_code, place.name, asked.value, told_share(1 - of_place.mean, asked.value), low, high,
                 None if least is None else 1 - of_place.above(least), None if least is None else 1 - least,
             )
         )  # fmt: skip
@@ -133,13 +136,6 @@ def share_of_places(
             fitted = priors.get((place.city_code or "", part[1]))
             found[place.area_code] = share_of_place(x, n, BetaPrior(fitted["a"], fitted["b"]) if fitted else UNINFORMED)
     return found
-
-
-def told_share(share: float, base: float) -> float:
-    """As finely as a share of so many households may be told."""
-    told = as_share(Estimate(share, 0.0), base)
-    assert told is not None
-    return told.value
 
 
 def sides(found: Counts, active: Counts, code: str) -> dict[str, Sides]:

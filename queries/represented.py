@@ -16,6 +16,7 @@ from queries.places import Place, neighbourhoods
 from queries.snapshot import Snapshot
 from queries.statistics.derived import Estimate, estimate_of
 from queries.statistics.presence import Kind, presence
+from queries.statistics.published_counts import Hidden
 from queries.statistics.representativeness import in_common
 
 UNKNOWN, MERGED = "unknown", "merged"
@@ -31,7 +32,8 @@ class Represented:
 
     Told as finely as the number of households allows. is_clear: the mixes differ beyond chance and noise. merged: what
     stands together under `merged`, compared with all of it in the census. unknown: the share of households of which the
-    kind is not known, left out of all others; None where it is hidden, or one of `merged`.
+    kind is not known, left out of all others; None where it is hidden, or one of `merged`. hidden: kinds that live
+    there and are below threshold: not told, but anything from none to that many of them is allowed for.
     """
 
     place: Place
@@ -44,6 +46,7 @@ class Represented:
     high: float | None
     is_clear: bool
     unknown: float | None
+    hidden: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=128)
@@ -57,14 +60,26 @@ def represented(scope: Scope, snapshot: Snapshot, place: Place, attribute: str, 
     merged = merged_values(snapshot, place, attribute, year.start.year)
     rows = {row.value: estimate_of(row) for row in answer(scope, snapshot, "enrolled_households", asked).rows}
     unknown = rows.pop(UNKNOWN, None)
-    told = {value: count for value, count in rows.items() if value not in merged and count is not None}
+    if not merged:
+        rows.pop(MERGED, None)
+    behind = _hidden(snapshot, place, year)
+    known = {value: count or behind for value, count in rows.items() if value not in merged}
     homes = _homes(scope, snapshot, place, attribute)
-    living = {value: float(sum(homes.get(v, 0) for v in (merged if value == MERGED else (value,)))) for value in told}
-    found = presence(told, living, unknown)
+    living = {value: float(sum(homes.get(v, 0) for v in (merged if value == MERGED else (value,)))) for value in known}
+    found = presence(known, living, unknown)
     if found is None:
         return None
+    hidden = tuple(value for value, count in known.items() if isinstance(count, Hidden) and living[value])
     return Represented(place, attribute, year, found.kinds, merged, found.index, found.low, found.high, found.is_clear,
-                       found.unknown)  # fmt: skip
+                       found.unknown, hidden)  # fmt: skip
+
+
+def _hidden(snapshot: Snapshot, place: Place, year: Period) -> Hidden:
+    """What is known of a hidden kind; an older snapshot does not say from where on it shows."""
+    found = []
+    if snapshot.has(4):
+        found = snapshot.query("hidden", level=place.level, area_code=place.area_code, year=year.start.year)
+    return Hidden(found[0].threshold, 2 * found[0].s ** 2, found[0].k) if found else Hidden()
 
 
 @lru_cache(maxsize=64)

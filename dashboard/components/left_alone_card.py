@@ -13,7 +13,7 @@ from dashboard.components.figure import Told, figure_card, interval_head, pictur
 from dashboard.figures.intervals import Line, intervals
 from dashboard.figures.palettes import Palette
 from dashboard.need_words import LIKELY, probability_words, told_probability
-from dashboard.words import Words
+from dashboard.words import Words, capital
 from queries import ShareLeft
 
 if TYPE_CHECKING:
@@ -70,13 +70,13 @@ def statement(shown: Sequence[ShareLeft], what: str, w: Words, *, around: bool =
                 else w("{share} of the households that asked got nothing", share=share))  # fmt: skip
         if around:
             return w("{place}, around it: {said}", place=shown[0].area, said=said)
-        return f"{_capital(w.in_place(shown[0].area))}, {said}"
+        return f"{capital(w.in_place(shown[0].area))}, {said}"
     out = [place for place in shown if (place.above or 0.0) >= SURE]
     if not out:
         if what == "unanswered":
             return w("No neighbourhood clearly stands out for households left without an answer")
         return w("No neighbourhood clearly stands out for households that got nothing")
-    where = _capital(w.in_places([place.area for place in out]))
+    where = capital(w.in_places([place.area for place in out]))
     least = probability_words(w, min(place.above or 0.0 for place in out))
     if what == "unanswered":
         return w("{where}, a larger share of households is left without an answer than in three quarters of the "
@@ -115,7 +115,3 @@ def _table(places: Sequence[ShareLeft], caption: str, w: Words) -> Component:
     head: list[str | Told] = [w("Neighbourhood"), w("Asked"), w("Share"), interval_head(w),
                               w("Probability above three quarters")]  # fmt: skip
     return table(caption, head, rows)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -10,12 +10,13 @@ from dash import Dash, Input, Output, State, html, no_update
 from dashboard.components.cards import row_of_cards
 from dashboard.components.priority_card import moved
 from dashboard.components.states import message_page, notice
+from dashboard.missing import missing
 from dashboard.pages import needs_cards
 from dashboard.pages.overview_cards import reading_card
 from dashboard.readings import lacks, matured_year, read
 from dashboard.selection import Chosen
 from dashboard.territory import narrowed, neighbourhood_names
-from dashboard.words import Words, msgid
+from dashboard.words import Words, capital, msgid
 from queries import INDICATORS, WEIGHTS, Period
 
 if TYPE_CHECKING:
@@ -28,20 +29,22 @@ TITLE = msgid("Needs")
 ICON = "needs"
 
 CARDS = ("unanswered", "match_rate")
+#: What the page is made from, where the export holds it.
+FED_BY = ("responses", "exchanges.direction", "exchanges.category", "help_offers")
 MOST_NAMED = 4
 
 
 def layout(view: View) -> Component:
     """The page for one view; the frame has settled the period and the places."""
     w, year = view.words, matured_year(view) if view.selection.period else None
-    missing = _missing(view)
+    lacking = missing(view, *FED_BY)
     if year is None:
         waiting = w("Needs are told by year, once every request has had its 28 days: no year is complete yet.")
-        return message_page(w(TITLE), [waiting, *missing])
+        return message_page(w(TITLE), [waiting, *lacking])
     sided, replied = not lacks(view, INDICATORS["needs"]), not lacks(view, INDICATORS["unanswered"])
     helped = not lacks(view, INDICATORS["latent_supply"])
     if not (sided or replied or helped):
-        return message_page(w("What is asked for cannot be told from this export"), missing)
+        return message_page(w("What is asked for cannot be told from this export"), lacking)
     found = needs_cards.shortages(view, year) if sided else []
     cards = [reading_card(view, each) for code in CARDS if replied and (each := read(view, code))]
     cards += [needs_cards.shortage_card(view, year)] if sided else []
@@ -55,7 +58,7 @@ def layout(view: View) -> Component:
             *([needs_cards.matrix(view, year, PATH), *needs_cards.themes(view, year, PATH)] if sided else []),
             *([html.Div(pair, className="grid two-one")] if len(pair) > 1 else pair),
             *([needs_cards.priority(view, year, PATH)] if replied else []),
-            *(notice(sentence) for sentence in missing),
+            *(notice(sentence) for sentence in lacking),
         ],
         className="page needs",
     )  # fmt: skip
@@ -101,7 +104,7 @@ def headline(view: View, year: Period, found: list[str], sided: bool) -> str:
     if verdict == "hidden":
         if len(own) == 1:
             return w("{where}, too few households ask on the network to tell what is needed.",
-                     where=_capital(w.in_place(neighbourhood_names(view)[own[0]])))  # fmt: skip
+                     where=capital(w.in_place(neighbourhood_names(view)[own[0]])))  # fmt: skip
         return w("Too few households ask on the network to tell what is needed.")
     if verdict == "unjudged":
         return w("Whether anything is short cannot be judged: too few neighbourhoods of the city show what is asked.")
@@ -134,22 +137,3 @@ def _some(names: list[str], w: Words) -> list[str]:
         return names
     others = len(names) - MOST_NAMED + 1
     return [*names[: MOST_NAMED - 1], w.plural("{n} other", "{n} others", others)]
-
-
-def _missing(view: View) -> list[str]:
-    """What the export lacks, a sentence each."""
-    assert view.snapshot is not None
-    w, manifest = view.words, view.snapshot.manifest
-    held = {*manifest["bundle_files"], *manifest["bundle_columns"]}
-    said = {
-        "responses": w("The export holds no responses: whether requests found an answer cannot be told."),
-        "exchanges.direction": w("The export does not say which posts ask and which offer: demand against supply "
-                                 "cannot be told."),
-        "exchanges.category": w("The export says no category of posts: what is asked for cannot be told."),
-        "help_offers": w("The export holds no declared help: what neighbours would do for each other cannot be told."),
-    }  # fmt: skip
-    return [sentence for name, sentence in said.items() if name not in held]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

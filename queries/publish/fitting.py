@@ -134,7 +134,7 @@ MODELS: Mapping[str, Callable[[City], Found]] = {
     "completed": outcome("completed", "asked"),
     "taken_up": outcome("taken_up", "offered"),
     "given": outcome("given", "offered"),
-    "later": share(("reply_speed", "later"), ("outcome", "asked")),
+    "later": share(("reply_speed", "later"), ("outcome", "answered")),
     "gap": gap("need"),
     "gap_theme": gap("need_theme"),
     "reach": reach,

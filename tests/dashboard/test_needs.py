@@ -386,9 +386,9 @@ def test_the_year_waits_for_its_28_days(town_snapshot: Snapshot) -> None:
 @pytest.mark.parametrize(
     ("gone", "english", "french"),
     [
-        ("responses", "The export holds no responses", "L’export ne contient pas de réponses"),
-        ("exchanges.direction", "does not say which posts ask and which offer", "ne dit pas quelles publications"),
-        ("help_offers", "The export holds no declared help", "L’export ne contient pas d’aides déclarées"),
+        ("responses", "No responses: whether", "Pas de réponses"),
+        ("exchanges.direction", "No direction of posts", "Pas de sens des publications"),
+        ("help_offers", "No declared help", "Pas d’aides déclarées"),
     ],
 )
 def test_what_the_export_lacks_is_said_in_a_sentence(
