@@ -114,7 +114,8 @@ def _table(found: Sequence[ThemeNeeds], labels: Mapping[str, str], caption: str,
         line += [(why_short(w, each.each, INDICATORS["needs"]),) if each.each.answer is None else
                  told(w, "ratio", each.each.answer), interval_cell(w, "ratio", each.each)]  # fmt: skip
         for what in left:
-            row = each.left[what]
-            line += [number_cell(w, INDICATORS["unanswered"], row, _share(row, w)), interval_cell(w, "share", row)]
+            row = each.left.get(what)
+            line += [number_cell(w, INDICATORS["unanswered"], row, _share(row, w) if row else ""),
+                     interval_cell(w, "share", row) if row else Told("", ("", ""))]  # fmt: skip
         lines.append(line)
     return table(caption, head, lines, not_additive(w))
