@@ -1,4 +1,4 @@
-"""The models that were fitted over whole cities when publishing: two or three numbers each, the same for every reader.
+"""The models that were fitted over whole cities when publishing: a few numbers each, the same for every reader.
 
 With the prior of its city, what is known of one neighbourhood follows from that neighbourhood's own cells alone.
 """

@@ -63,7 +63,8 @@ class Gap:
 
     asked, offered: households, None where hidden; shortage: None without a city model. Where asked is hidden there is
     nothing to tell of the place, and `shortage` is for scores over all places only. flagged: named as a shortage,
-    such that a tenth of all that are named in the city and year, of this dimension, is expected to be wrong at most.
+    such that one in twenty of all that are named in the city and year, of this dimension, is expected to be wrong at
+    most.
     """
 
     area_code: str
@@ -178,4 +179,4 @@ def willing_for_each(willing: float | None, asked: float | None) -> float | None
 
 
 def prior_of(fitted: Mapping[str, float]) -> GapPrior:
-    return GapPrior(fitted["usual"], fitted["spread"], fitted["rate"], fitted["shape"])
+    return GapPrior(**{name: number for name, number in fitted.items() if name != "flag"})

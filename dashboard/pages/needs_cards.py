@@ -60,7 +60,7 @@ def shortage_card(view: View, year: Period) -> Card:
     where = w.plural("in {n} neighbourhood", "in {n} neighbourhoods", places) if flagged else ""
     title = w("Certain shortages")
     return Card(title, w.number(len(flagged)), where, details=(w("figure of {period}", period=w.period(year)),
-                w("of those named in the city, at most one in ten is expected to be wrong")))  # fmt: skip
+                w("of those named in the city, at most one in twenty is expected to be wrong")))  # fmt: skip
 
 
 def matrix(view: View, year: Period, path: str) -> Component:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
 from statistics import median
@@ -94,10 +94,7 @@ def gap(dimension: str) -> Callable[[City], Found]:
             if isinstance(place.asked, Estimate)
         }
         flag = min((math.floor(sure[name] * 1e4) / 1e4 for name in discoveries(sure)), default=1.0)
-        return {
-            code: {"usual": prior.usual, "spread": prior.spread, "rate": prior.rate, "shape": prior.shape, "flag": flag}
-            for code, prior in priors.items()
-        }
+        return {code: {**asdict(prior), "flag": flag} for code, prior in priors.items()}
 
     return fit
 
