@@ -87,7 +87,7 @@ def distance_from(place: Sequence[Published], reference: Sequence[float]) -> Dis
     """
     expected = np.array(reference, dtype=float) / sum(reference)
     hidden = np.array([isinstance(count, Hidden) for count in place])
-    most = np.array([count.threshold if isinstance(count, Hidden) else np.inf for count in place])
+    most = np.array([count.most if isinstance(count, Hidden) else np.inf for count in place])
     values = np.array([count.value if isinstance(count, Estimate) else 0.0 for count in place]).clip(0)
     known = float(expected[~hidden].sum())
     if (~hidden).sum() < 2 or values.sum() <= 0 or known <= 0:
@@ -97,7 +97,7 @@ def distance_from(place: Sequence[Published], reference: Sequence[float]) -> Dis
         size = float(values.sum() + np.minimum(most, size * expected)[hidden].sum())
     filled = np.minimum(most, size * expected)
     rng = np.random.default_rng(_SEED)
-    sds = np.sqrt([count.variance for count in place])
+    sds = np.sqrt([count.variance * (count.clip**2 if isinstance(count, Hidden) else 1) for count in place])
     sampled = rng.multinomial(round(size), expected, size=_DRAWS).astype(float)
     noisy = np.maximum(sampled + rng.standard_normal(sampled.shape) * sds, 0.0)
     by_chance = _distance(np.where(hidden & (size * expected <= most), filled, noisy), expected)
