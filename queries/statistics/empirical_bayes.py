@@ -132,6 +132,18 @@ def share_of_place(part: Published, whole: Estimate, prior: BetaPrior) -> Poster
     )
 
 
+def nested_correlation(outer: float, inner: float, whole: Estimate, noise: tuple[float, float]) -> float:
+    """How the errors of two shares of one whole go together, where whoever is in the inner part is in the outer one.
+
+    By the delta method: the sampling of one multinomial, the noise of the whole that both are divided by, and the
+    `noise` (variances) of either part, which they do not share. outer, inner: the shares; 0 to 1 comes out.
+    """
+    n, of_whole = max(whole.value, 1.0), whole.variance
+    shared = inner * (1 - outer) * n + outer * inner * of_whole
+    own = [p * (1 - p) * n + v + p * p * of_whole for p, v in zip((outer, inner), noise, strict=True)]
+    return min(0.99, max(0.0, shared / math.sqrt(own[0] * own[1]))) if min(own) > 0 else 0.0
+
+
 def rate_of_place(count: Published, exposure: Estimate, prior: GammaPrior) -> Posterior:
     """The rate of one place, in counts for one unit of exposure."""
     pairs = _Pairs([(count, exposure)], subset=False)

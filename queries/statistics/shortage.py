@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -52,6 +53,7 @@ LEAST_VARIETY = 0.2
 
 #: Three nodes and weights for the mean over a Gaussian (Gauss and Hermite), in its standard deviations.
 _NODES, _OF_NODES = np.array([-math.sqrt(3), 0.0, math.sqrt(3)]), np.array([1, 4, 1]) / 6
+_OF_BOTH = np.outer(_OF_NODES, _OF_NODES).ravel()
 
 
 class Sides(NamedTuple):
@@ -219,12 +221,18 @@ def shortage_of_place(place: Sides, prior: GapPrior, level: float = LEVEL) -> Sh
 
 def _posterior(likely: np.ndarray, prior: GapPrior) -> np.ndarray:
     """The distribution of one place over the logarithms: the mean over what usual and spread may be."""
-    found = np.zeros_like(_LOGS)
-    for usual, of_usual in zip(prior.usual + prior.usual_sd * _NODES, _OF_NODES, strict=True):
-        for spread, of_spread in zip(prior.spread * np.exp(prior.spread_sd * _NODES), _OF_NODES, strict=True):
-            here = likely * _density(usual, max(spread, LEAST_SPREAD))
-            found += of_usual * of_spread * here / here.sum()
-    return found
+    here = likely * _densities(prior)
+    return (_OF_BOTH / here.sum(axis=1)) @ here
+
+
+@lru_cache(maxsize=512)
+def _densities(prior: GapPrior) -> np.ndarray:
+    """(usual and spread that may be, logarithms): their distributions."""
+    return np.array([
+        _density(usual, max(spread, LEAST_SPREAD))
+        for usual in prior.usual + prior.usual_sd * _NODES
+        for spread in prior.spread * np.exp(prior.spread_sd * _NODES)
+    ])  # fmt: skip
 
 
 def _density(usual: float, spread: float) -> np.ndarray:
