@@ -22,14 +22,10 @@ _STEPS = 30  # of a size that grows with what is hidden, which settles by a fact
 
 @dataclass(frozen=True)
 class Breadth:
-    """The effective number of values: as many as would make a mix as broad if all were equal (1 to all of them).
-
-    bias: what the number made of the posterior shares themselves exceeds it by; it is taken off already.
-    """
+    """The effective number of values: as many as would make a mix as broad if all were equal (1 to all of them)."""
 
     effective: float
     interval: Interval
-    bias: float
 
 
 @dataclass(frozen=True)
@@ -61,8 +57,7 @@ def breadth(mix: Mix, level: float = LEVEL) -> Breadth:
     much noise; the mean over the posterior is neither."""
     drawn = hill(mix.draws)
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
-    mean = float(drawn.mean())
-    return Breadth(mean, Interval(float(low), float(high)), float(hill(mix.shares)) - mean)
+    return Breadth(float(drawn.mean()), Interval(float(low), float(high)))
 
 
 def jensen_shannon(one: np.ndarray, other: np.ndarray) -> np.ndarray:

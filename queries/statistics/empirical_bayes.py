@@ -2,6 +2,7 @@
 
 A prior is fitted once, over all places, and is two numbers; the posterior of one place needs the prior and that place
 alone. Noise and hidden counts enter through the likelihood, so that neither passes for a difference between places.
+Shares are in use; the page of rates (posts or requests of a household) is still to come.
 """
 
 from __future__ import annotations

@@ -256,7 +256,7 @@ def test_a_strip_ends_where_its_shares_end() -> None:
 def test_breadth_is_compared_with_the_studys_by_its_interval(
     low: float, high: float, english: str, french: str
 ) -> None:
-    found = Character(Breadth((low + high) / 2, Interval(low, high), 0.0), None)
+    found = Character(Breadth((low + high) / 2, Interval(low, high)), None)
     assert (variety(found, YEAR, EN), variety(found, YEAR, FR)) == (english, french)
 
 
