@@ -6,8 +6,8 @@ UV     := 0.13.9
 # Installing system packages (venv, Chromium) needs root; sudo is used when there is one.
 SUDO   := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 PORT   ?= 8050
-# A file of tests stays on one core: what it builds once is built once.
-ALL_CORES := --numprocesses auto --dist loadfile --no-loadscope-reorder
+# A file of tests stays on one core: what it builds once is built once. One more than the cores, since browsers often wait.
+ALL_CORES := --numprocesses $(shell expr $$(nproc) + 1) --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test test-deep bench check install browser lock clean
 

@@ -24,7 +24,7 @@ from dashboard.pages import PAGES, page_at
 from dashboard.readings import before_the_data
 from dashboard.selection import Chosen, place_in, sentence
 from dashboard.territory import neighbourhood_names, settled, whole_name
-from dashboard.words import Words, file_part, words_in
+from dashboard.words import Words, capital, file_part, words_in
 from queries.model import Refusal
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def replaced(asked: Chosen, view: View, uses: Collection[str] = USES) -> list[Co
     w, shown, notes = view.words, view.selection, []
     is_moved = asked.period is not None and asked.period != shown.period
     if "period" in uses and is_moved and asked.period is not None and shown.period is not None:
-        notes.append(w("{asked} is not published: {shown} is shown instead.", asked=_capital(w.period(asked.period)),
+        notes.append(w("{asked} is not published: {shown} is shown instead.", asked=capital(w.period(asked.period)),
                        shown=w.period(shown.period)))  # fmt: skip
     if missing := len(asked.places) - len(shown.places):
         notes.append(w.plural("{n} place of the address is not in your territory and is left out.",
@@ -214,10 +214,6 @@ def replaced(asked: Chosen, view: View, uses: Collection[str] = USES) -> list[Co
         notes.append(w("Other places are compared with one neighbourhood that has numbers to compare: time is "
                        "compared instead."))  # fmt: skip
     return [html.P(" ".join(notes), className="notice", role="status")] if notes else []
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def signed_out(w: Words) -> Component:

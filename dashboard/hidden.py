@@ -13,6 +13,7 @@ from dashboard.coarser import coarser
 from dashboard.components.amounts import why_words
 from dashboard.components.mix_card import Mix
 from dashboard.components.offers import hidden_note, offered
+from dashboard.words import capital
 from queries import INDICATORS, Answer, Period, Row, Selection
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def hidden_months(view: View, answer: Answer, places: tuple[str, ...]) -> list[C
     found = coarser(view.scope, view.snapshot, Selection(places, month), answer.indicator, [last])
     link = offered(found, answer.indicator, view.selection.but(places=places), OVERVIEW, w)
     said = w("{month}: {why}.", month=w.period(month), why=why_words(w, last, entry))
-    return [html.P([said[:1].upper() + said[1:], " ", *([link] if link else [])], className="hidden-note")]
+    return [html.P([capital(said), " ", *([link] if link else [])], className="hidden-note")]
 
 
 def mix_notes(view: View, mix: Mix, path: str) -> list[Component]:

@@ -106,18 +106,18 @@ def _by_place(scope: Scope, view: View, mix: Mix) -> list[queries.Row]:
 
 def _mix(view: View, scope: Scope, answer: Answer, period: Period) -> Mix:
     assert view.snapshot is not None
-    seen = queries.places(scope, view.snapshot)
     codes = {row.area_code for row in answer.rows}
-    parts = [place for place in seen if place.area_code in codes] or [p for p in seen if p.level == "neighbourhood"]
+    told = [place for place in queries.places(scope, view.snapshot) if place.area_code in codes]
+    parts = told or queries.neighbourhoods(scope, view.snapshot)
     labels = queries.value_labels(view.snapshot, answer.by, view.words.language)
     of_households = queries.is_of_households(parts, answer.by, period.kind)
     clip = int(view.snapshot.manifest["clip"].get(period.kind, 0))
     return Mix(answer, period, labels, study_by(answer.by), of_households, False, clip=clip)
 
 
-def study_by(by: str) -> dict[str, float]:
-    """The study's mix by type, or added up by group."""
-    types = queries.study_mix()
+def study_by(by: str, *, exchanged: bool = False) -> dict[str, float]:
+    """The study's mix by type, or added up by group; exchanged: by the other reading of the source."""
+    types = queries.study_mix_exchanged() if exchanged else queries.study_mix()
     if by == BY_TYPE:
         return types
     parents = {value.code: value.parent for value in queries.DIMENSIONS[BY_TYPE].values}

@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.words import Words, msgid
+from dashboard.words import Words, capital, msgid
 
 #: What the study's categories and themes are called inside a sentence, with their English label, and whether this is
 #: plural (2). Another catalogue's own labels stand in quotation marks. French: with the article after « demander ».
@@ -45,8 +45,12 @@ NAMED: dict[str, tuple[str, str, int]] = {
 }  # fmt: skip
 
 
+#: From this probability on something is called likely, as in the tiers of priority areas.
+LIKELY = 0.5
+
+
 @dataclass(frozen=True)
-class Place:
+class ShortHere:
     """Where something is short: `ratio` asked for each offered, at least so many where supply is hidden."""
 
     name: str
@@ -83,7 +87,7 @@ def times_words(w: Words, ratio: float) -> str:
     return words.get(ratio) or w("{n} times", n=w.number(ratio))
 
 
-def shortage_sentences(w: Words, code: str, label: str, english: str, places: Sequence[Place]) -> list[str]:
+def shortage_sentences(w: Words, code: str, label: str, english: str, places: Sequence[ShortHere]) -> list[str]:
     """One sentence for the places that show supply, one for those that hide it; surest place first.
 
     label: that of the category or theme in the reader's language, english: in English.
@@ -95,11 +99,11 @@ def shortage_sentences(w: Words, code: str, label: str, english: str, places: Se
     return [_sentence(w, what, number, part) for part in (shown, hidden) if part]
 
 
-def _sentence(w: Words, what: str, number: int, places: Sequence[Place]) -> str:
+def _sentence(w: Words, what: str, number: int, places: Sequence[ShortHere]) -> str:
     where = w.in_places([place.name for place in places])
     told = {(told_least if place.at_least else told_ratio)(place.ratio) for place in places}
     values = {
-        "where": where[:1].upper() + where[1:],
+        "where": capital(where),
         "what": what,
         "times": times_words(w, min(told)),
         "sure": _sure(w, places),
@@ -111,7 +115,14 @@ def _sentence(w: Words, what: str, number: int, places: Sequence[Place]) -> str:
             number,
             **values,
         )
-    if places[0].at_least or len(told) > 1:
+    if len(told) > 1 and not places[0].at_least:
+        return w.plural(
+            "{where}, {what} is asked for about {times} as often as offered, or more ({sure}).",
+            "{where}, {what} are asked for about {times} as often as offered, or more ({sure}).",
+            number,
+            **values,
+        )
+    if places[0].at_least:
         return w.plural(
             "{where}, {what} is asked for at least {times} as often as offered ({sure}).",
             "{where}, {what} are asked for at least {times} as often as offered ({sure}).",
@@ -126,7 +137,9 @@ def _sentence(w: Words, what: str, number: int, places: Sequence[Place]) -> str:
     )
 
 
-def _sure(w: Words, places: Sequence[Place]) -> str:
+def _sure(w: Words, places: Sequence[ShortHere]) -> str:
     told = {probability_words(w, place.probability) for place in places}
     least = probability_words(w, min(place.probability for place in places))
-    return w("probability {p}", p=least) if len(told) == 1 else w("probability {p} or more", p=least)
+    if len(told) == 1:
+        return w("a real shortage with probability {p}", p=least)
+    return w("real shortages, each with probability {p} or more", p=least)

@@ -97,18 +97,23 @@ def matured_year(view: View) -> Period | None:
 def told_period(view: View, code: str, by: str = "total") -> Period | None:
     """The fitting period or, where this is not told by it for these places, the first longer one by which it is."""
     assert view.snapshot is not None
+    periods = periods_known(view, code)
+    for period in periods:
+        rows = queries.answer(narrowed(view), view.snapshot, code, Selection((), period, by)).rows
+        if any(row.why != "not_published" for row in rows):
+            return period
+    return periods[0] if periods else None
+
+
+def periods_known(view: View, code: str) -> list[Period]:
+    """The fitting period, then the longer ones that stand for it."""
     indicator = INDICATORS[code]
     fitting = fitting_period(view, indicator)
     if fitting is None:
-        return None
+        return []
     kinds = [kind for kind in CALENDAR if Period(fitting.start, kind).months > fitting.months]
     longer = [_latest(view, indicator, kind) for kind in kinds if kind in indicator.period_kinds]
-    for period in (fitting, *longer):
-        if period is not None:
-            rows = queries.answer(narrowed(view), view.snapshot, code, Selection((), period, by)).rows
-            if any(row.why != "not_published" for row in rows):
-                return period
-    return fitting
+    return [fitting, *(period for period in longer if period is not None)]
 
 
 def comparison_of(view: View, period: Period) -> Period | None:

@@ -20,8 +20,7 @@ def neighbourhood_names(view: View) -> dict[str, str]:
     """Name by code of every neighbourhood of the reader's territory, in code order; empty without a snapshot."""
     if view.snapshot is None:
         return {}
-    seen = queries.places(view.scope, view.snapshot)
-    return {place.area_code: place.name for place in seen if place.level == "neighbourhood"}
+    return {place.area_code: place.name for place in queries.neighbourhoods(view.scope, view.snapshot)}
 
 
 def whole_name(view: View, names: dict[str, str]) -> str:
@@ -29,7 +28,7 @@ def whole_name(view: View, names: dict[str, str]) -> str:
     if view.snapshot is None:
         return ""
     seen = queries.places(view.scope, view.snapshot)
-    cities = {place.city_code for place in seen if place.level == "neighbourhood"}
+    cities = {place.city_code for place in queries.neighbourhoods(view.scope, view.snapshot)}
     whole = [place.name for place in seen if place.level == "city" and place.inside]
     return whole[0] if len(cities) == 1 and len(whole) == 1 and names else ""
 

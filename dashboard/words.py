@@ -95,6 +95,11 @@ def file_part(text: str, longest: int = 80) -> str:
     return "-".join(words)
 
 
+def capital(text: str) -> str:
+    """A text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def msgid(text: str) -> str:
     """Mark a module constant as a sentence to translate later; the text itself is unchanged."""
     return text

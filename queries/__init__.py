@@ -6,7 +6,7 @@ Whoever shows numbers imports from here; nothing here imports intake, publish or
 from __future__ import annotations
 
 from queries.answers import answer, is_of_households, last_year, nearest, silent, trend
-from queries.benchmarks import figure, study_help, study_mix
+from queries.benchmarks import figure, study_help, study_mix, study_mix_exchanged, unsure_types
 from queries.catalogue import (
     Campaign,
     CensusCount,
@@ -34,9 +34,9 @@ from queries.exchange_mix import (
 )
 from queries.indicators import INDICATORS, Indicator
 from queries.model import Answer, Period, Refusal, Row, Scope, Selection
-from queries.needs import HELP_FOR, Gap, ShareLeft, gaps, matured_years, shares_left, willing_for_each
-from queries.places import TERRITORY, TERRITORY_LABEL, Place, narrow, place, places, territory
-from queries.priority import WEIGHTS, Area, areas
+from queries.needs import HELP_FOR, Gap, LeftAlone, ShareLeft, gaps, matured_years, share_left_of, shares_left
+from queries.places import TERRITORY, TERRITORY_LABEL, Place, narrow, neighbourhoods, place, places, territory
+from queries.priority import WEIGHTS, Area, Sign, ToldSigns, areas, told_signs
 from queries.replies import Replies, replies
 from queries.represented import Represented, represented
 from queries.sharers import Sharers, sharers
@@ -47,17 +47,20 @@ from queries.statistics.derived import Change, Estimate, change, clear_among, es
 from queries.statistics.presence import Kind as RepresentedKind
 from queries.statistics.similar import Reason
 from queries.statistics.typical import mean_over_periods, median_change, median_over_places
-from queries.tops import Kind, Ranked, Top, top
+from queries.theme_needs import ThemeNeeds, theme_needs, willing_for_each
+from queries.tops import KINDS, Kind, Ranked, Top, top
 
 __all__ = [
-    "CLIPPED", "DIMENSIONS", "HELP_FOR", "INDICATORS", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS", "Answer", "Area",
-    "Campaign", "CensusCount", "Change", "Character", "Estimate", "Gap", "Indicator", "Kind", "LocalPlace",
-    "NeighbourhoodMix", "Period", "Place", "Project", "Ranked", "Reason", "Refusal", "Replies", "Represented",
-    "RepresentedKind", "ResidencePoint", "Row", "Scope", "Selection", "ShareLeft", "Sharers", "Similar", "Snapshot",
-    "Stage", "Top", "answer", "areas", "campaigns", "category_kinds", "census", "change", "character", "clear_among",
-    "estimate_of", "exchange_mix", "figure", "gaps", "is_degraded", "is_of_households", "last_year", "local_places",
-    "matured_years", "mean_over_periods", "median_change", "median_over_places", "narrow", "nearest",
-    "neighbourhood_mixes", "open_current", "place", "places", "projects", "relative", "replies", "represented",
-    "residence_points", "sampled", "share_of", "sharers", "shares_left", "silent", "similar", "study_breadth",
-    "study_help", "study_mix", "territory", "top", "trend", "turned", "value_labels", "willing_for_each",
+    "CLIPPED", "DIMENSIONS", "HELP_FOR", "INDICATORS", "KINDS", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS", "Answer",
+    "Area", "Campaign", "CensusCount", "Change", "Character", "Estimate", "Gap", "Indicator", "Kind", "LeftAlone",
+    "LocalPlace", "NeighbourhoodMix", "Period", "Place", "Project", "Ranked", "Reason", "Refusal", "Replies",
+    "Represented", "RepresentedKind", "ResidencePoint", "Row", "Scope", "Selection", "ShareLeft", "Sharers", "Sign",
+    "Similar", "Snapshot", "Stage", "ThemeNeeds", "ToldSigns", "Top", "answer", "areas", "campaigns", "category_kinds",
+    "census", "change", "character", "clear_among", "estimate_of", "exchange_mix", "figure", "gaps", "is_degraded",
+    "is_of_households", "last_year", "local_places", "matured_years", "mean_over_periods", "median_change",
+    "median_over_places", "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods", "open_current", "place",
+    "places", "projects", "relative", "replies", "represented", "residence_points", "sampled", "share_left_of",
+    "share_of", "sharers", "shares_left", "silent", "similar", "study_breadth", "study_help", "study_mix",
+    "study_mix_exchanged", "territory", "theme_needs", "told_signs", "top", "trend", "turned", "unsure_types",
+    "value_labels", "willing_for_each",
 ]  # fmt: skip

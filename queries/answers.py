@@ -14,7 +14,7 @@ from functools import lru_cache
 from queries.dimensions import CAMPAIGN_STEPS, DIMENSIONS
 from queries.indicators import INDICATORS, Count, Indicator
 from queries.model import Answer, Period, PeriodKind, Refusal, Row, Scope, Selection, Why
-from queries.places import GEOGRAPHIC, TERRITORY, TERRITORY_LABEL, Place, place, places
+from queries.places import GEOGRAPHIC, TERRITORY, TERRITORY_LABEL, Place, neighbourhoods, place, places
 from queries.snapshot import Snapshot
 from queries.statistics.derived import (
     Estimate,
@@ -233,8 +233,7 @@ def _check_period(entry: Indicator, snapshot: Snapshot, period: Period) -> None:
 
 
 def _targets(scope: Scope, snapshot: Snapshot, selection: Selection, by: str, cells: Cells) -> list[Target]:
-    visible = places(scope, snapshot)
-    own = [p for p in visible if p.level == "neighbourhood"]
+    own = neighbourhoods(scope, snapshot)
     if selection.places:
         chosen = [place(scope, snapshot, code) for code in dict.fromkeys(selection.places)]
         if by == "neighbourhood":
@@ -245,13 +244,13 @@ def _targets(scope: Scope, snapshot: Snapshot, selection: Selection, by: str, ce
         return [Target(p.area_code, p.name, (p,)) for p in own]
     if not own:
         return []
-    own_places = [p for p in visible if p.level in GEOGRAPHIC]
+    own_places = [p for p in places(scope, snapshot) if p.level in GEOGRAPHIC]
     exact = [p for p in reversed(own_places) if p.inside and len(p.neighbourhoods) == len(own)]
     published = {(level, code) for level, code, _, _ in cells.rows("total", "quarter")}
     for candidate in exact:
         if (candidate.level, candidate.area_code) in published:
             return [Target(candidate.area_code, candidate.name, (candidate,))]
-    return [Target(TERRITORY, TERRITORY_LABEL["en"], tuple(own))]
+    return [Target(TERRITORY, TERRITORY_LABEL["en"], own)]
 
 
 def _values(entry: Indicator, scope: Scope, snapshot: Snapshot, by: str, period: Period) -> list[str]:

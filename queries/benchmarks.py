@@ -54,6 +54,20 @@ def study_mix() -> dict[str, float]:
     return _shares("exchange_type")
 
 
+def unsure_types() -> tuple[str, str]:
+    """The two types of which the source leaves open which share is whose, though their sum is certain."""
+    one, other = (
+        code for (of, code), found in figures().items() if of == "exchange_type" and found.confidence == "low"
+    )
+    return one, other
+
+
+def study_mix_exchanged() -> dict[str, float]:
+    """The other reading of the source: the study's mix with the shares of the two unsure types exchanged."""
+    mix, (one, other) = study_mix(), unsure_types()
+    return {**mix, one: mix[other], other: mix[one]}
+
+
 def study_help() -> dict[str, float]:
     """The study's shares (of 1) of members willing to give each kind of help; one member may give several.
 

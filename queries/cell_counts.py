@@ -37,7 +37,7 @@ def counts(scope: Scope, snapshot: Snapshot, measure: str, dimension: str, perio
     }
 
 
-def hidden(snapshot: Snapshot, level: str, area_code: str, period: Period, measure: str = "households") -> Hidden:
+def hidden_cell(snapshot: Snapshot, level: str, area_code: str, period: Period, measure: str = "households") -> Hidden:
     """What is known of a hidden breakdown cell of a place; an older snapshot does not say from where on it shows."""
     found = []
     if snapshot.has(4):

@@ -6,6 +6,7 @@ number on every page and for every reader. All is made of published cells; nothi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,14 +14,14 @@ from functools import lru_cache
 import numpy as np
 
 from queries.answers import answer
-from queries.benchmarks import study_mix
-from queries.cell_counts import counts, hidden, with_each
+from queries.benchmarks import study_mix, study_mix_exchanged
+from queries.cell_counts import counts, hidden_cell, with_each
 from queries.dimensions import EXCHANGE_TYPES
 from queries.fits import fits
 from queries.model import Answer, Period, Row, Scope, Selection
-from queries.places import TERRITORY, Place, places
+from queries.places import TERRITORY, neighbourhoods, places
 from queries.snapshot import Snapshot
-from queries.statistics.derived import Estimate, as_bounds, as_share, estimate_of
+from queries.statistics.derived import Estimate, as_bounds, as_share, estimate_of, told_share
 from queries.statistics.dirichlet import DirichletPrior, mix_of_place, uninformed
 from queries.statistics.diversity import Breadth, Distance, breadth, distance_from, hill, jensen_shannon
 from queries.statistics.intervals import Interval
@@ -35,15 +36,17 @@ CLEAR_AMONG_MANY = 3.0
 
 @dataclass(frozen=True)
 class Clipped:
-    """How far counting few posts of a household moves the study's own mix: a share, the breadth, the distance."""
+    """How far counting few posts of a household moves a mix like the study's: a share, the breadth, the distance."""
 
     share: float
     breadth: float
     distance: float
 
 
-#: The study counts every post, we at most so many of a household and type in a period. The demonstration, whose posts
-#: follow the study, shows what that alone does: a mix that is no farther is "as in the study".
+#: The study counts every post, we at most so many of a household and type in a period. The simulated city, whose posts
+#: follow the study before they are counted so, shows what that alone does: a mix that is no farther is "as in the
+#: study". What it does in another city depends on how its households post, and is not known: to tell it, posts would
+#: have to be published beyond the number at which a household is cut, which is what keeps a single one from showing.
 CLIPPED: Mapping[str, Clipped] = {
     "month": Clipped(0.04, 0.4, 0.05), "quarter": Clipped(0.03, 0.25, 0.03), "year": Clipped(0.03, 0.25, 0.035)
 }  # fmt: skip
@@ -63,7 +66,8 @@ class Steadied:
 class Character:
     """Of a whole mix: its breadth (effective number of types) and its distance from the study's.
 
-    Both None where no type is shown, the distance also where only one is.
+    Both None where no type is shown, the distance also where only one is. The source leaves open which of two shares
+    is whose (`unsure_types`): the distance is the smaller one of both readings.
     """
 
     breadth: Breadth | None
@@ -75,7 +79,7 @@ class NeighbourhoodMix:
     """The mix of one neighbourhood, a row a type; `apart` is how far it is from the one compared with, 0 to 1.
 
     `apart` is None where no type is shown. furthest: the shown type that is furthest from the mix compared with, and by
-    how much, among those that are clearly apart (CLEAR_AMONG_MANY).
+    how much, among those that are clearly apart (CLEAR_AMONG_MANY); told no finer than the shares it is between.
     """
 
     neighbourhood_code: str
@@ -88,7 +92,7 @@ class NeighbourhoodMix:
 def exchange_mix(scope: Scope, snapshot: Snapshot, period: Period) -> Answer:
     """The nine types of the whole scope, as `answer` tells them; of one neighbourhood in a year, steadied."""
     published = answer(scope, snapshot, "mix_share", Selection((), period, BY_TYPE))
-    if len(own := _neighbourhoods(scope, snapshot)) != 1:
+    if len(own := neighbourhoods(scope, snapshot)) != 1:
         return published
     found = _steadied(scope, snapshot, period).get(own[0].area_code)
     return published if found is None else replace(published, rows=_told(published.rows, found))
@@ -101,10 +105,13 @@ def character(scope: Scope, snapshot: Snapshot, period: Period) -> Character:
     shown = len(answer(scope, snapshot, "exchanges", Selection((), period, BY_TYPE)).shown)
     if not shown:
         return Character(None, None)
-    own = _neighbourhoods(scope, snapshot)
+    own = neighbourhoods(scope, snapshot)
     alone = _steadied(scope, snapshot, period).get(own[0].area_code) if len(own) == 1 else None
     broad = (alone or _steady(whole, uninformed(len(TYPES)))).breadth
-    return Character(broad, distance_from(whole, [study_mix()[code] for code in TYPES]) if shown > 1 else None)
+    if shown < 2:
+        return Character(broad, None)
+    readings = (distance_from(whole, [mix[code] for code in TYPES]) for mix in (study_mix(), study_mix_exchanged()))
+    return Character(broad, min(filter(None, readings), key=lambda each: each.excess, default=None))
 
 
 def study_breadth() -> float:
@@ -121,7 +128,7 @@ def neighbourhood_mixes(
     How far apart two mixes are is the Jensen-Shannon distance of their steadied shares. Those of which no type is
     shown come last, by code.
     """
-    own = _neighbourhoods(scope, snapshot)
+    own = neighbourhoods(scope, snapshot)
     if not own:
         return ()
     codes = tuple(f"neighbourhood:{place.area_code}" for place in own)
@@ -143,12 +150,11 @@ def neighbourhood_mixes(
             if code in shown and here is not to and abs(share - other) > CLEAR_AMONG_MANY * np.hypot(sd, sd_other)
         ]
         furthest = max(clear, key=lambda each: abs(each[1]), default=None)
+        if furthest:
+            bases = [row.base or 0.0 for row in published.rows if row.area_code in (place.area_code, like)]
+            furthest = (furthest[0], math.copysign(told_share(abs(furthest[1]), min(bases)), furthest[1]))
         told.append(NeighbourhoodMix(place.area_code, place.name, _told(rows, here), apart, furthest))
     return tuple(sorted(told, key=lambda each: (each.apart is None, each.apart or 0.0, each.neighbourhood_code)))
-
-
-def _neighbourhoods(scope: Scope, snapshot: Snapshot) -> list[Place]:
-    return [place for place in places(scope, snapshot) if place.level == "neighbourhood"]
 
 
 def _told(rows: tuple[Row, ...], found: Steadied) -> tuple[Row, ...]:
@@ -171,7 +177,7 @@ def _steadied(scope: Scope, snapshot: Snapshot, period: Period) -> Mapping[str, 
     found = counts(scope, snapshot, "exchanges", BY_TYPE, period) if period.kind == "year" else {}
     priors = fits(scope, snapshot, "mix", period) if found else {}
     steady, each = {}, _each(scope, snapshot, period)
-    for place in _neighbourhoods(scope, snapshot):
+    for place in neighbourhoods(scope, snapshot):
         here = [
             with_each(found[place.area_code, code], each[code]) for code in TYPES if (place.area_code, code) in found
         ]
@@ -207,5 +213,5 @@ def _whole(scope: Scope, snapshot: Snapshot, period: Period) -> list[Published]:
         areas = dict.fromkeys(area for area, _ in found)
         return [pooled([with_each(found[area, code], each[code]) for area in areas]) for code in TYPES]
     level = next((place.level for place in places(scope, snapshot) if place.area_code == rows[0].area_code), "city")
-    behind = hidden(snapshot, level, rows[0].area_code, period, "exchanges")
+    behind = hidden_cell(snapshot, level, rows[0].area_code, period, "exchanges")
     return [with_each(estimate_of(row) or behind, each[row.value]) for row in rows]

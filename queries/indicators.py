@@ -224,6 +224,17 @@ def _build() -> tuple[Indicator, ...]:
             dimensions=("need", "need_theme"), needs=("exchanges.direction", "exchanges.category"),
         ),
         Indicator(
+            "need_outcome",
+            {"en": "What came of requests, by theme", "fr": "Suites des demandes, par thème"},
+            {"en": "What is asked for in vain?", "fr": "Que demande-t-on en vain ?"},
+            {"en": "Households that got an answer to a request of a theme within 28 days, and households that got what "
+                   "they asked for; told of cities.",
+             "fr": "Foyers ayant eu une réponse à une demande d’un thème sous 28 jours, et foyers ayant obtenu ce "
+                   "qu’ils demandaient ; pour les villes."},
+            "households", "count", Count("households"), direction="context", period_kinds=("quarter", "year"),
+            dimensions=("need_outcome",), needs=("responses.completed_at", "exchanges.category"),
+        ),
+        Indicator(
             "latent_supply",
             {"en": "Help on offer", "fr": "Aides disponibles"},
             {"en": "What help could be asked for?", "fr": "Quelles aides pourrait-on demander ?"},

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from queries.answers import answer
 from queries.cell_counts import Counts, counts
 from queries.fits import fits
-from queries.model import Period, Scope
-from queries.places import Place, places
+from queries.model import Period, Scope, Selection
+from queries.places import Place, neighbourhoods
+from queries.shares import sampled, turned
 from queries.snapshot import Snapshot
-from queries.statistics.derived import Estimate, as_share, ratio
+from queries.statistics.derived import Estimate, as_bounds, told_share
 from queries.statistics.empirical_bayes import BetaPrior, Posterior, share_of_place
 from queries.statistics.shortage import GapPrior, Shortage, Sides, shortage_of_place
 
@@ -43,8 +45,10 @@ UNINFORMED = BetaPrior(0.5, 0.5)
 class ShareLeft:
     """The households of a neighbourhood that asked and were left without: `share` of `asked`, from `low` to `high`.
 
-    All None where it is hidden. Shares are told as coarsely as their base asks for. above: the probability that the
-    true share exceeds `upper`, above which a quarter of the city's neighbourhoods lie; both None without a city model.
+    All None where those that asked are hidden; where only those that were answered or got it are, they are known to be
+    few, which still tells a share. Shares are told as coarsely as their base asks for, bounds rounded outwards. above:
+    the probability that the true share exceeds `upper`, above which a quarter of the city's neighbourhoods lie; both
+    None without a city model.
     """
 
     area_code: str
@@ -63,7 +67,7 @@ class Gap:
 
     asked, offered: households, None where hidden; shortage: None without a city model. Where asked is hidden there is
     nothing to tell of the place, and `shortage` is for scores over all places only. flagged: named as a shortage,
-    such that one in twenty of all that are named in the city and year, of this dimension, is expected to be wrong at
+    such that of all that are named in the city and year, of this dimension, one in twenty is expected to be wrong at
     most.
     """
 
@@ -80,11 +84,6 @@ def matured_years(snapshot: Snapshot) -> tuple[Period, ...]:
     return tuple(map(Period.parse, snapshot.manifest["matured"]["year"]))
 
 
-def neighbourhoods(scope: Scope, snapshot: Snapshot) -> tuple[Place, ...]:
-    """Those of the scope, by code."""
-    return tuple(place for place in places(scope, snapshot) if place.level == "neighbourhood")
-
-
 @lru_cache(maxsize=64)
 def shares_left(scope: Scope, snapshot: Snapshot, what: LeftAlone, year: Period) -> tuple[ShareLeft, ...]:
     """Of every neighbourhood of the scope in a year, by code; households that asked, each counted once."""
@@ -99,15 +98,25 @@ def shares_left(scope: Scope, snapshot: Snapshot, what: LeftAlone, year: Period)
             continue
         fitted = priors.get((place.city_code or "", OUTCOMES[what]))
         least = BetaPrior(fitted["a"], fitted["b"]).quantile(0.25) if fitted else None
-        low, high = of_place.interval()
+        lowest, highest = of_place.interval()
+        low, high = as_bounds(1 - highest, 1 - lowest, asked.value)
         told.append(
             ShareLeft(
-                place.area_code, place.name, asked.value, _told(1 - of_place.mean, asked.value),
-                _told(1 - high, asked.value), _told(1 - low, asked.value),
+                place.area_code, place.name, asked.value, told_share(1 - of_place.mean, asked.value), low, high,
                 None if least is None else 1 - of_place.above(least), None if least is None else 1 - least,
             )
         )  # fmt: skip
     return tuple(told)
+
+
+def share_left_of(scope: Scope, snapshot: Snapshot, what: LeftAlone, year: Period, place: Place) -> ShareLeft:
+    """Of a place around a neighbourhood that hides its own: as published, with chance in the interval, not steadied."""
+    code = "unanswered" if what == "unanswered" else "match_rate"
+    chosen = Selection((f"{place.level}:{place.area_code}",), year)
+    (row,) = sampled(answer(scope, snapshot, code, chosen)).rows
+    row = row if what == "unanswered" else turned(row)
+    low, high = row.interval() or (None, None)
+    return ShareLeft(place.area_code, place.name, row.base, row.answer, low, high, None, None)
 
 
 @lru_cache(maxsize=64)
@@ -127,12 +136,6 @@ def share_of_places(
             fitted = priors.get((place.city_code or "", part[1]))
             found[place.area_code] = share_of_place(x, n, BetaPrior(fitted["a"], fitted["b"]) if fitted else UNINFORMED)
     return found
-
-
-def _told(share: float, base: float) -> float:
-    told = as_share(Estimate(share, 0.0), base)
-    assert told is not None
-    return told.value
 
 
 def sides(found: Counts, active: Counts, code: str) -> dict[str, Sides]:
@@ -168,14 +171,6 @@ def gaps(scope: Scope, snapshot: Snapshot, dimension: str, year: Period) -> dict
             flagged = bool(shortage and fitted and asked is not None and shortage.probability >= fitted["flag"])
             told[area, code] = Gap(area, code, asked, offered, shortage, flagged)
     return told
-
-
-def willing_for_each(willing: float | None, asked: float | None) -> float | None:
-    """Households that would give a kind of help for each that asked for it in the year; None where one is hidden."""
-    if willing is None or asked is None:
-        return None
-    found = ratio(Estimate(willing, 0.0), Estimate(asked, 0.0))
-    return None if found is None else found.value
 
 
 def prior_of(fitted: Mapping[str, float]) -> GapPrior:

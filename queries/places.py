@@ -48,6 +48,11 @@ def places(scope: Scope, snapshot: Snapshot) -> tuple[Place, ...]:
     return tuple(sorted(result, key=lambda place: (LEVELS.index(place.level), place.area_code)))
 
 
+def neighbourhoods(scope: Scope, snapshot: Snapshot) -> tuple[Place, ...]:
+    """Those of the scope, by code."""
+    return tuple(each for each in places(scope, snapshot) if each.level == "neighbourhood")
+
+
 def place(scope: Scope, snapshot: Snapshot, code: str) -> Place:
     """The place of this code (or LEVEL:CODE), neighbourhoods first; the same Refusal if unknown or out of the scope."""
     level, _, rest = code.rpartition(":")

@@ -20,7 +20,8 @@ DAY = 24
 @dataclass(frozen=True)
 class Replies:
     """Households by band of their wait. median: of all waits, in hours; within_day: the share of the waits that end
-    within a day, with its 95 % interval. None where nothing is shown, the share also where a band is hidden.
+    within a day, with its 95 % interval, as finely as the number of households that asked allows. None where nothing is
+    shown, the share also where a band is hidden.
 
     without: the neighbourhoods that are left out of a sum, since one of their bands is hidden.
     """
@@ -45,9 +46,10 @@ def replies(scope: Scope, snapshot: Snapshot, by: str, period: Period) -> Replie
     median, day = median_reply(bands, ends), ends.index(DAY) + 1
     if len(found.shown) < len(bands):
         return Replies(found, median, without=without)
-    quick, all_waits = pooled(bands[:day]), pooled(bands)  # waits, not households: one may be in several bands
-    told = as_share(part_of(quick, all_waits), all_waits.value)
-    bounds = as_bounds(*answered_within(bands, day), all_waits.value)
+    # Waits are no households, of which one may be in several bands: how finely is for those that asked to decide.
+    asked = answer(scope, snapshot, "unanswered", Selection((), period)).rows[0].base
+    told = as_share(part_of(pooled(bands[:day]), pooled(bands)), asked)
+    bounds = as_bounds(*answered_within(bands, day), asked)
     return Replies(found, median, None if told is None else told.value, bounds, without)
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from queries.answers import answer
 from queries.model import Period, Row, Scope, Selection
-from queries.places import Place, place, places
+from queries.places import Place, neighbourhoods, place
 from queries.snapshot import Snapshot
 from queries.statistics.derived import Estimate, estimate_of, share_of
 from queries.statistics.similar import Mix, Profile, Reason, most_similar
@@ -59,7 +59,7 @@ def similar(scope: Scope, snapshot: Snapshot, code: str, count: int = 5) -> tupl
     compared = {code: _with_mixes(profile, (by, DWELLINGS)) for code, profile in profiles.items()}
     ranked = most_similar(compared[asked.area_code], list(compared.values()), len(compared))
     near = [each for each in ranked[: min(count, len(ranked) // 2)] if each.reasons]
-    names = {p.area_code: p.name for p in places(scope, snapshot) if p.level == "neighbourhood"}
+    names = {p.area_code: p.name for p in neighbourhoods(scope, snapshot)}
     wanted = (by, DWELLINGS, HOMES, ACTIVE_SHARE)
     return tuple(
         Similar(n.code, names[n.code], n.distance, n.reasons, tuple(part for part in wanted if part not in n.compared))
@@ -74,7 +74,7 @@ def _with_mixes(profile: Profile, parts: tuple[str, ...]) -> Profile:
 @lru_cache(maxsize=64)
 def _profiles(scope: Scope, snapshot: Snapshot, year: Period) -> dict[str, Profile]:
     """What is published of each neighbourhood of the scope whose year is shown, by code."""
-    own = [p for p in places(scope, snapshot) if p.level == "neighbourhood"]
+    own = neighbourhoods(scope, snapshot)
     codes = tuple(f"neighbourhood:{p.area_code}" for p in own)
 
     def rows(indicator: str, by: str = "total") -> list[Row]:

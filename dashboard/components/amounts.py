@@ -38,6 +38,11 @@ def about(w: Words, text: str) -> str:
     return w("about {n}", n=text)
 
 
+def around_words(w: Words, place: str, said: str) -> str:
+    """What is said, under the name of the place around whose numbers these are; as it is where there is none."""
+    return w("{place}, around it: {said}", place=place, said=said) if place else said
+
+
 def interval_words(w: Words, unit: str, row: Row) -> str:
     """From 62% to 70%: the 95 % interval of the noise, empty when there is none."""
     interval = row.interval()

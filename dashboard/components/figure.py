@@ -62,9 +62,10 @@ def interval_cell(w: Words, unit: str, row: Row) -> Told:
     return Told(text, (_plain(unit, low), _plain(unit, min(high, 1.0) if unit == "share" else high)))
 
 
-def interval_head(w: Words) -> Told:
-    """The head of intervals."""
-    return Told(w("95% interval"), (w("95% interval, from"), w("95% interval, to")))
+def interval_head(w: Words, label: str = "") -> Told:
+    """The head of intervals; `label` names their number in the CSV of a table that has several."""
+    ends = (w("95% interval, from"), w("95% interval, to"))
+    return Told(w("95% interval"), tuple(f"{label}: {end}" for end in ends) if label else ends)
 
 
 def _plain(unit: str, value: float) -> float:

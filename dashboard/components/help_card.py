@@ -7,9 +7,9 @@ uncertain, so that nothing is ranked by it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from dashboard.components.amounts import amount, why_short
+from dashboard.components.amounts import about, amount, why_short
 from dashboard.components.figure import (
     Told,
     figure_card,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def help_card(
-    answer: Answer, labels: Mapping[str, str], study: Mapping[str, float], willing: Mapping[str, float], period: str,
+    answer: Answer, labels: Mapping[str, str], study: Mapping[str, float], willing: Mapping[str, Row], period: str,
     w: Words, palette: Palette, notes: Sequence[Component] = (),
 ) -> Component:  # fmt: skip
     """willing: households that would give a kind of help for each that asked, where a category means the same."""
@@ -43,11 +43,12 @@ def help_card(
         [labels.get(row.value, row.value),
          number_cell(w, INDICATORS[answer.indicator], row, amount(w, "share", row.answer or 0.0)),
          interval_cell(w, "share", row), told(w, "share", study[row.value]) if row.value in study else "–",
-         told(w, "households", willing[row.value]) if row.value in willing else "–"]
+         *_willing(willing.get(row.value), w)]
         for row in answer.rows
     ]  # fmt: skip
     head: list[str | Told] = [w("Help"), w("Share"), interval_head(w), w("The 2020 study"),
-                              w("Willing for each that asked")]  # fmt: skip
+                              w("Willing for each that asked"),
+                              interval_head(w, w("Willing for each that asked"))]  # fmt: skip
     return figure_card(
         w, title, reading, body, identity="help", notes=notes,
         caption=" · ".join([what, period, w("upright mark: the 2020 study"), w("thin line: 95% interval")]),
@@ -73,15 +74,31 @@ def statement(rows: Sequence[Row], w: Words) -> str:
     return w("{low} to {high} of the households that declared help would give each kind", low=low, high=high)
 
 
-def _reading(rows: Sequence[Row], labels: Mapping[str, str], willing: Mapping[str, float], w: Words) -> str:
-    kinds = [w("{name} ({n})", name=labels.get(code, code), n=w.number(n)) for code, n in willing.items() if round(n)]
+def _reading(rows: Sequence[Row], labels: Mapping[str, str], willing: Mapping[str, Row], w: Words) -> str:
+    kinds = [w("{name} ({n})", name=labels.get(code, code), n=about(w, amount(w, _unit(row.answer), row.answer)))
+             for code, row in willing.items() if row.answer is not None]  # fmt: skip
     parts = [w("No request matches what is on offer here, or too few to tell.")]
     if kinds:
         parts = [w("Willing households for each one that asked: {kinds}.", kinds=w.listing(kinds))]
-    parts.append(w("Which of the study’s figures belongs to which kind is uncertain."))
+    parts.append(w("The study’s figures are shares of members, ours of households; which of its figures belongs to "
+                   "which kind is uncertain."))  # fmt: skip
     hidden = sum(row.answer is None for row in rows)
     parts += [w.plural("{n} kind is not shown.", "{n} kinds are not shown.", hidden)] if hidden else []
     return " ".join(parts)
+
+
+def _unit(ratio: float) -> str:
+    """33, or 0.4: few for each are not none."""
+    return "ratio" if round(ratio, 1) < 2 else "households"
+
+
+def _willing(row: Row | None, w: Words) -> list[Any]:
+    """How many would give it for each that asked, and the interval of noise and chance."""
+    if row is None:
+        return ["–", Told("", ("", ""))]
+    number = ((why_short(w, row, INDICATORS["needs"]),) if row.answer is None else
+              told(w, _unit(row.answer), row.answer))  # fmt: skip
+    return [number, interval_cell(w, "ratio", row)]
 
 
 def _line(row: Row, labels: Mapping[str, str], study: Mapping[str, float], w: Words) -> Line:

@@ -6,15 +6,14 @@ Pure: shares of places in, a component out; which places stand out is a probabil
 from __future__ import annotations
 
 from collections.abc import Sequence
-from statistics import median
 from typing import TYPE_CHECKING
 
 from dashboard.components.amounts import about
 from dashboard.components.figure import Told, figure_card, interval_head, picture, table, told
 from dashboard.figures.intervals import Line, intervals
 from dashboard.figures.palettes import Palette
-from dashboard.need_words import probability_words, told_probability
-from dashboard.words import Words
+from dashboard.need_words import LIKELY, probability_words, told_probability
+from dashboard.words import Words, capital
 from queries import ShareLeft
 
 if TYPE_CHECKING:
@@ -27,20 +26,22 @@ _MOST = 8
 
 def left_alone_card(
     places: Sequence[ShareLeft], what: str, period: str, w: Words, palette: Palette, *,
-    counted: float | None = None, before: Sequence[Component] = (), notes: Sequence[Component] = (),
+    counted: float | None = None, around: bool = False, before: Sequence[Component] = (),
+    notes: Sequence[Component] = (),
 ) -> Component:  # fmt: skip
     """The eight places most likely above the city's upper quarter as a picture, all of them as a table.
 
-    what: `unanswered` or `unmet`; counted: the share of the only place as published, not steadied.
+    what: `unanswered` or `unmet`; counted: the share of the only place as published, not steadied. around: the only
+    place is one around that which is asked about, and its share is as published.
     """
     shown = sorted((p for p in places if p.share is not None), key=lambda p: (-(p.above or 0.0), p.area))
-    title = statement(shown, what, w)
+    title = statement(shown, what, w, around=around)
     reading = _reading(shown, len(places) - len(shown), counted, w)
     lines = [Line(p.area, p.share, p.low, p.high, w.percent(p.share or 0.0)) for p in shown[:_MOST]]
     limits = {p.upper for p in shown if p.upper is not None}
     limit = limits.pop() if len(limits) == 1 else None
     label = w("Households without any answer within 28 days, among those that asked") if what == "unanswered" else w(
-        "Households that did not get what they asked for within 28 days, among those that asked"
+        "Households that got nothing they asked for within 28 days, among those that asked"
     )  # fmt: skip
     caption = [label, period, w("thin line: 95% interval")]
     caption += [w("dotted line: a quarter of the city’s neighbourhoods lie above")] if limit is not None else []
@@ -50,6 +51,7 @@ def left_alone_card(
         rows=_table(places, f"{label}, {period}", w),
         definition=[
             label + ".",
+            w("Households are counted, not requests: one answered, or met, is enough where a household asked often."),
             w("Requests of the year, each given its 28 days. The share of a neighbourhood is steadied by what its "
               "city’s neighbourhoods have in common (beta-binomial, empirical Bayes); the interval counts the noise of "
               "the published numbers and chance."),
@@ -58,28 +60,29 @@ def left_alone_card(
     )  # fmt: skip
 
 
-def statement(shown: Sequence[ShareLeft], what: str, w: Words) -> str:
+def statement(shown: Sequence[ShareLeft], what: str, w: Words, *, around: bool = False) -> str:
     """Which places stand out, or the share of the only one."""
     if not shown:
         return w("Too few households asked to tell what came of it")
     if len(shown) == 1:
         share = about(w, w.percent(shown[0].share or 0.0))
-        where = _capital(w.in_place(shown[0].area))
-        if what == "unanswered":
-            return w("{where}, {share} of the households that asked found no answer", where=where, share=share)
-        return w("{where}, {share} of the households that asked did not get it", where=where, share=share)
+        said = (w("{share} of the households that asked found no answer", share=share) if what == "unanswered"
+                else w("{share} of the households that asked got nothing", share=share))  # fmt: skip
+        if around:
+            return w("{place}, around it: {said}", place=shown[0].area, said=said)
+        return f"{capital(w.in_place(shown[0].area))}, {said}"
     out = [place for place in shown if (place.above or 0.0) >= SURE]
     if not out:
         if what == "unanswered":
-            return w("No neighbourhood surely stands out for requests without an answer")
-        return w("No neighbourhood surely stands out for requests that are not met")
-    where = _capital(w.in_places([place.area for place in out]))
+            return w("No neighbourhood clearly stands out for households left without an answer")
+        return w("No neighbourhood clearly stands out for households that got nothing")
+    where = capital(w.in_places([place.area for place in out]))
     least = probability_words(w, min(place.above or 0.0 for place in out))
     if what == "unanswered":
-        return w("{where}, more requests go without an answer than in three quarters of the city (probability {p} "
-                 "or more)", where=where, p=least)  # fmt: skip
-    return w("{where}, more requests are not met than in three quarters of the city (probability {p} or more)",
-             where=where, p=least)  # fmt: skip
+        return w("{where}, a larger share of households is left without an answer than in three quarters of the "
+                 "city’s neighbourhoods (probability {p} or more)", where=where, p=least)  # fmt: skip
+    return w("{where}, a larger share of households gets nothing they ask for than in three quarters of the city’s "
+             "neighbourhoods (probability {p} or more)", where=where, p=least)  # fmt: skip
 
 
 def _reading(shown: Sequence[ShareLeft], hidden: int, counted: float | None, w: Words) -> str:
@@ -90,13 +93,11 @@ def _reading(shown: Sequence[ShareLeft], hidden: int, counted: float | None, w: 
     if len(shown) == 1 and shown[0].above is not None:
         parts.append(w("Probability {p} that this is more than in three quarters of the city’s neighbourhoods.",
                        p=probability_words(w, shown[0].above)))  # fmt: skip
-    if len(shown) > 1:
-        middle = about(w, w.percent(median(place.share or 0.0 for place in shown)))
-        parts.append(w("The middle neighbourhood is at {share}.", share=middle))
-    if len(shown) > 1 and shown[0].above is not None:
-        parts.append(w("Most likely above three quarters of the city: {name} ({share}, probability {p}).",
+    if len(shown) > 1 and (shown[0].above or 0.0) >= LIKELY:
+        parts.append(w("Most likely above three quarters of the city’s neighbourhoods: {name} ({share}, probability "
+                       "{p}).",
                        name=shown[0].area, share=w.percent(shown[0].share or 0.0),
-                       p=probability_words(w, shown[0].above)))  # fmt: skip
+                       p=probability_words(w, shown[0].above or 0.0)))  # fmt: skip
     if hidden and shown:
         parts.append(w.plural("{n} neighbourhood is not shown.", "{n} neighbourhoods are not shown.", hidden))
     return " ".join(parts)
@@ -114,7 +115,3 @@ def _table(places: Sequence[ShareLeft], caption: str, w: Words) -> Component:
     head: list[str | Told] = [w("Neighbourhood"), w("Asked"), w("Share"), interval_head(w),
                               w("Probability above three quarters")]  # fmt: skip
     return table(caption, head, rows)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
-from dashboard.components.amounts import about, difference_words, is_visible
+from dashboard.components.amounts import about, around_words
+from dashboard.components.compared import Compared, change_cell, change_head, changes_words
 from dashboard.components.figure import (
     Told,
     figure_card,
@@ -25,7 +26,8 @@ from dashboard.components.figure import (
 from dashboard.figures.mix import mix, share_words
 from dashboard.figures.palettes import Palette
 from dashboard.words import Words
-from queries import CLIPPED, INDICATORS, Answer, Change, Period, Row
+from queries import CLIPPED, INDICATORS, Answer, Period, Row, unsure_types
+from queries.dimensions import type_group_of
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -57,15 +59,6 @@ class Mix:
         return {} if self.of_households else self.study
 
 
-@dataclass(frozen=True)
-class Compared:
-    """The change of each share by value against a named period, or a named other place; none where that is hidden."""
-
-    changes: Mapping[str, Change]
-    against: str
-    is_elsewhere: bool = False
-
-
 def mix_card(
     content: Mix, w: Words, palette: Palette, notes: Sequence[Component] = (), compared: Compared | None = None
 ) -> Component:
@@ -79,6 +72,7 @@ def mix_card(
     rows = content.answer.rows
     study = content.beside
     what = w("Share of active households by type") if content.of_households else w("Share of exchanges by type")
+    what = around_words(w, content.around, what)
     parts = [what, w.period(content.period)]
     if study:
         parts.append(w("upright mark: the 2020 study"))
@@ -108,8 +102,9 @@ def study_caveat(clip: int, period: Period, w: Words) -> list[Component]:
               "they make 63%; its nine shares add up to 99.4%, the other 0.6% is not allocated.")]  # fmt: skip
     if clip:
         said.append(
-            w("There every post counts; here {n} at most of a household and type, which can move a share by {points} "
-              "points: nearer than that is told as the same.",
+            w("There every post counts; here {n} at most of a household and type. In a simulated city with the study's "
+              "mix that alone moves shares by up to {points} points: nearer than that is told as the same. How far it "
+              "moves them here is not known.",
               n=w.number(clip), points=w.number(100 * CLIPPED[period.kind].share))
         )  # fmt: skip
     return [html.P(" ".join(said), className="reading")]
@@ -121,29 +116,9 @@ def steadied_words(w: Words) -> str:
              "interval holds the noise and chance (a Dirichlet-multinomial model).")  # fmt: skip
 
 
-def changes_words(compared: Compared, labels: Mapping[str, str], w: Words) -> str:
-    """On a year earlier, beyond the noise: Local news +3 points, Odd jobs −2 points."""
-    what = compared.against
-    if not compared.changes:
-        return w("No comparison: {period} is not shown.", period=what)
-    clear = {value: each.difference for value, each in compared.changes.items() if _is_told(each)}
-    told = [f"{labels.get(value, value)} {difference_words(w, 'share', size)}"
-            for value, size in sorted(clear.items(), key=lambda each: -abs(each[1]))]  # fmt: skip
-    if compared.is_elsewhere:
-        return (w("Beyond the noise, beside {what}: {list}.", what=what, list=w.listing(told)) if told
-                else w("No type differs clearly from {what}.", what=what))  # fmt: skip
-    return (w("On {period}, beyond the noise: {list}.", period=what, list=w.listing(told)) if told
-            else w("No type changed clearly on {period}.", period=what))  # fmt: skip
-
-
-def _is_told(change: Change) -> bool:
-    return change.is_clear and is_visible("share", change.difference)
-
-
 def statement(content: Mix, w: Words) -> str:
     """Item sharing leads with 38%, two points above the study; under the name of the place around where it is its."""
-    said = _statement(content, w)
-    return w("{place}, around it: {said}", place=content.around, said=said) if content.around else said
+    return around_words(w, content.around, _statement(content, w))
 
 
 def _statement(content: Mix, w: Words) -> str:
@@ -192,7 +167,9 @@ def _reading(content: Mix, w: Words) -> str:
         parts.append(w("{name} comes next with {share}.", name=content.labels.get(second.value, second.value),
                        share=about(w, w.percent(second.answer or 0))))  # fmt: skip
     if not content.of_households:
-        away = [(abs(n), n, row) for row in shown if (n := _away(row, content))]
+        types = unsure_types()  # never ranked by: the source leaves open which share is whose
+        unsure = {*types, *map(type_group_of, types)}
+        away = [(abs(n), n, row) for row in shown if row.value not in unsure and (n := _away(row, content))]
         if away and max(away, key=lambda each: each[0])[2] is not shown[0]:  # the title says it of the first
             _, points, row = max(away, key=lambda each: each[0])
             name = content.labels.get(row.value, row.value)
@@ -219,33 +196,24 @@ def _table(content: Mix, study: Mapping[str, float], caption: str, w: Words, com
     head: list[str | Told] = [w("Type"), w("Share"), interval_head(w), *([w("The 2020 study")] if study else [])]
     changes = compared.changes if compared else {}
     if compared and changes:
-        head.append(w("Beside {what}", what=compared.against) if compared.is_elsewhere
-                    else w("Change on {period}", period=compared.against))  # fmt: skip
+        head.append(change_head(compared, w))
     rows: list[list[Any]] = []
     for row in content.answer.rows:
         rows.append([content.labels.get(row.value, row.value), number_cell(w, entry, row, share_words(row, w)),
                      interval_cell(w, "share", row)])  # fmt: skip
         if study:
-            rows[-1].append(of_study(study.get(row.value), w))
+            rows[-1].append(of_study(study[row.value], w) if row.value in study else "–")
         if changes:
-            rows[-1].append(_change(changes.get(row.value), w))
+            rows[-1].append(change_cell(changes.get(row.value), w))
     if study:
         rest = of_study(1 - sum(study.values()), w)
         rows.append([w("Not allocated in the study"), "–", Told("", ("", "")), rest, *(["–"] if changes else [])])
     return table(caption, head, rows, not_additive(w) if content.of_households else "")
 
 
-def of_study(share: float | None, w: Words) -> Told | str:
+def of_study(share: float, w: Words) -> Told:
     """A share of the study, to the tenth of a percent as it printed it."""
-    return "–" if share is None else Told(w.percent(share, 1), (round(share, 3),))
-
-
-def _change(change: Change | None, w: Words) -> Told | str:
-    if change is None:
-        return "–"
-    if not _is_told(change):
-        return w("not clear")
-    return Told(difference_words(w, "share", change.difference), (round(change.difference, 2),))
+    return Told(w.percent(share, 1), (round(share, 3),))
 
 
 def _definition(content: Mix, w: Words) -> list[str]:

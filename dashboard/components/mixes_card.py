@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
-from dashboard.components.amounts import difference_words, why_short
-from dashboard.components.figure import figure_card, number_cell, table
+from dashboard.components.amounts import difference_words, interval_words, why_short
+from dashboard.components.figure import Hidden, Told, figure_card, interval_cell, number_cell, table
 from dashboard.components.mix_card import leading, of_study, steadied_words, study_caveat
 from dashboard.components.spoken import DECORATIVE
 from dashboard.figures.mix import share_words
@@ -79,7 +79,7 @@ def _statement(mixes: Sequence[NeighbourhoodMix], like: str, w: Words) -> str:
     if not away:
         return (w("No neighbourhood differs clearly from {place}", place=like) if like
                 else w("No neighbourhood differs clearly from all of them together"))  # fmt: skip
-    numbers = {"all": w.number(len(shown))}
+    numbers = {"all": w.number(len(shown) - bool(like))}  # itself is not compared
     if like:
         return w.plural("{n} of {all} neighbourhoods differs clearly from {place}",
                         "{n} of {all} neighbourhoods differ clearly from {place}", away, place=like,
@@ -107,12 +107,18 @@ def _why(mix: NeighbourhoodMix, w: Words) -> str:
 def _said(mix: NeighbourhoodMix, labels: Mapping[str, str], w: Words) -> list[Any]:
     """What leads with its share, and what differs clearly."""
     first = leading(mix.rows)
-    said = "" if first is None else f"{labels.get(first.value, first.value)} {share_words(first, w)}"
+    said = "" if first is None else f"{labels.get(first.value, first.value)} {_with_interval(first, w)}"
     if mix.furthest is None:
         return [said]
     value, size = mix.furthest
     differs = f"{labels.get(value, value)} {difference_words(w, 'share', size)}"
     return [f"{said} ", html.Span(differs, className="badge badge-accent")]
+
+
+def _with_interval(row: Row, w: Words) -> str:
+    """36% (33% to 39%)."""
+    interval = interval_words(w, "share", row)
+    return f"{share_words(row, w)} ({interval})" if interval else share_words(row, w)
 
 
 def gradient(rows: Sequence[Row], palette: Palette) -> str:
@@ -129,11 +135,20 @@ def gradient(rows: Sequence[Row], palette: Palette) -> str:
 def _table(
     mixes: Sequence[NeighbourhoodMix], labels: Mapping[str, str], study: Mapping[str, float], caption: str, w: Words
 ) -> Component:
-    codes = list(labels)
-    entry = INDICATORS["mix_share"]
-    lines: list[list[Any]] = [[w("The 2020 study"), *(of_study(study[code], w) for code in codes)]]
+    head = [Told(label, (label, w("{label}, from", label=label), w("{label}, to", label=label)))
+            for label in labels.values()]  # fmt: skip
+    printed = [of_study(study[code], w) for code in labels]
+    lines: list[list[Any]] = [[w("The 2020 study"), *(Told(each.text, (*each.values, "", "")) for each in printed)]]
     for mix in mixes:
         rows = {row.value: row for row in mix.rows}
-        cells = [number_cell(w, entry, row, share_words(row, w) if row else "") for row in map(rows.get, codes)]
-        lines.append([mix.name, *cells])
-    return table(caption, [w("Neighbourhood"), *labels.values()], lines)
+        lines.append([mix.name, *(_share_cell(rows.get(code), w) for code in labels)])
+    return table(caption, [w("Neighbourhood"), *head], lines)
+
+
+def _share_cell(row: Row | None, w: Words) -> Told | Hidden:
+    """A share and its 95 % interval: three columns of the CSV."""
+    text = share_words(row, w) if row else ""
+    told = number_cell(w, INDICATORS["mix_share"], row, text)
+    if row is None or not isinstance(told, Told):
+        return told
+    return Told(_with_interval(row, w), (*(told.values or (text,)), *interval_cell(w, "share", row).values))

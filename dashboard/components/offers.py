@@ -13,7 +13,7 @@ from dash import dcc, html
 from dashboard.coarser import Offer
 from dashboard.components.amounts import counted, why_words
 from dashboard.selection import BREAKDOWNS, Chosen
-from dashboard.words import Words
+from dashboard.words import Words, capital
 from queries import DIMENSIONS, INDICATORS, Row
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def hidden_note(
     parts: list[Any] = []
     if with_reasons:
         reasons = dict.fromkeys(why_words(w, row, INDICATORS[indicator]) for row in hidden)
-        parts += [f"{text[:1].upper()}{text[1:]}. " for text in reasons]
+        parts += [f"{capital(text)}. " for text in reasons]
     if offer is not None:
         parts.append(_link(offer, _shown(offer, hidden, w), chosen, path))
     return [html.P(parts, className="hidden-note")] if parts else []
@@ -66,7 +66,7 @@ def _shown(offer: Offer, hidden: Sequence[Row], w: Words) -> str:
         values = w.text(DIMENSIONS[offer.by].label).lower()
         return w("Broader values are shown: {what}", what=", ".join([values, *what]))
     count, told = len(offer.rows), ", ".join(what)
-    return w.plural("{what}: {n} shown", "{what}: {n} shown", count, what=told[:1].upper() + told[1:])
+    return w.plural("{what}: {n} shown", "{what}: {n} shown", count, what=capital(told))
 
 
 def _link(offer: Offer, text: str, chosen: Chosen, path: str) -> Component:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dashboard.components.amounts import about
+from dashboard.components.amounts import about, around_words
+from dashboard.components.compared import Compared, change_cell, change_head, changes_words
 from dashboard.components.figure import (
     Told,
     figure_card,
@@ -21,7 +22,7 @@ from dashboard.components.figure import (
 from dashboard.figures.mix import mix, share_words
 from dashboard.figures.palettes import Palette
 from dashboard.words import Words
-from queries import INDICATORS, Answer, Period, Row
+from queries import INDICATORS, Period, Row
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -31,19 +32,23 @@ STEPS = {"answered": True, "completed": True, "taken_up": False, "given": False}
 
 
 def outcomes_card(
-    steps: Mapping[str, Row], directions: Answer, period: Period, w: Words, palette: Palette,
-    notes: Sequence[Component] = (),
+    steps: Mapping[str, Row], period: Period, w: Words, palette: Palette, notes: Sequence[Component] = (),
+    compared: Compared | None = None, around: str = "",
 ) -> Component:  # fmt: skip
-    """The card; `steps` are shares of households by the value of STEPS (those that the export can feed), `directions`
-    the active households that offer, ask and inform in the same year."""
+    """The card; `steps` are shares of households by the value of STEPS (those that the export can feed).
+
+    `around` names the place around whose numbers they are.
+    """
     rows = [row for code in STEPS if (row := steps.get(code))]
     labels = {
         "answered": w("Asked, got a reply"), "completed": w("Asked, got what they asked for"),
         "taken_up": w("Offered, had a reply"), "given": w("Offered, gave or did it"),
     }  # fmt: skip
-    what = w("Share of the households that asked, or that offered, within 28 days")
-    title, reading = _statement(steps, w), _reading(steps, directions, w)
+    what = around_words(w, around, w("Outcomes within 28 days, share of the households that asked or offered"))
+    title, reading = around_words(w, around, _statement(steps, w)), _reading(steps, w)
     shown = any(row.answer is not None for row in rows)
+    if compared is not None and shown:
+        reading = f"{reading} {changes_words(compared, labels, w)}".strip()
     figure = mix(rows, labels, {}, w, palette) if shown else None
     return figure_card(
         w,
@@ -54,10 +59,11 @@ def outcomes_card(
         caption=" · ".join([what, w.period(period), w("thin line: 95% interval")]),
         rows=table(
             f"{what}, {w.period(period)}",
-            [w("Step"), w("Share"), interval_head(w), w("Out of")],
+            [w("Step"), w("Share"), interval_head(w), w("Out of"), *([change_head(compared, w)] if compared else [])],
             [
                 [labels[row.value], number_cell(w, INDICATORS["match_rate"], row, share_words(row, w)),
-                 interval_cell(w, "share", row), _base(row, w)]
+                 interval_cell(w, "share", row), _base(row, w),
+                 *([change_cell(compared.changes.get(row.value), w)] if compared else [])]
                 for row in rows
             ],
         ),
@@ -92,29 +98,8 @@ def _statement(steps: Mapping[str, Row], w: Words) -> str:
     return w("What came of requests is not shown here")
 
 
-def _reading(steps: Mapping[str, Row], directions: Answer, w: Words) -> str:
-    parts = []
+def _reading(steps: Mapping[str, Row], w: Words) -> str:
     taken, given = (_told(steps.get(code), w) for code in ("taken_up", "given"))
     if taken and given:
-        parts.append(
-            w("Of those that offered, {taken} had a reply and {given} gave or did it.", taken=taken, given=given)
-        )
-    elif taken:
-        parts.append(w("Of those that offered, {taken} had a reply.", taken=taken))
-    parts.append(directions_words(directions, w))
-    return " ".join(part for part in parts if part)
-
-
-def directions_words(directions: Answer, w: Words) -> str:
-    """How many households offer beside how many ask: more, fewer, or not to be told apart within the noise."""
-    offer, request = (directions.row(value=value) for value in ("offer", "request"))
-    if offer is None or request is None or offer.answer is None or request.answer is None:
-        return ""
-    apart = abs(offer.answer - request.answer)
-    unclear = apart <= 1.96 * ((offer.noise_sd or 0.0) ** 2 + (request.noise_sd or 0.0) ** 2) ** 0.5
-    numbers = {"offers": w.number(offer.answer), "requests": w.number(request.answer)}
-    if unclear:
-        return w("About as many households offer as ask: {offers} and {requests}.", **numbers)
-    if offer.answer > request.answer:
-        return w("More households offer than ask: about {offers} against {requests}.", **numbers)
-    return w("Fewer households offer than ask: about {offers} against {requests}.", **numbers)
+        return w("Of those that offered, {taken} had a reply and {given} gave or did it.", taken=taken, given=given)
+    return w("Of those that offered, {taken} had a reply.", taken=taken) if taken else ""

@@ -6,27 +6,30 @@ Pure: areas in, a component out. Within a tier places are in the order of their 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
-from dashboard.components.figure import Told, figure_card, table
+from dashboard.components.figure import Told, figure_card, interval_head, table, told
 from dashboard.need_words import probability_words, told_probability
 from dashboard.words import Words
-from queries import WEIGHTS, Area
+from queries import WEIGHTS, Area, Sign, ToldSigns
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
 _NAMED = 3
 
+#: What is not known of these is how much need there is, however little or much was asked.
+_UNKNOWN = ("few_asked", "hardly_reached", "unlike")
+
 
 @dataclass(frozen=True)
 class Priority:
     """Areas in any order; `why` says of one what speaks for it; `href` leads to it; `weights` in the order of WEIGHTS.
 
-    default: the address with the published weights. counted: how many places have a rank.
+    default: the address with the published weights. signs: of each place, as told, with the ends of its interval.
     """
 
     areas: Sequence[Area]
@@ -35,6 +38,7 @@ class Priority:
     weights: tuple[int, ...]
     default: str
     period: str
+    signs: Mapping[str, ToldSigns] = field(default_factory=dict)
 
     @property
     def ranked(self) -> list[Area]:
@@ -52,7 +56,7 @@ def priority_card(
 ) -> Component:
     """The card; `counted` places were compared, of which those in `content` are shown."""
     tiers = [
-        (w("Surely among the first fifth"), w("probability 0.8 or more"), content.tier("sure")),
+        (w("Very likely among the first fifth"), w("probability 0.8 or more"), content.tier("sure")),
         (w("Likely among the first fifth"), w("probability 0.5 to 0.8"), content.tier("likely")),
     ]
     alone = len(content.areas) == 1
@@ -60,12 +64,13 @@ def priority_card(
     if content.ranked:
         told = [tier for tier in tiers if tier[2] or not alone]
         body += [_tier(heading, probability, areas, content, counted, w) for heading, probability, areas in told]
-        body.append(_rest(content, w))
+        body += [] if alone else _rest(content, w)
     body += _unheard(content, w)
     return figure_card(
         w, statement(content, w), reading(content, counted, w), html.Div(body, className="priority"),
         identity="priority",
-        caption=" · ".join([w("Weighted signs of need by neighbourhood"), content.period]), notes=notes,
+        caption=" · ".join([w("Weighted signs of need by neighbourhood"), content.period, weights_words(content, w)]),
+        notes=notes,
         rows=_table(content, counted, w), definition=definition(w),
     )  # fmt: skip
 
@@ -79,7 +84,7 @@ def statement(content: Priority, w: Words) -> str:
     likely = [area.area for area in content.tier("likely")]
     if likely:
         named = w.listing([*likely[:_NAMED], *([w("others")] if len(likely) > _NAMED else [])])
-        return w("No place is surely first; likely ones: {names}", names=named)
+        return w("No place clearly comes first; likely ones: {names}", names=named)
     if content.ranked and len(content.areas) == 1:
         return w("{name}: not among the first fifth, or it cannot be told", name=content.ranked[0].area)
     if content.ranked:
@@ -96,7 +101,7 @@ def reading(content: Priority, counted: int, w: Words) -> str:
         parts.append(w.plural("{n} place is compared; ranks are told as bands, since chance moves them.",
                               "{n} places are compared; ranks are told as bands, since chance moves them.",
                               counted))  # fmt: skip
-    unknown, silent = len(content.standing("few_asked", "hardly_reached")), len(content.standing("silent"))
+    unknown, silent = len(content.standing(*_UNKNOWN)), len(content.standing("silent"))
     if unknown:
         parts.append(w.plural("{n} place has unknown need, which is not little need.",
                               "{n} places have unknown need, which is not little need.", unknown))  # fmt: skip
@@ -113,8 +118,9 @@ def definition(w: Words) -> list[str]:
           "nothing by it."),
         w("The ranks of 4,000 draws from what is known of each place give the band (90%) and the probability to be "
           "among the first fifth (Laird and Louis 1989). The weights published with it are a choice, not a finding."),
-        w("Unknown need: too few households asked, or fewer than half as many homes are reached as in the middle "
-          "neighbourhood of the city."),
+        w("Unknown need: too few households asked, fewer than half as many homes are reached as in the middle "
+          "neighbourhood of the city, or, by kind of dwelling, those enrolled surely have less than half in common "
+          "with those who live there."),
         w("Source: requests, offers and replies on the network, published counts of households."),
     ]  # fmt: skip
 
@@ -122,11 +128,21 @@ def definition(w: Words) -> list[str]:
 def sign_labels(w: Words) -> dict[str, str]:
     """The signs of need as a reader reads them."""
     return {
-        "unanswered": w("Requests without an answer"),
-        "unmet": w("Requests that are not met"),
+        "unanswered": w("Households without an answer"),
+        "unmet": w("Households that got nothing"),
         "shortages": w("More asked for than offered"),
         "late": w("Replies after more than a day"),
     }
+
+
+def weights_words(content: Priority, w: Words) -> str:
+    """The weights in a sentence, which paper has too, and whose they are."""
+    labels = [label[:1].lower() + label[1:] for label in sign_labels(w).values()]
+    parts = w.listing([f"{w.percent(weight / 100)} {label}" for label, weight in
+                       zip(labels, content.weights, strict=True)])  # fmt: skip
+    if content.weights == tuple(WEIGHTS.values()):
+        return w("published weights: {weights}", weights=parts)
+    return w("weights chosen by the reader: {weights}", weights=parts)
 
 
 def weights(content: Priority, w: Words) -> Component:
@@ -201,28 +217,29 @@ def band(area: Area, counted: int, w: Words) -> str:
              n=w.number(counted))  # fmt: skip
 
 
-def _rest(content: Priority, w: Words) -> Component:
+def _rest(content: Priority, w: Words) -> list[Component]:
     areas = content.tier("rest")
     if not areas:
-        return html.Div()
+        return []
     summary = w.plural("{n} other place: not among the first fifth, or it cannot be told",
                        "{n} other places: not among the first fifth, or it cannot be told", len(areas))  # fmt: skip
-    return html.Details([html.Summary(summary), _names(areas, content)], className="tier-rest")
+    return [html.Details([html.Summary(summary), _names(areas, content)], className="tier-rest")]
 
 
 def _unheard(content: Priority, w: Words) -> list[Component]:
-    groups = (
-        (w("Unknown need"), w("Too few households asked to tell. This is not little need."),
-         content.standing("few_asked")),
-        (w("Unknown need"), w("Few homes are reached beside the rest of the city. This is not little need."),
-         content.standing("hardly_reached")),
-        (w("Silent"), w("Too few active households to say anything safely."), content.standing("silent")),
-    )  # fmt: skip
-    return [
-        html.Div([html.H3(heading), html.P(text, className="reading"), _names(areas, content)],
-                 className="tier is-unknown")
-        for heading, text, areas in groups if areas
-    ]  # fmt: skip
+    unknown = {
+        "few_asked": w("Too few households asked to tell. This is not little need."),
+        "hardly_reached": w("Few homes are reached beside the rest of the city. This is not little need."),
+        "unlike": w("Those enrolled live in other kinds of dwellings than most who live there. This is not little "
+                    "need."),
+    }  # fmt: skip
+    silent = {"silent": w("Too few active households to say anything safely.")}
+    found = []
+    for heading, reasons in ((w("Unknown need"), unknown), (w("Silent"), silent)):
+        told = [part for standing, reason in reasons.items() if (areas := content.standing(standing))
+                for part in (html.P(reason, className="reading"), _names(areas, content))]  # fmt: skip
+        found += [html.Div([html.H3(heading), *told], className="tier is-unknown")] if told else []
+    return found
 
 
 def _names(areas: Sequence[Area], content: Priority) -> Component:
@@ -231,16 +248,33 @@ def _names(areas: Sequence[Area], content: Priority) -> Component:
 
 
 def _table(content: Priority, counted: int, w: Words) -> Component:
-    tiers = {"sure": w("surely"), "likely": w("likely"), "rest": w("no, or unsure")}
-    apart = {"silent": w("silent"), "few_asked": w("unknown need"), "hardly_reached": w("unknown need"),
-             "ranked": w("not compared")}  # fmt: skip
-    rows = [
-        [area.area, tiers[area.rank.tier],
-         Told(probability_words(w, area.rank.first), (told_probability(area.rank.first),)),
-         Told(band(area, counted, w), (area.rank.low, area.rank.high))]
-        if area.rank else [area.area, (apart[area.standing],), "–", "–"]
-        for area in sorted(content.areas, key=lambda area: area.area)
-    ]  # fmt: skip
+    tiers = {"sure": w("very likely"), "likely": w("likely"), "rest": w("no, or unsure")}
+    apart = {"silent": w("silent"), "ranked": w("not compared"), **dict.fromkeys(_UNKNOWN, w("unknown need"))}
+    rows = [[area.area, *_ranked(area, tiers, apart, counted, w),
+             *(_sign(content.signs.get(area.area_code, {}), sign, w) for sign in WEIGHTS)]
+            for area in sorted(content.areas, key=lambda area: area.area)]  # fmt: skip
     ranks = Told(w("Band of ranks (90%)"), (w("Band of ranks (90%), from"), w("Band of ranks (90%), to")))
-    head: list[str | Told] = [w("Neighbourhood"), w("Among the first fifth"), w("Probability"), ranks]
-    return table(f"{w('Weighted signs of need by neighbourhood')}, {content.period}", head, rows)
+    head: list[str | Told] = [w("Neighbourhood"), w("Among the first fifth"), w("Probability"), ranks,
+                              w("Score, in standard deviations")]  # fmt: skip
+    head += [Told(label, (label, *interval_head(w, label).values)) for label in sign_labels(w).values()]
+    return table(
+        f"{w('Weighted signs of need by neighbourhood')}, {content.period}", head, rows, weights_words(content, w)
+    )
+
+
+def _ranked(area: Area, tiers: Mapping[str, str], apart: Mapping[str, str], counted: int, w: Words) -> list[Any]:
+    """Tier, probability, band and score; or why a place has none."""
+    if area.rank is None:
+        return [(apart[area.standing],), "–", "–", "–"]
+    first, ends = area.rank.first, (area.rank.low, area.rank.high)
+    return [tiers[area.rank.tier], Told(probability_words(w, first), (told_probability(first),)),
+            Told(band(area, counted, w), ends), told(w, "ratio", area.rank.score)]  # fmt: skip
+
+
+def _sign(signs: ToldSigns, sign: Sign, w: Words) -> Told | tuple[str]:
+    """23% (18% to 27%): what is told of a sign with its 95 % interval."""
+    if sign not in signs:
+        return (w("below threshold"),)
+    unit = "ratio" if sign == "shortages" else "share"
+    value, ends = told(w, unit, signs[sign][0]), told(w, unit, *signs[sign][1:])
+    return Told(f"{value.text} ({ends.text})", (*value.values, *ends.values))

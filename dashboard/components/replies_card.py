@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dashboard.components.amounts import about, amount, why_short
+from dashboard.components.amounts import about, amount, around_words, why_short
 from dashboard.components.figure import (
     figure_card,
     interval_cell,
@@ -21,7 +21,7 @@ from dashboard.components.figure import (
 )
 from dashboard.figures.funnel import Step, funnel
 from dashboard.figures.palettes import Palette
-from dashboard.words import Words
+from dashboard.words import Words, capital
 from queries import INDICATORS, Period, Replies
 from queries.replies import DAY
 
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
 def replies_card(
     found: Replies, labels: Mapping[str, str], period: Period, w: Words, palette: Palette,
-    notes: Sequence[Component] = (),
+    notes: Sequence[Component] = (), around: str = "",
 ) -> Component:  # fmt: skip
-    """The card; `labels` by band, the shortest first."""
+    """The card; `labels` by band, the shortest first; `around` names the place around whose numbers they are."""
     rows, entry = found.answer.rows, INDICATORS["first_reply"]
-    what = w("Households by the time to the first reply to a request")
-    title, reading = _statement(found, w), _reading(found, w)
+    what = around_words(w, around, w("Households by the time to the first reply to a request"))
+    title, reading = around_words(w, around, _statement(found, w)), _reading(found, w)
     counts = [why_short(w, row, entry) if row.answer is None else w.number(row.answer) for row in rows]
     steps = [Step(labels.get(row.value, row.value), row, count) for row, count in zip(rows, counts, strict=True)]
     shown = any(row.answer is not None for row in rows)
@@ -74,7 +74,7 @@ def _statement(found: Replies, w: Words) -> str:
     if math.isinf(high):
         if not low:
             return w("How long neighbours wait for a reply cannot be told here")
-        return w("Half of the waits for a first reply last more than {low}, or find none", low=_duration(low, w))
+        return w("Half of the waits for a first reply last more than {low}, or end without one", low=_duration(low, w))
     if not low:
         return w("Half of the waits for a first reply end within {high}", high=_duration(high, w))
     return w("Time to a first reply, typically: {low} to {high}", low=_duration(low, w), high=_duration(high, w))
@@ -92,13 +92,9 @@ def _reading(found: Replies, w: Words) -> str:
         low, high = found.bounds
         parts.append(
             w("{share} of the waits end within a day (95% interval: {low} to {high}).",
-              share=_capital(about(w, w.percent(found.within_day))), low=amount(w, "share", low),
+              share=capital(about(w, w.percent(found.within_day))), low=amount(w, "share", low),
               high=amount(w, "share", high))
         )  # fmt: skip
     if found.without:
         parts.append(w("Without {names}, where a band is below threshold.", names=w.listing(found.without)))
     return " ".join(parts)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -8,12 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dashboard.components.amounts import about
-from dashboard.components.figure import Told, figure_card, interval_head, picture, table, told
+from dashboard.components import sharers_card
+from dashboard.components.amounts import about, amount, around_words
+from dashboard.components.figure import (
+    Told,
+    figure_card,
+    interval_cell,
+    interval_head,
+    number_cell,
+    picture,
+    table,
+    told,
+)
 from dashboard.figures.intervals import Line, intervals
 from dashboard.figures.palettes import Palette
 from dashboard.words import Words
-from queries import Represented, RepresentedKind, Row
+from queries import INDICATORS, Represented, RepresentedKind, Sharers
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -24,10 +34,10 @@ _ROOM = 1.9
 
 
 def represented_card(
-    found: Represented, active: Mapping[str, Row], labels: Mapping[str, str], w: Words, palette: Palette, *,
+    found: Represented, active: Sharers, labels: Mapping[str, str], w: Words, palette: Palette, *,
     around: bool = False, notes: Sequence[Component] = (),
 ) -> Component:  # fmt: skip
-    """The card; `active`: the share of those enrolled that takes part, by value.
+    """The card; `active`: who of those enrolled takes part, by the same attribute.
 
     around: it is of a place around, which is told in words and in the table alone.
     """
@@ -36,11 +46,12 @@ def represented_card(
         "gender": w("Enrolled households by gender of a member"),
         "age_band": w("Enrolled households by age of a member"),
     }[found.attribute]
+    what = around_words(w, found.place.name if around else "", what)
     compared = any(kind.living is not None for kind in found.kinds)
     caption = [what, w.period(found.year)]
     if compared and not around:
         caption += [w("upright mark: all homes (census)"), w("in brackets: times their share of all homes")]
-    title, reading = statement(found, w, around=around), _reading(found, labels, w)
+    title, reading = statement(found, w, around=around), _reading(found, active, labels, w)
     lines = [Line(labels.get(k.value, k.value), k.share, k.low, k.high, _share_words(k, w), k.living)
              for k in found.kinds]  # fmt: skip
     return figure_card(
@@ -55,8 +66,7 @@ def represented_card(
 
 def statement(found: Represented, w: Words, *, around: bool = False) -> str:
     """How like those who live there the enrolled are; under the name of the place around where it is told of that."""
-    said = _statement(found, w)
-    return w("{place}, around it: {said}", place=found.place.name, said=said) if around else said
+    return around_words(w, found.place.name if around else "", _statement(found, w))
 
 
 def _statement(found: Represented, w: Words) -> str:
@@ -66,11 +76,11 @@ def _statement(found: Represented, w: Words) -> str:
     if not found.is_clear:
         return w("{by}, those enrolled are like those who live there, as far as can be told", by=by)
     share = about(w, w.percent(found.index))
-    return w("{by}, those enrolled resemble those who live there at {share}", by=by, share=share)
+    return w("{by}, those enrolled and those who live there have {share} of their mix in common", by=by, share=share)
 
 
-def _reading(found: Represented, labels: Mapping[str, str], w: Words) -> str:
-    """Who is over- and under-represented, how sure the index is, and what is not known."""
+def _reading(found: Represented, active: Sharers, labels: Mapping[str, str], w: Words) -> str:
+    """Who is over- and under-represented, how sure the index is, what is not known, and who takes part."""
     parts, groups = [], [kind for kind in found.kinds if kind.is_clear and kind.ratio is not None]
 
     def named(kinds: list[RepresentedKind]) -> str:
@@ -87,7 +97,12 @@ def _reading(found: Represented, labels: Mapping[str, str], w: Words) -> str:
     if found.merged:
         names = "; ".join(labels.get(value, value) for value in found.merged)
         parts.append(w("Others, together: {names}.", names=names))
+    if found.hidden:
+        names = "; ".join(labels.get(value, value) for value in found.hidden)
+        parts.append(w("Below threshold, so few: {names}; the intervals allow for them.", names=names))
     parts.append(_unknown(found, w))
+    if active.answer.shown:
+        parts.append(sharers_card.statement(active, labels, w) + ".")
     return " ".join(parts)
 
 
@@ -104,23 +119,22 @@ def _share_words(kind: RepresentedKind, w: Words) -> str:
     return share if kind.ratio is None else f"{share} ({w.number(kind.ratio, 1)})"
 
 
-def _table(
-    found: Represented, active: Mapping[str, Row], labels: Mapping[str, str], caption: str, w: Words
-) -> Component:
+def _table(found: Represented, active: Sharers, labels: Mapping[str, str], caption: str, w: Words) -> Component:
     ratio = Told(w("Ratio, 95% interval"), (w("Ratio, 95% interval, from"), w("Ratio, 95% interval, to")))
+    part = Told(w("Take part, 95% interval"), (w("Take part, 95% interval, from"), w("Take part, 95% interval, to")))
     head: list[str | Told] = [w("Kind"), w("Enrolled households"), w("Share"), interval_head(w), w("All homes"),
-                                              w("Ratio"), ratio, w("Take part, of those enrolled")]  # fmt: skip
+                              w("Ratio"), ratio, w("Take part, of those enrolled"), part]  # fmt: skip
     lines: list[list[Any]] = []
     for kind in found.kinds:
-        row = active.get(kind.value)
-        takes_part = row.answer if row else None
+        row = active.answer.row(value=kind.value)
         lines.append([
             labels.get(kind.value, kind.value), told(w, "households", kind.enrolled), told(w, "share", kind.share),
             told(w, "share", kind.low, kind.high),
             "–" if kind.living is None else told(w, "share", kind.living),
             "–" if kind.ratio is None else told(w, "ratio", kind.ratio),
             "–" if kind.least is None or kind.most is None else told(w, "ratio", kind.least, kind.most),
-            (w("below threshold"),) if takes_part is None else told(w, "share", takes_part),
+            number_cell(w, INDICATORS["active_share"], row, amount(w, "share", row.answer or 0.0) if row else ""),
+            Told("", ("", "")) if row is None else interval_cell(w, "share", row),
         ])  # fmt: skip
     return table(caption, head, lines)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dashboard.components.amounts import about
+from dashboard.components.amounts import about, around_words
 from dashboard.components.figure import (
     figure_card,
     interval_cell,
@@ -32,17 +32,17 @@ _UNTOLD = ("merged", "unknown", "other")
 
 def sharers_card(
     found: Sharers, labels: Mapping[str, str], period: Period, w: Words, palette: Palette,
-    notes: Sequence[Component] = (),
+    notes: Sequence[Component] = (), around: str = "",
 ) -> Component:  # fmt: skip
-    """The card; `labels` by value."""
+    """The card; `labels` by value; `around` names the place around whose numbers they are."""
     by, rows = found.answer.by, found.answer.rows
     what = {
         "dwelling_type": w("Active households, share of those enrolled, by kind of dwelling"),
         "gender": w("Active households, share of those enrolled, by gender of a member"),
         "age_band": w("Active households, share of those enrolled, by age of a member"),
     }[by]
-    entry = INDICATORS["active_share"]
-    title, reading = statement(found, labels, w), _reading(found, labels, w)
+    what, entry = around_words(w, around, what), INDICATORS["active_share"]
+    title, reading = around_words(w, around, statement(found, labels, w)), _reading(found, labels, w)
     return figure_card(
         w,
         title,
@@ -70,17 +70,21 @@ def sharers_card(
 
 
 def statement(found: Sharers, labels: Mapping[str, str], w: Words) -> str:
-    """House, medium-sized city takes part most, about 61%; or that none stands out beyond noise and chance."""
+    """House, medium-sized city takes part most, about 61%; those that tie by name; or that none stands out."""
     ranked = _highest_first(found)
     if not ranked:
         return w("Who takes part is not shown here")
-    most, least = ranked[0], ranked[-1]
+    most = ranked[0]
     name, share = labels.get(most.value, most.value), about(w, w.percent(most.answer or 0.0))
-    if most is least:
+    if len(ranked) == 1:
         return w("{name}: {share} of those enrolled take part", name=name, share=share)
-    if not _clearly_above(most, least):
-        return w("All kinds take part alike: none stands out beyond noise and chance")
-    return w("{name} takes part most: {share} of those enrolled", name=name, share=share)
+    first = [row for row in ranked if row is most or not _clearly_above(most, row)]
+    if len(first) == 1:
+        return w("{name} takes part most: {share} of those enrolled", name=name, share=share)
+    if len(first) == len(ranked):
+        return w("No kind clearly takes part more than the others")
+    names = w.listing(labels.get(row.value, row.value) for row in first)
+    return w("Taking part most, too close to tell apart: {names}", names=names)
 
 
 def _highest_first(found: Sharers) -> list[Row]:
@@ -88,18 +92,17 @@ def _highest_first(found: Sharers) -> list[Row]:
     return sorted(named, key=lambda row: row.answer or 0.0, reverse=True)
 
 
-def _clearly_above(most: Row, least: Row) -> bool:
-    high, low = most.interval(), least.interval()
+def _clearly_above(one: Row, other: Row) -> bool:
+    high, low = one.interval(), other.interval()
     return high is not None and low is not None and high[0] > low[1]
 
 
 def _reading(found: Sharers, labels: Mapping[str, str], w: Words) -> str:
-    ranked = _highest_first(found)
-    parts = []
+    ranked, parts = _highest_first(found), []
     if len(ranked) > 1:
         least = ranked[-1]
         share = about(w, w.percent(least.answer or 0.0))
-        if _clearly_above(ranked[0], least):
+        if _clearly_above(ranked[-2], least):
             parts.append(w("Lowest: {name}, {share}.", name=labels.get(least.value, least.value), share=share))
         else:
             parts.append(w("From {low} to {high} of those enrolled.", low=share,

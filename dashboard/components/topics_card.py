@@ -45,7 +45,7 @@ def topics_card(
     rest = [row for row in answer.rows if row.value == REST.code]
     what = w("Active households by category") if answer.by == "category" else w("Active households by theme")
     title, reading = _words(shown, labels, hidden, answer.by, w)
-    steps = [Step(labels.get(row.value, row.value), row, _count(row, w)) for row in shown[:_MOST]]
+    steps = [Step(labels.get(row.value, row.value), row, count_words(row, w)) for row in shown[:_MOST]]
     body = picture("topics", funnel(steps, w, palette), f"{title}. {reading}") if steps else ()
     entry = INDICATORS["active_households"]
     caption = f"{what}, {w.period(period)}"
@@ -61,7 +61,7 @@ def topics_card(
             [w("Category") if answer.by == "category" else w("Theme"), w("Households"), interval_head(w)],
             [
                 [labels.get(row.value, row.value),
-                 number_cell(w, entry, row, _count(row, w)),
+                 number_cell(w, entry, row, count_words(row, w)),
                  interval_cell(w, "households", row)]
                 for row in (*shown, *(row for row in topics if row.answer is None), *rest)
             ],
@@ -72,20 +72,20 @@ def topics_card(
     )  # fmt: skip
 
 
-def _count(row: Row, w: Words) -> str:
+def count_words(row: Row, w: Words) -> str:
     """1,204, or "at least 1,204" where a neighbourhood that is hidden is missing from the sum."""
     number = w.number(row.answer or 0.0)
     return w("at least {n}", n=number) if row.shown == "partial" else number
 
 
-def _households(row: Row, w: Words) -> str:
+def households_words(row: Row, w: Words) -> str:
     if row.shown == "partial":
         return w("at least {n}", n=w.plural("{n} household", "{n} households", round(row.answer or 0.0)))
     return counted(w, "households", row.answer or 0.0)
 
 
-def _told(row: Row, w: Words) -> str:
-    return _count(row, w) if row.shown == "partial" else about(w, _count(row, w))
+def told_words(row: Row, w: Words) -> str:
+    return count_words(row, w) if row.shown == "partial" else about(w, count_words(row, w))
 
 
 def _words(shown: list[Row], labels: Mapping[str, str], hidden: int, by: str, w: Words) -> tuple[str, str]:
@@ -94,11 +94,11 @@ def _words(shown: list[Row], labels: Mapping[str, str], hidden: int, by: str, w:
         return w("What people exchange about is not shown here"), ""
     first = shown[0]
     title = w("{name} brings most households together: {count}", name=labels.get(first.value, first.value),
-              count=_households(first, w))  # fmt: skip
+              count=households_words(first, w))  # fmt: skip
     parts = []
     if len(shown) > 1:
         parts.append(w("{name} comes next with {n}.", name=labels.get(shown[1].value, shown[1].value),
-                       n=_told(shown[1], w)))  # fmt: skip
+                       n=told_words(shown[1], w)))  # fmt: skip
     if hidden and by == "theme":
         parts.append(w.plural("{n} theme is not shown.", "{n} themes are not shown.", hidden))
     elif hidden:

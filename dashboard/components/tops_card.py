@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dashboard.components.amounts import about
+from dashboard.components.amounts import about, around_words
 from dashboard.components.figure import (
     Told,
     figure_card,
@@ -33,12 +33,14 @@ CLOSE, LOOSE = 0.85, 0.7
 
 
 def tops_card(
-    top: Top, labels: Mapping[str, str], period: Period, w: Words, palette: Palette, notes: Sequence[Component] = ()
-) -> Component:
-    """The card; `labels` by category."""
+    top: Top, labels: Mapping[str, str], period: Period, w: Words, palette: Palette, notes: Sequence[Component] = (),
+    around: str = "",
+) -> Component:  # fmt: skip
+    """The card; `labels` by category; `around` names the place around whose numbers they are."""
     objects = top.kind == "object"
     what = w("Active households by object") if objects else w("Active households by service")
-    title, reading = _statement(top, labels, w), _reading(top, w)
+    what = around_words(w, around, what)
+    title, reading = around_words(w, around, _statement(top, labels, w)), _reading(top, w)
     steps = [Step(f"{at}. {labels.get(each.row.value, each.row.value)}", each.row, _beside(each, w))
              for at, each in enumerate(top.ranked, start=1)]  # fmt: skip
     return figure_card(
@@ -57,13 +59,29 @@ def tops_card(
 def _statement(top: Top, labels: Mapping[str, str], w: Words) -> str:
     if not top.ranked:
         return w("Objects are not shown here") if top.kind == "object" else w("Services are not shown here")
-    names = [labels.get(each.row.value, each.row.value) for each in top.ranked if each.first == 1]
+    names = _first(top, labels)
     count = _households(top.ranked[0].row, w)
     if top.kind == "object":
         return (w("Objects: {name} comes first, with {count}", name=names[0], count=count) if len(names) == 1
                 else w("Objects: {names} come first, too close to tell apart", names=_few(names, w)))  # fmt: skip
     return (w("Services: {name} comes first, with {count}", name=names[0], count=count) if len(names) == 1
             else w("Services: {names} come first, too close to tell apart", names=_few(names, w)))  # fmt: skip
+
+
+def leading_words(top: Top, labels: Mapping[str, str], w: Words) -> str:
+    """Kitchen and Sports lead among objects; empty where none or more than two may come first."""
+    names = _first(top, labels)
+    if not 1 <= len(names) <= 2:
+        return ""
+    told = w.listing(names)
+    if top.kind == "object":
+        return w.plural("{names} leads among objects.", "{names} lead among objects.", len(names), names=told)
+    return w.plural("{names} leads among services.", "{names} lead among services.", len(names), names=told)
+
+
+def _first(top: Top, labels: Mapping[str, str]) -> list[str]:
+    """The names of all that may come first."""
+    return [labels.get(each.row.value, each.row.value) for each in top.ranked if each.first == 1]
 
 
 def _few(names: Sequence[str], w: Words) -> str:
@@ -105,6 +123,9 @@ def _reading(top: Top, w: Words) -> str:
     if tied:
         parts.append(w.plural("{n} rank could be another one within the noise (see the table).",
                               "{n} ranks could be other ones within the noise (see the table).", tied))  # fmt: skip
+    if any(each.row.shown == "partial" for each in top.ranked):
+        parts.append(w("“At least” leaves out the places that are below threshold there; ranks allow for what they may "
+                       "hide."))  # fmt: skip
     if top.hidden:
         parts.append(w.plural("{n} category is not shown.", "{n} categories are not shown.", len(top.hidden)))
     return " ".join(parts)

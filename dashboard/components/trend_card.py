@@ -25,7 +25,7 @@ from dashboard.components.figure import (
 from dashboard.components.states import notice
 from dashboard.figures.palettes import Palette
 from dashboard.figures.trend import Mark, marked, trend
-from dashboard.words import Words
+from dashboard.words import Words, capital
 from queries import Answer, Indicator, Period, Row
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _reading(rows: Sequence[Row], indicator: Indicator, w: Words) -> str:
     low = min(shown, key=lambda row: row.answer or 0)
     last = shown[-1]
     latest = counted(w, indicator.unit, last.answer or 0)
-    parts = [w("{value} in {month}.", value=latest[:1].upper() + latest[1:], month=w.period(Period.parse(last.period)))]
+    parts = [w("{value} in {month}.", value=capital(latest), month=w.period(Period.parse(last.period)))]
     if high is not low:
         parts.append(
             w("Highest in {high} with {most}, lowest in {low} with {least}.",

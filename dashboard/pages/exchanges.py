@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from dash import html
 
 import queries
+from dashboard.components.amounts import around_words
 from dashboard.components.cards import row_of_cards
-from dashboard.components.lists import names_card
-from dashboard.components.mix_card import Compared, Mix, mix_card, statement
+from dashboard.components.compared import Compared
+from dashboard.components.directions_card import directions_card
+from dashboard.components.mix_card import Mix, mix_card, statement
 from dashboard.components.mixes_card import mixes_card
-from dashboard.components.outcomes_card import STEPS, directions_words, outcomes_card
+from dashboard.components.outcomes_card import STEPS, outcomes_card
 from dashboard.components.replies_card import replies_card
 from dashboard.components.sharers_card import sharers_card
 from dashboard.components.states import notice
-from dashboard.components.tops_card import tops_card
+from dashboard.components.tops_card import leading_words, tops_card
 from dashboard.hidden import hidden_rows, mix_notes
+from dashboard.missing import KINDS, missing_card
 from dashboard.mixes import BY_TYPE, mix_changes, mix_of, mix_period, study_by
-from dashboard.pages.exchanges_cards import breadth_card, distance_card, leading_card, variety
+from dashboard.pages.exchanges_cards import Source, breadth_card, character_of, distance_card, leading_card, variety
 from dashboard.pages.overview_cards import against_words
-from dashboard.readings import lacks, told_period
+from dashboard.pages.profile_cards import ATTRIBUTES
+from dashboard.readings import lacks, read, told_period
 from dashboard.selection import places_words
 from dashboard.territory import elsewhere, narrowed, neighbourhood_names, whole_name
-from dashboard.words import msgid
-from queries import INDICATORS, Answer, Character, Period, Selection, Top
+from dashboard.words import Words, msgid
+from queries import INDICATORS, Answer, Change, Character, Period, Replies, Row, Selection, Sharers, Top
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -36,47 +42,71 @@ PATH = "/exchanges"
 TITLE = msgid("Exchanges")
 ICON = "exchanges"
 
+#: What the page is made from, where the export holds it.
+FED_BY = ("responses", "exchanges.direction", KINDS, "members.dwelling_type")
 #: What the indicators of the steps from a post to its completion are called; a share of those left is turned round.
 OUTCOMES = {"answered": "unanswered", "completed": "match_rate", "taken_up": "taken_up", "given": "given"}
+#: The shares by the step of STEPS, each with its change where it has one.
+Outcomes = dict[str, tuple[Row, Change | None]]
+
 #: More mixes than this are no longer read at a glance.
 MOST_MIXES = 80
 
 
 def layout(view: View) -> Component:
-    """The page for one reader and selection; of the places around where the chosen ones are below threshold."""
+    """The page for one reader and selection; of the place around, by name, what the chosen ones do not show."""
     w = view.words
     if view.selection.period is None:
         return html.Section([html.H1(w(TITLE)), html.P(w("No period has ended yet in what was imported."))])
     assert view.snapshot is not None
     mix = mix_of(view)
-    around = mix.around_places
-    shown = view if around is None else replace(view, selection=view.selection.but(places=around))
-    character = queries.character(narrowed(shown), view.snapshot, mix_period(shown, BY_TYPE))
-    tops = {kind: top for kind in ("object", "service") if (top := top_of(shown, kind))}
-    outcomes = _outcomes(shown)
+    sources = [Source(view)]
+    if mix.around and mix.around_places is not None:
+        sources.append(Source(replace(view, selection=view.selection.but(places=mix.around_places)), mix.around))
+    compared = view.selection.compare != "study"
     changes = mix_changes(view, mix)
-    against = against_words(view, mix.period)
-    beside_study = view.selection.compare == "study" or mix.around
-    compared = None if beside_study else Compared(changes, against, bool(elsewhere(view)))
+    against = Compared(changes, against_words(view, mix.period), bool(elsewhere(view)))
+    of_character, character = _told_by(sources, character_of, lambda found: found.breadth is not None)
+    tops = [_told_by(sources, partial(top_of, kind=kind), lambda found: bool(found and found.ranked))
+            for kind in queries.KINDS]  # fmt: skip
+    outcomes = _told_by(sources, _outcomes, lambda found: any(row.answer is not None for row, _ in found.values()))
     return html.Div(
         [
             html.Div(
                 [html.H1(_headline(view, mix, character)),
-                 html.P(_lead(shown, character, tops, outcomes), className="lead")],
+                 html.P(_lead(of_character, character, tops, outcomes), className="lead"),
+                 *([html.P(_compared_words(mix, w), className="reading")] if compared else [])],
                 className="page-head",
             ),
-            row_of_cards([leading_card(view, mix, changes), breadth_card(shown, character),
-                          distance_card(shown, character)], w("Key numbers"), view.palette),
-            html.Div([mix_card(mix, w, view.palette, mix_notes(view, mix, PATH), compared),
-                      *_came_of_it(shown, outcomes)],
+            row_of_cards([leading_card(view, mix, changes), breadth_card(of_character, character),
+                          distance_card(of_character, character)], w("Key numbers"), view.palette),
+            html.Div([mix_card(mix, w, view.palette, mix_notes(view, mix, PATH),
+                               against if compared and not mix.around else None),
+                      html.Div([*_came_of_it(*outcomes), *_directions(sources)], className="stack")],
                      className="grid two-one"),
-            html.Div([top_card(shown, top) for top in tops.values()], className="grid halves"),
-            html.Div([*_waits(shown), *_taking_part(shown)], className="grid halves"),
+            html.Div([top_card(source.view, top, source.around) for source, top in tops if top],
+                     className="grid halves"),
+            html.Div([*_waits(sources), *_taking_part(sources)], className="grid halves"),
             _mixes(view),
-            *_unfed(view, tops),
+            *missing_card(view, *FED_BY),
         ],
         className="page exchanges",
     )  # fmt: skip
+
+
+def _told_by(
+    sources: Sequence[Source], find: Callable[[View], Any], is_shown: Callable[[Any], bool]
+) -> tuple[Source, Any]:
+    """What the chosen places show themselves, else what the place around shows; else why it is hidden."""
+    found = [(source, find(source.view)) for source in sources]
+    return next((each for each in found if is_shown(each[1])), found[0])
+
+
+def _compared_words(mix: Mix, w: Words) -> str:
+    """To what of the page the comparison in the sentence on top applies."""
+    if mix.around:
+        return w("Numbers of a place around are not compared.")
+    return w("Compared are what leads, the mix, its breadth and what came of posts; the rest is not.")
 
 
 def _headline(view: View, mix: Mix, character: Character) -> str:
@@ -91,25 +121,26 @@ def _headline(view: View, mix: Mix, character: Character) -> str:
     return w("{said}; exchanges are {varied}.", said=said, varied=varied)
 
 
-def _lead(view: View, character: Character, tops: dict[str, Top], outcomes: dict[str, Answer]) -> str:
-    """What is shared most, what comes of asking, and how broad the mix is, of what is shown."""
-    w, parts = view.words, []
+def _lead(
+    of_character: Source, character: Character, tops: Sequence[tuple[Source, Top | None]],
+    outcomes: tuple[Source, Outcomes],
+) -> str:  # fmt: skip
+    """What is shared most, what comes of asking, and how broad the mix is, each under the name of its place around."""
+    view, parts = of_character.view, []
     assert view.snapshot is not None
-    labels = queries.value_labels(view.snapshot, "category", w.language)
-    first = {kind: labels[top.ranked[0].row.value] for kind, top in tops.items() if top.ranked}
-    if len(first) == 2:
-        parts.append(w("Most shared: {object} among objects, {service} among services.", **first))
-    met = outcomes["completed"].rows[0] if "completed" in outcomes and outcomes["completed"].rows else None
+    w, labels = view.words, queries.value_labels(view.snapshot, "category", view.words.language)
+    parts = [(source.around, leading_words(top, labels, w)) for source, top in tops if top]
+    met, _ = outcomes[1].get("completed", (None, None))
     if met is not None and met.answer is not None:
-        parts.append(w("About {share} of the households that asked got what they asked for within 28 days ({period}).",
-                       share=w.percent(met.answer), period=w.period(Period.parse(met.period))))  # fmt: skip
-    if not outcomes:
-        parts.append(directions_words(_directions(view), w))
+        said = w("About {share} of the households that asked got what they asked for within 28 days ({period}).",
+                 share=w.percent(met.answer), period=w.period(Period.parse(met.period)))  # fmt: skip
+        parts.append((outcomes[0].around, said))
     if character.breadth is not None:
         study = w.number(queries.study_breadth(), 2)
-        parts.append(w("The mix is as broad as if {n} types were used alike; the study's: {study}.",
-                       n=w.number(character.breadth.effective, 1), study=study))  # fmt: skip
-    return " ".join(part for part in parts if part)
+        said = w("The mix is as broad as if {n} types were used alike; the study's: {study}.",
+                 n=w.number(character.breadth.effective, 1), study=study)  # fmt: skip
+        parts.append((of_character.around, said))
+    return " ".join(around_words(w, around, said) for around, said in parts if said)
 
 
 def _told(view: View, code: str, by: str = "total") -> Period:
@@ -123,83 +154,120 @@ def top_of(view: View, kind: queries.Kind) -> Top | None:
     return queries.top(narrowed(view), view.snapshot, kind, _told(view, "active_households", "category"))
 
 
-def top_card(view: View, top: Top) -> Component:
-    """Its card, with why some are hidden."""
+def top_card(view: View, top: Top, around: str = "") -> Component:
+    """Its card, with why some are hidden; `around` names the place around that the view is of."""
     assert view.snapshot is not None
     period = _told(view, "active_households", "category")
     labels = queries.value_labels(view.snapshot, "category", view.words.language)
     hidden = Answer("active_households", "category", view.snapshot.id, top.hidden)
-    return tops_card(top, labels, period, view.words, view.palette, hidden_rows(view, hidden, period, PATH))
+    notes = hidden_rows(view, hidden, period, PATH)
+    return tops_card(top, labels, period, view.words, view.palette, notes, around)
 
 
-def _outcomes(view: View) -> dict[str, Answer]:
+def tops_words(view: View) -> str:
+    """What is shared most in the selected places; empty where that cannot be told."""
+    assert view.snapshot is not None
+    labels = queries.value_labels(view.snapshot, "category", view.words.language)
+    told = (leading_words(top, labels, view.words) for kind in queries.KINDS if (top := top_of(view, kind)))
+    return " ".join(filter(None, told))
+
+
+def _outcomes(view: View) -> Outcomes:
     """The share of households of each step that the export can feed, of those that asked or offered."""
     assert view.snapshot is not None
     found = {}
     for step in STEPS:
         code = OUTCOMES[step]
-        if not lacks(view, INDICATORS[code]):
-            asked = Selection((), _told(view, code))
-            found[step] = queries.sampled(queries.answer(narrowed(view), view.snapshot, code, asked))
+        reading = None if lacks(view, INDICATORS[code]) else read(view, code)
+        if reading is not None and reading.now is not None:
+            (row,) = queries.sampled(Answer(code, "total", view.snapshot.id, (reading.now,))).rows
+            change = reading.change
+            if step == "answered":
+                row, change = queries.turned(row), change and replace(change, difference=-change.difference)
+            found[step] = replace(row, value=step), change
     return found
 
 
-def _came_of_it(view: View, outcomes: dict[str, Answer]) -> list[Component]:
+def _came_of_it(source: Source, outcomes: Outcomes) -> list[Component]:
     """The card of what came of posts; nothing without responses, which the page says at its end."""
+    view = source.view
     if not outcomes:
         return []
     assert view.snapshot is not None
-    directions = _directions(view)
-    steps = {
-        step: queries.turned(row) if step == "answered" else row
-        for step, answer in outcomes.items() for row in answer.rows
-    }  # fmt: skip
-    named = {step: replace(row, value=step) for step, row in steps.items()}
-    period = _told(view, "match_rate")
-    notes = next((found for answer in outcomes.values() if (found := hidden_rows(view, answer, period, PATH))), [])
-    return [outcomes_card(named, directions, period, view.words, view.palette, notes)]
+    period, rows = _told(view, "match_rate"), {step: row for step, (row, _) in outcomes.items()}
+    hidden = Answer("match_rate", "total", view.snapshot.id, tuple(rows.values()))
+    compared = None
+    if view.selection.compare != "study" and not source.around:
+        changes = {step: change for step, (_, change) in outcomes.items() if change is not None}
+        compared = Compared(changes, against_words(view, period), bool(elsewhere(view)))
+    notes = hidden_rows(view, hidden, period, PATH)
+    return [outcomes_card(rows, period, view.words, view.palette, notes, compared, source.around)]
 
 
-def _directions(view: View) -> Answer:
-    """Active households that offer, ask and inform."""
+def _directions(sources: Sequence[Source]) -> list[Component]:
+    """How many offer, ask and inform, where the export says which posts do."""
+    view = sources[0].view
     assert view.snapshot is not None
-    asked = Selection((), _told(view, "active_households", "direction"), "direction")
-    return queries.answer(narrowed(view), view.snapshot, "active_households", asked)
-
-
-def _waits(view: View) -> list[Component]:
-    """Seven bands where they are told, which is of cities, else three."""
-    if lacks(view, INDICATORS["first_reply"]):
+    if "exchanges.direction" not in view.snapshot.manifest["bundle_columns"]:
         return []
+    code, by = "active_households", "direction"
+    source, found = _told_by(sources, lambda of: _answer(of, code, by), lambda told: bool(told.shown))
+    period = _told(source.view, code, by)
+    labels = queries.value_labels(view.snapshot, by, view.words.language)
+    notes = hidden_rows(source.view, found, period, PATH)
+    return [directions_card(found, labels, period, view.words, view.palette, notes, source.around)]
+
+
+def _answer(view: View, code: str, by: str) -> Answer:
     assert view.snapshot is not None
+    return queries.answer(narrowed(view), view.snapshot, code, Selection((), _told(view, code, by), by))
+
+
+def _waits(sources: Sequence[Source]) -> list[Component]:
+    """How long a first reply takes; nothing without responses."""
+    source, found = _told_by(sources, _replies, lambda told: bool(told and told.answer.shown))
+    view, w = source.view, source.view.words
+    assert view.snapshot is not None
+    if found is None:
+        return []
+    by, period = found.answer.by, _told(view, "first_reply", found.answer.by)
+    labels = queries.value_labels(view.snapshot, by, w.language)
+    notes = hidden_rows(view, found.answer, period, PATH)
+    return [replies_card(found, labels, period, w, view.palette, notes, source.around)]
+
+
+def _replies(view: View) -> Replies | None:
+    """Seven bands where they are told, which is of cities, else three."""
+    assert view.snapshot is not None
+    if lacks(view, INDICATORS["first_reply"]):
+        return None
     for by in ("reply_time", "reply_speed"):
-        period = _told(view, "first_reply", by)
-        found = queries.replies(narrowed(view), view.snapshot, by, period)
+        found = queries.replies(narrowed(view), view.snapshot, by, _told(view, "first_reply", by))
         if any(row.why != "not_published" for row in found.answer.rows):
-            labels = queries.value_labels(view.snapshot, by, view.words.language)
-            notes = hidden_rows(view, found.answer, period, PATH)
-            return [replies_card(found, labels, period, view.words, view.palette, notes)]
-    return []
+            return found
+    return None
 
 
-def _taking_part(view: View) -> list[Component]:
+def _taking_part(sources: Sequence[Source]) -> list[Component]:
     """By kind of dwelling; by age and gender too where they are told, which is of whole cities."""
-    assert view.snapshot is not None
-    w, cards, untold = view.words, [], []
-    for by, column in (("dwelling_type", "members.dwelling_type"), ("age_band", "members.birth_year"),
-                       ("gender", "members.gender")):  # fmt: skip
-        if column not in view.snapshot.manifest["bundle_columns"]:
+    snapshot, w, cards, untold = sources[0].view.snapshot, sources[0].view.words, [], False
+    assert snapshot is not None
+    for by, column in ATTRIBUTES.items():
+        if column not in snapshot.manifest["bundle_columns"]:
             continue
-        period = _told(view, "active_share", by)
-        found = queries.sharers(narrowed(view), view.snapshot, by, period)
+        source, found = _told_by(sources, partial(_sharers, by=by), lambda told: bool(told.answer.shown))
         if all(row.why == "not_published" for row in found.answer.rows):
-            untold.append(by)
+            untold = untold or by != "dwelling_type"
             continue
-        labels = queries.value_labels(view.snapshot, by, w.language)
-        cards.append((found, labels, period, hidden_rows(view, found.answer, period, PATH)))
-    said = [html.P(w("Age and gender are told of whole cities only."), className="reading")] if untold else []
-    return [sharers_card(found, labels, period, w, view.palette, [*notes, *said])
-            for found, labels, period, notes in cards]  # fmt: skip
+        labels, period = queries.value_labels(snapshot, by, w.language), _told(source.view, "active_share", by)
+        notes = hidden_rows(source.view, found.answer, period, PATH)
+        cards.append(sharers_card(found, labels, period, w, source.view.palette, notes, source.around))
+    return [*cards, *([notice(w("Age and gender are told of whole cities only."))] if untold else [])]
+
+
+def _sharers(view: View, by: str) -> Sharers:
+    assert view.snapshot is not None
+    return queries.sharers(narrowed(view), view.snapshot, by, _told(view, "active_share", by))
 
 
 def _mixes(view: View) -> Component:
@@ -219,21 +287,3 @@ def _mixes(view: View) -> Component:
     labels = queries.value_labels(view.snapshot, BY_TYPE, w.language)
     return mixes_card(mixes, labels, study_by(BY_TYPE), int(view.snapshot.manifest["clip"]["year"]), named, year,
                       lambda code: PATH + view.selection.but(places=(code,)).search, w, view.palette)  # fmt: skip
-
-
-def _unfed(view: View, tops: dict[str, Top]) -> list[Component]:
-    """What the export cannot tell, in one sentence each."""
-    assert view.snapshot is not None
-    w, manifest = view.words, view.snapshot.manifest
-    sentences = []
-    if "responses" not in manifest["bundle_files"]:
-        sentences.append(w("No responses: whether requests found an answer cannot be told."))
-    if "exchanges.direction" not in manifest["bundle_columns"]:
-        sentences.append(w("No direction of posts: offers and requests cannot be told apart."))
-    if not tops:
-        sentences.append(w("No categories of objects or services: what is shared most cannot be told."))
-    if "members.dwelling_type" not in manifest["bundle_columns"]:
-        sentences.append(w("No kind of dwelling: who takes part by dwelling cannot be told."))
-    if not sentences:
-        return []
-    return [names_card(w("What this export does not tell"), "", [(w("Not in the export"), " ".join(sentences), [])])]

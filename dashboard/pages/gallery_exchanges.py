@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from dash import html
 
-from dashboard.components.mix_card import Compared, mix_card
+from dashboard.components.compared import Compared
+from dashboard.components.directions_card import directions_card
+from dashboard.components.mix_card import mix_card
 from dashboard.components.mixes_card import mixes_card
 from dashboard.components.outcomes_card import outcomes_card
 from dashboard.components.replies_card import replies_card
@@ -40,8 +42,9 @@ def exchanges_cards(view: View) -> list[Component]:
                              lambda code: "/gallery", w, palette)], className="stack"),
         html.Div([tops_card(_top("object"), _categories(), _YEAR, w, palette),
                   tops_card(_top("service"), _categories(), _YEAR, w, palette)], className="grid halves"),
-        html.Div([outcomes_card(_steps(), _directions(), _YEAR, w, palette),
+        html.Div([outcomes_card(_steps(), _YEAR, w, palette),
                   replies_card(_replies(), _labels(view, "reply_speed"), _YEAR, w, palette)], className="grid halves"),
+        html.Div([directions_card(_directions(), _labels(view, "direction"), _YEAR, w, palette)], className="stack"),
         html.Div([sharers_card(_sharers(), _labels(view, "dwelling_type"), _YEAR, w, palette)], className="stack"),
     ]  # fmt: skip
 

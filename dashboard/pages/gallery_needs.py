@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import queries
@@ -9,9 +10,10 @@ from dashboard.components.help_card import help_card
 from dashboard.components.left_alone_card import left_alone_card
 from dashboard.components.needs_matrix import Matrix, matrix_card
 from dashboard.components.priority_card import Priority, priority_card
+from dashboard.components.themes_card import themes_card
 from dashboard.pages import gallery_examples as examples
 from dashboard.words import Words
-from queries import DIMENSIONS, WEIGHTS, Answer, Area, Gap, ShareLeft
+from queries import DIMENSIONS, WEIGHTS, Answer, Area, Gap, ShareLeft, ThemeNeeds
 from queries.statistics.intervals import Interval
 from queries.statistics.ranks import Rank
 from queries.statistics.shortage import Shortage
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 PATH = "/gallery"
 YEAR = "2025"
+THEMES = ("care_help", "digital", "food", "furniture")
 
 
 def parts(view: View) -> list[Component]:
@@ -38,14 +41,17 @@ def parts(view: View) -> list[Component]:
         examples.number("n1", kind, share, 0.015, dimension="help_kind", base=900) for kind, share in shares.items()
     ))  # fmt: skip
     kinds = {value.code: w.text(value.label) for value in DIMENSIONS["help_kind"].values}
-    found = matrix_card(matrix(w), w("No shortage is certain"), "", YEAR, w)
-    nothing = Matrix((), (), {}, {}, {}, {}, {}, 0, 0, True)
+    willing = examples.number("n1", "food", 33.0, 1.5, dimension="help_kind")
+    found = matrix_card(matrix(w), w("No shortage is clear"), "", YEAR, w)
+    nothing = Matrix((), (), {}, {}, {}, {}, 0, 0, True)
     return [
         found,
         examples.other(matrix_card(nothing, w("What is asked for is below threshold here"), "", YEAR, w)),
+        themes_card(themes(), _labels(w), YEAR, w, palette),
+        examples.other(themes_card(themes()[2:], _labels(w), YEAR, w, palette, around=examples.NAMES["n1"])),
         left_alone_card(places, "unmet", YEAR, w, palette),
         examples.other(left_alone_card(places[1:2], "unanswered", YEAR, w, palette, counted=0.14)),
-        help_card(answer, kinds, queries.study_help(), {"food": 33.0}, YEAR, w, palette),
+        help_card(answer, kinds, queries.study_help(), {"food": willing}, YEAR, w, palette),
         priority_card(priority(), 3, w),
     ]
 
@@ -61,7 +67,24 @@ def matrix(w: Words) -> Matrix:
     }
     labels = {"childcare": w("childcare"), "repairs": w("repairs")}
     return Matrix(("childcare", "repairs"), ("n1", "n2", "n3"), gaps, labels, examples.NAMES, {"n1": PATH},
-                  {"childcare": 1.5}, 3, 2, False)  # fmt: skip
+                  3, 2, False)  # fmt: skip
+
+
+def themes() -> list[ThemeNeeds]:
+    """Two themes with what came of them, one whose outcomes are not told, and one that is hidden."""
+    asked, shares = (210.0, 160.0, 90.0, None), ((0.31, 0.62), (0.24, 0.48), None, None)
+    number = partial(examples.number, "n1")
+    return [
+        ThemeNeeds(
+            code, number(code, n, 3.0), number(code, n and n / 2, 3.0), number(code, n and 2.0, 0.1),
+            {"unanswered": number(code, left[0], 0.03), "unmet": number(code, left[1], 0.03)} if left else {},
+        )
+        for code, n, left in zip(THEMES, asked, shares, strict=True)
+    ]  # fmt: skip
+
+
+def _labels(w: Words) -> dict[str, str]:
+    return dict(zip(THEMES, (w("care and help"), w("digital equipment"), w("food"), w("furniture")), strict=True))
 
 
 def priority() -> Priority:

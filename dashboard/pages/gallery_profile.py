@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dashboard.components.represented_card import represented_card
 from dashboard.components.similar_card import similar_card
 from dashboard.pages import gallery_examples as examples
-from queries import DIMENSIONS, Period, Place, Reason, Represented, RepresentedKind, Similar
+from queries import DIMENSIONS, Answer, Period, Place, Reason, Represented, RepresentedKind, Sharers, Similar
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -37,14 +37,15 @@ def parts(view: View) -> list[Component]:
          RepresentedKind("merged", 600.0, 0.4, 0.38, 0.42, None, None, None, None, False)),
         ("male", "unknown"), None, None, None, False, None,
     )  # fmt: skip
-    active = {"apartment_large_city": examples.number("n1", "apartment_large_city", 0.55, 0.03)}
+    active, nobody = (Sharers(Answer("active_share", "dwelling_type", "", rows), ()) for rows in (
+        (examples.number("n1", "apartment_large_city", 0.55, 0.03),), ()))  # fmt: skip
     near = (
         Similar("n2", examples.NAMES["n2"], 0.08, (Reason("homes", "", 4_000, 4_300),), ()),
         Similar("n4", examples.NAMES["n4"], 0.21, (Reason("exchange_type", "item_sharing", 0.38, 0.36),), ()),
     )
     return [
         represented_card(unlike, active, homes, w, view.palette),
-        represented_card(untold, {}, genders, w, view.palette, around=True),
+        represented_card(untold, nobody, genders, w, view.palette, around=True),
         similar_card(near, lambda code: PATH, w),
         examples.other(similar_card((), lambda code: PATH, w)),
     ]

@@ -97,7 +97,7 @@ def city_names(scope: Scope, snapshot: Snapshot) -> dict[str, str]:
 
 def small(scope: Scope, snapshot: Snapshot) -> dict[str, Place]:
     """The neighbourhoods of the scope by code."""
-    return {place.area_code: place for place in queries.places(scope, snapshot) if place.level == "neighbourhood"}
+    return {place.area_code: place for place in queries.neighbourhoods(scope, snapshot)}
 
 
 def values_of(view: View, scope: Scope, snapshot: Snapshot, entry: Indicator, codes: Sequence[str] = ()) -> MapValues:

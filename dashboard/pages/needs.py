@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from dash import Dash, Input, Output, State, html, no_update
 
-import queries
 from dashboard.components.cards import row_of_cards
 from dashboard.components.priority_card import moved
 from dashboard.components.states import message_page, notice
+from dashboard.missing import missing
 from dashboard.pages import needs_cards
 from dashboard.pages.overview_cards import reading_card
 from dashboard.readings import lacks, matured_year, read
 from dashboard.selection import Chosen
 from dashboard.territory import narrowed, neighbourhood_names
-from dashboard.words import msgid
+from dashboard.words import Words, capital, msgid
 from queries import INDICATORS, WEIGHTS, Period
 
 if TYPE_CHECKING:
@@ -29,19 +29,22 @@ TITLE = msgid("Needs")
 ICON = "needs"
 
 CARDS = ("unanswered", "match_rate")
+#: What the page is made from, where the export holds it.
+FED_BY = ("responses", "exchanges.direction", "exchanges.category", "help_offers")
+MOST_NAMED = 4
 
 
 def layout(view: View) -> Component:
     """The page for one view; the frame has settled the period and the places."""
     w, year = view.words, matured_year(view) if view.selection.period else None
-    missing = _missing(view)
+    lacking = missing(view, *FED_BY)
     if year is None:
         waiting = w("Needs are told by year, once every request has had its 28 days: no year is complete yet.")
-        return message_page(w(TITLE), [waiting, *missing])
+        return message_page(w(TITLE), [waiting, *lacking])
     sided, replied = not lacks(view, INDICATORS["needs"]), not lacks(view, INDICATORS["unanswered"])
     helped = not lacks(view, INDICATORS["latent_supply"])
     if not (sided or replied or helped):
-        return message_page(w("What is asked for cannot be told from this export"), missing)
+        return message_page(w("What is asked for cannot be told from this export"), lacking)
     found = needs_cards.shortages(view, year) if sided else []
     cards = [reading_card(view, each) for code in CARDS if replied and (each := read(view, code))]
     cards += [needs_cards.shortage_card(view, year)] if sided else []
@@ -52,10 +55,10 @@ def layout(view: View) -> Component:
             html.Div([html.H1(headline(view, year, found, sided)), *_lead(view, year, found, sided)],
                      className="page-head"),
             *([row_of_cards(cards, w("Key numbers"), view.palette)] if cards else []),
-            *([needs_cards.matrix(view, year, PATH)] if sided else []),
+            *([needs_cards.matrix(view, year, PATH), *needs_cards.themes(view, year, PATH)] if sided else []),
             *([html.Div(pair, className="grid two-one")] if len(pair) > 1 else pair),
             *([needs_cards.priority(view, year, PATH)] if replied else []),
-            *(notice(sentence) for sentence in missing),
+            *(notice(sentence) for sentence in lacking),
         ],
         className="page needs",
     )  # fmt: skip
@@ -97,52 +100,40 @@ def headline(view: View, year: Period, found: list[str], sided: bool) -> str:
     if not sided:
         return w("Requests and what came of them")
     own = narrowed(view).neighbourhoods
-    if not _anything(view, year):
+    verdict = needs_cards.verdict(view, year)
+    if verdict == "hidden":
         if len(own) == 1:
             return w("{where}, too few households ask on the network to tell what is needed.",
-                     where=_capital(w.in_place(neighbourhood_names(view)[own[0]])))  # fmt: skip
+                     where=capital(w.in_place(neighbourhood_names(view)[own[0]])))  # fmt: skip
         return w("Too few households ask on the network to tell what is needed.")
-    return w("No shortage is certain.")
-
-
-def _anything(view: View, year: Period) -> bool:
-    """Whether demand for any theme is shown in the selected places."""
-    assert view.snapshot is not None
-    themes = queries.gaps(narrowed(view), view.snapshot, "need_theme", year)
-    return any(gap.asked is not None for gap in themes.values())
+    if verdict == "unjudged":
+        return w("Whether anything is short cannot be judged: too few neighbourhoods of the city show what is asked.")
+    return w("No shortage is clear.")
 
 
 def _lead(view: View, year: Period, found: list[str], sided: bool) -> list[Component]:
     w, parts = view.words, found[1:3]
     if len(found) > 3:
         more = len(found) - 3
-        parts.append(w.plural("{n} more stands in the table below.", "{n} more stand in the table below.", more))
-    if sided and not found and _anything(view, year):
-        parts.append(w("Nothing is surely asked for more often than offered; what is likely stands below."))
+        parts.append(w.plural("{n} more is told by category.", "{n} more are told by category.", more)
+                     if needs_cards.is_by_theme(view, year) else
+                     w.plural("{n} more stands in the table below.", "{n} more stand in the table below.",
+                              more))  # fmt: skip
+    if sided and not found and needs_cards.verdict(view, year) == "judged":
+        parts.append(w("Nothing is clearly asked for more often than offered; what is likely stands below."))
     quiet = [area for area in needs_cards.areas(view, year) if area.standing == "silent"
              and area.area_code in narrowed(view).neighbourhoods]  # fmt: skip
     if quiet:
         parts.append(w.plural("{names} is silent: what is needed there is unknown.",
                               "{names} are silent: what is needed there is unknown.", len(quiet),
-                              names=w.listing([area.area for area in quiet[:4]])))  # fmt: skip
+                              names=w.listing(_some([area.area for area in quiet], w))))  # fmt: skip
     parts.append(w("Figures of {period}.", period=w.period(year)))
     return [html.P(" ".join(parts), className="lead")]
 
 
-def _missing(view: View) -> list[str]:
-    """What the export lacks, a sentence each."""
-    assert view.snapshot is not None
-    w, manifest = view.words, view.snapshot.manifest
-    held = {*manifest["bundle_files"], *manifest["bundle_columns"]}
-    said = {
-        "responses": w("The export holds no responses: whether requests found an answer cannot be told."),
-        "exchanges.direction": w("The export does not say which posts ask and which offer: demand against supply "
-                                 "cannot be told."),
-        "exchanges.category": w("The export says no category of posts: what is asked for cannot be told."),
-        "help_offers": w("The export holds no declared help: what neighbours would do for each other cannot be told."),
-    }  # fmt: skip
-    return [sentence for name, sentence in said.items() if name not in held]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _some(names: list[str], w: Words) -> list[str]:
+    """Four names at most, then how many others there are."""
+    if len(names) <= MOST_NAMED:
+        return names
+    others = len(names) - MOST_NAMED + 1
+    return [*names[: MOST_NAMED - 1], w.plural("{n} other", "{n} others", others)]

@@ -16,6 +16,7 @@ from dashboard.components.topics_card import topics_card
 from dashboard.components.trend_card import trend_card
 from dashboard.figures.trend import Mark
 from dashboard.hidden import hidden_months, hidden_rows, mix_notes
+from dashboard.missing import missing
 from dashboard.mixes import mix_of
 from dashboard.pages.overview_cards import against_words, reading_card, typical_card
 from dashboard.readings import (
@@ -44,6 +45,8 @@ ICON = "overview"
 
 CARDS = ("exchanges_per_household", "shares_pm", "match_rate", "unanswered", "reach")
 TRENDS = ("active_households", "exchanges")
+#: What the page is made from, where the export holds it.
+FED_BY = ("responses", "neighbourhoods.households", "members.dwelling_type", "campaigns", "projects")
 _MONTHS = 36
 _CHANGES = 5
 
@@ -280,26 +283,7 @@ def _unheard(view: View, heard: Answer, silent: list[tuple[str, str]]) -> Compon
                        where=where, during=w.during(period)), []))  # fmt: skip
     else:
         groups.append((w("No neighbourhood is known to be silent"), w("Some have no number for this period."), []))
-    if lacking := missing(view):
+    if lacking := missing(view, *FED_BY):
         groups.append((w("Not in the export"), " ".join(lacking), []))
     return names_card(w("Who we do not hear"), "", groups,
                       hidden_rows(view, heard, period, PATH, with_reasons=not silent))  # fmt: skip
-
-
-def missing(view: View) -> list[str]:
-    """What the export does not hold, a sentence each."""
-    assert view.snapshot is not None
-    w, files = view.words, view.snapshot.manifest["bundle_files"]
-    columns = view.snapshot.manifest.get("bundle_columns", ())
-    sentences = []
-    if "responses" not in files:
-        sentences.append(w("No responses: whether requests found an answer cannot be told."))
-    if "neighbourhoods.households" not in columns:
-        sentences.append(w("No number of homes: the share of homes reached cannot be told."))
-    if "members.dwelling_type" not in columns:
-        sentences.append(w("No kind of dwelling: who takes part by dwelling cannot be told."))
-    if "campaigns" not in files:
-        sentences.append(w("No campaigns."))
-    if "projects" not in files:
-        sentences.append(w("No urban projects."))
-    return sentences

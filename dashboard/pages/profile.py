@@ -13,10 +13,11 @@ from dash import html
 import queries
 from dashboard.components.amounts import counted
 from dashboard.components.cards import row_of_cards
-from dashboard.components.lists import names_card
-from dashboard.components.mix_card import Compared, Mix, mix_card, statement
+from dashboard.components.compared import Compared
+from dashboard.components.mix_card import Mix, mix_card, statement
 from dashboard.components.states import message_page, notice
 from dashboard.hidden import mix_notes
+from dashboard.missing import missing_card
 from dashboard.mixes import mix_changes, mix_of
 from dashboard.pages import exchanges, needs, needs_cards, overview
 from dashboard.pages.overview_cards import against_words, reading_card, typical_card
@@ -24,7 +25,7 @@ from dashboard.pages.profile_cards import campaigns_card, projects_card, similar
 from dashboard.readings import lacks, matured_year, read, typical_neighbourhood
 from dashboard.selection import PROFILE
 from dashboard.territory import elsewhere, narrowed, neighbourhood_names
-from dashboard.words import msgid
+from dashboard.words import capital, msgid
 from queries import INDICATORS, Period, Place
 
 if TYPE_CHECKING:
@@ -54,9 +55,7 @@ def layout(view: View) -> Component:
     if view.selection.period is None:
         return html.Section([html.H1(w(TITLE)), html.P(w("No period has ended yet in what was imported."))])
     assert view.snapshot is not None
-    place = next(
-        p for p in queries.places(view.scope, view.snapshot) if p.area_code == code and p.level == "neighbourhood"
-    )
+    place = next(p for p in queries.neighbourhoods(view.scope, view.snapshot) if p.area_code == code)
     typical, households = typical_neighbourhood(view), read(view, "active_households")
     readings = [read(view, each) for each in CARDS if not lacks(view, INDICATORS[each])]
     mix, silent = mix_of(view), queries.silent(narrowed(view), view.snapshot, view.selection.period)
@@ -76,7 +75,7 @@ def layout(view: View) -> Component:
             *_needs(view),
             html.Div([html.Div([campaigns_card(view), projects_card(view)], className="stack"),
                       similar_places(view, code)], className="grid halves"),
-            *_unfed(view),
+            *missing_card(view),
         ],
         className="page profile",
     )  # fmt: skip
@@ -85,12 +84,8 @@ def layout(view: View) -> Component:
 def _lead(view: View, place: Place, mix: Mix) -> str:
     """What a mayor would read aloud: how many are on the network, who they are, what they exchange, what is missing."""
     assert view.snapshot is not None
-    w, parts = view.words, [_enrolled(view, place), who_sentence(view, place), f"{statement(mix, view.words)}."]
-    labels = queries.value_labels(view.snapshot, "category", w.language)
-    tops = [top for kind in ("object", "service") if (top := exchanges.top_of(view, kind)) and top.ranked]
-    if len(tops) == 2:
-        first = {top.kind: labels[top.ranked[0].row.value] for top in tops}
-        parts.append(w("Most shared: {object} among objects, {service} among services.", **first))
+    parts = [_enrolled(view, place), who_sentence(view, place), f"{statement(mix, view.words)}.",
+             exchanges.tops_words(view)]  # fmt: skip
     year = matured_year(view)
     if year is not None and not lacks(view, INDICATORS["needs"]):
         found = needs_cards.shortages(view, year)
@@ -105,8 +100,7 @@ def _enrolled(view: View, place: Place) -> str:
     if row is None or row.answer is None:
         return w("{n} homes; how many households are enrolled is below threshold.",
                  n=w.number(place.homes)) if place.homes else ""  # fmt: skip
-    count = counted(w, "households", row.answer)
-    count = count[:1].upper() + count[1:]
+    count = capital(counted(w, "households", row.answer))
     if not place.homes:
         return w("{count} are enrolled.", count=count)
     return w("{count} are enrolled, for {n} homes.", count=count, n=w.number(place.homes))
@@ -133,7 +127,7 @@ def _mix(view: View, mix: Mix) -> Component:
 def _tops(view: View) -> list[Component]:
     """The two lists of ten, or one sentence where both are hidden."""
     w = view.words
-    found = [top for kind in ("object", "service") if (top := exchanges.top_of(view, kind))]
+    found = [top for kind in queries.KINDS if (top := exchanges.top_of(view, kind))]
     if found and not any(top.ranked for top in found):
         return [notice(w("Which objects and services are shared most is below threshold here."))]
     return [html.Div([exchanges.top_card(view, top) for top in found], className="grid halves")] if found else []
@@ -146,12 +140,13 @@ def _needs(view: View) -> list[Component]:
         waiting = w("Needs are told by year, once every request has had its 28 days: no year is complete yet.")
         return [notice(waiting)]
     sided, replied = not lacks(view, INDICATORS["needs"]), not lacks(view, INDICATORS["unanswered"])
+    around = needs_cards.themes(view, year, needs.PATH) if sided else []
     if _is_silent(view, year):
         return [notice(w("What is needed here is unknown: too few active households {during}.",
-                         during=w.during(year)))]  # fmt: skip
+                         during=w.during(year))), *around]  # fmt: skip
     beside = [needs_cards.left_alone(view, year, needs.PATH),
               needs_cards.priority(view, year, needs.PATH, movable=False)] if replied else []  # fmt: skip
-    parts = [needs_cards.matrix(view, year, needs.PATH)] if sided else []
+    parts = around or ([needs_cards.matrix(view, year, needs.PATH)] if sided else [])
     parts += [html.Div(beside, className="stack")] if beside else []
     return [html.Div(parts, className="grid halves")] if parts else []
 
@@ -159,14 +154,3 @@ def _needs(view: View) -> list[Component]:
 def _is_silent(view: View, year: Period) -> bool:
     assert view.snapshot is not None
     return bool(queries.silent(narrowed(view), view.snapshot, year))
-
-
-def _unfed(view: View) -> list[Component]:
-    """What the export cannot tell."""
-    assert view.snapshot is not None
-    w, sentences = view.words, overview.missing(view)
-    if "census" not in view.snapshot.manifest["bundle_files"]:
-        sentences.append(w("No census: who lives here cannot be told."))
-    if not sentences:
-        return []
-    return [names_card(w("What this export does not tell"), "", [(w("Not in the export"), " ".join(sentences), [])])]

@@ -60,9 +60,9 @@ def who_cards(view: View, place: Place) -> list[Component]:
         if found is None or column not in view.snapshot.manifest["bundle_columns"]:
             continue
         scope = replace(view.scope, neighbourhoods=found.place.neighbourhoods)
-        active = queries.sharers(scope, view.snapshot, attribute, found.year).answer
+        active = queries.sharers(scope, view.snapshot, attribute, found.year)
         labels = queries.value_labels(view.snapshot, attribute, w.language)
-        cards.append(represented_card(found, {row.value: row for row in active.rows}, labels, w, view.palette,
+        cards.append(represented_card(found, active, labels, w, view.palette,
                                       around=found.place != place, notes=_why_around(view, found, place)))  # fmt: skip
     if not cards:
         return [notice(w("Who is enrolled, by kind of dwelling, gender or age, is not shown here: below threshold, not "

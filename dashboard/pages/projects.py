@@ -23,7 +23,7 @@ from dashboard.readings import series_periods
 from dashboard.selection import STAGES as STAGE_CODES
 from dashboard.selection import Chosen
 from dashboard.territory import narrowed, neighbourhood_names
-from dashboard.words import holds, msgid
+from dashboard.words import capital, holds, msgid
 from queries import INDICATORS, Period, Project, Selection
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _all(
     else:
         body.append(notice(w("No project matches. Clear the search or choose another stage.")))
     stages = [(w("All stages"), PATH + selection.but(stage="").search, not selection.stage)]
-    stages += [(_capital(stage_words(stage, w)), PATH + selection.but(stage=stage).search, selection.stage == stage)
+    stages += [(capital(stage_words(stage, w)), PATH + selection.but(stage=stage).search, selection.stage == stage)
                for stage in STAGE_CODES]  # fmt: skip
     tools = [
         dmc.TextInput(
@@ -164,10 +164,6 @@ def _all(
          *([_pager(view, page, pages)] if pages > 1 else [])],
         className="card",
     )  # fmt: skip
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _pager(view: View, page: int, pages: int) -> Component:

@@ -18,10 +18,11 @@ import duckdb
 import pandas as pd
 
 from queries.answers import answer
-from queries.cell_counts import Counts, counts, hidden, with_each
+from queries.cell_counts import Counts, counts, hidden_cell, with_each
 from queries.dimensions import EXCHANGE_TYPES
 from queries.model import Answer, Period, Scope, Selection
-from queries.needs import need_codes, neighbourhoods, sides
+from queries.needs import need_codes, sides
+from queries.places import neighbourhoods
 from queries.publish import counts as counting
 from queries.snapshot import LIMITS, Snapshot
 from queries.statistics.derived import Estimate, estimate_of, ratio
@@ -52,7 +53,7 @@ class City:
 
     def hidden(self, measure: str) -> Hidden:
         """What is known of a hidden cell of the city itself."""
-        return hidden(self.snapshot, "city", self.code, self.year, measure)
+        return hidden_cell(self.snapshot, "city", self.code, self.year, measure)
 
 
 def share(part: tuple[str, str], whole: tuple[str, str]) -> Callable[[City], Found]:
@@ -147,7 +148,7 @@ def mix(city: City) -> Found:
 MODELS: Mapping[str, Callable[[City], Found]] = {
     "answered": outcome("answered", "asked"),
     "completed": outcome("completed", "asked"),
-    "later": share(("reply_speed", "later"), ("outcome", "asked")),
+    "later": share(("reply_speed", "later"), ("outcome", "answered")),
     "gap": gap("need"),
     "gap_theme": gap("need_theme"),
     "reach": reach,

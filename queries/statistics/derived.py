@@ -199,6 +199,13 @@ def as_share(estimate: Estimate | None, base: float | None) -> Estimate | None:
     return Estimate(round(told, 10), estimate.variance + step**2 / 12, estimate.partial, estimate.permanent, "ratio")
 
 
+def told_share(share: float, base: float | None) -> float:
+    """A share that is known, as `as_share` tells it."""
+    told = as_share(Estimate(share, 0.0), base)
+    assert told is not None
+    return told.value
+
+
 def as_bounds(low: float, high: float, base: float | None) -> tuple[float, float]:
     """An interval of a share as it may be told: rounded outwards to the steps in which the share itself is told."""
     step = SMALL_STEP if base is None or base < SMALL_BASE else STEP

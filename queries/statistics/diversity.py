@@ -13,7 +13,7 @@ import numpy as np
 
 from queries.statistics.derived import Estimate
 from queries.statistics.dirichlet import Mix
-from queries.statistics.intervals import LEVEL, Interval
+from queries.statistics.intervals import LEVEL, Interval, z_of
 from queries.statistics.published_counts import Hidden, Published
 
 _DRAWS, _SEED = 1_000, 1
@@ -26,6 +26,11 @@ class Breadth:
 
     effective: float
     interval: Interval
+
+    @property
+    def estimate(self) -> Estimate:
+        """The number with the variance that its 95 % interval stands for."""
+        return Estimate(self.effective, ((self.interval.high - self.interval.low) / (2 * z_of(LEVEL))) ** 2)
 
 
 @dataclass(frozen=True)

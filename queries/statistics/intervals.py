@@ -44,6 +44,17 @@ def wilson(part: Estimate, whole: Estimate, level: float = LEVEL, shared: float 
     return Interval(max(0.0, (middle - root) / (2 * square)), min(1.0, (middle + root) / (2 * square)))
 
 
+def ratio_of_counts(top: Estimate, bottom: Estimate, level: float = LEVEL) -> Interval:
+    """How many of one count there are for each of another: the logarithm of the ratio taken as Gaussian.
+
+    Its variance is 1 / a + 1 / b (Katz et al. 1978, "Obtaining confidence intervals for the risk ratio") with that of
+    both noises by the delta method, and half a household added to each as for the odds of small tables.
+    """
+    a, b = max(0.0, top.value) + 0.5, max(0.0, bottom.value) + 0.5
+    half = z_of(level) * math.sqrt(1 / a + 1 / b + top.variance / a**2 + bottom.variance / b**2)
+    return Interval(a / b * math.exp(-half), a / b * math.exp(half))
+
+
 def wilson_of_sum(part: Estimate, rest: Estimate, level: float = LEVEL) -> Interval:
     """The share of a part in the sum of part and rest, whose noises are independent."""
     whole = Estimate(max(0.0, part.value) + max(0.0, rest.value), part.variance + rest.variance)

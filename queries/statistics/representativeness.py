@@ -1,6 +1,6 @@
 """Who is not heard: the households reached, by group, against those that live there.
 
-The unknown are kept out of the comparison and told beside it; nothing is guessed about them.
+The unknown are not in it: nothing is guessed about them.
 """
 
 from __future__ import annotations
@@ -12,39 +12,25 @@ import numpy as np
 from scipy.special import ndtr
 
 from queries.statistics.derived import Estimate
-from queries.statistics.intervals import LEVEL, Interval, wilson_of_sum, z_of
+from queries.statistics.intervals import LEVEL, Interval, z_of
 
 _DRAWS, _SEED = 1_000, 1
-
-
-@dataclass(frozen=True)
-class Group:
-    """One group: its ratio of presence here to its share of the population (1 as present as in it)."""
-
-    ratio: float
-    interval: Interval
 
 
 @dataclass(frozen=True)
 class Representativeness:
     """index: 1 the same mix as the population, 0 nothing in common; `interval` of it.
 
-    unknown: the share (0 to 1) of households of which the group is not known. is_clear: the mixes differ by more than
-    chance gives in 95 of 100 cases.
+    is_clear: the mixes differ by more than chance gives in 95 of 100 cases.
     """
 
     index: float
     interval: Interval
-    groups: Mapping[str, Group]
-    unknown: float
     is_clear: bool
 
 
 def representativeness(
-    reached: Mapping[str, Estimate],
-    population: Mapping[str, float],
-    unknown: Estimate | None = None,
-    level: float = LEVEL,
+    reached: Mapping[str, Estimate], population: Mapping[str, float], level: float = LEVEL
 ) -> Representativeness | None:
     """Published counts by group against the population's, in any unit, over the same groups.
 
@@ -72,25 +58,23 @@ def representativeness(
     spread = float((_unfolded(np.abs(around), sd).sum(axis=1) / 2).std())
     half = z_of(level) * spread
     is_clear = float(np.abs(u - c).sum() / 2) > float(np.quantile(by_chance, 0.95))
-    groups = {name: _group(reached, name, share, known, level) for name, share in zip(reached, c.tolist(), strict=True)}
-    beside = max(0.0, unknown.value) if unknown else 0.0
     return Representativeness(
         1 - float(differs),
         Interval(max(0.0, 1 - float(differs) - half), min(1.0, 1 - float(differs) + half) if is_clear else 1.0),
-        groups,
-        beside / (known + beside),
         is_clear,
     )
 
 
-def _group(reached: Mapping[str, Estimate], name: str, living: float, known: float, level: float) -> Group:
-    """The ratio (u + .5 / n) / c. The population's share is exact, so the interval is Wilson's of u, over c; it holds
-    at shares near nothing, where the usual interval of a logarithm does not."""
-    rest = [count for other, count in reached.items() if other != name]
-    whole = Estimate(sum(max(0.0, count.value) for count in rest), sum(count.variance for count in rest))
-    low, high = wilson_of_sum(reached[name], whole, level)
-    share = max(0.0, reached[name].value) / known
-    return Group((share + 0.5 / known) / living, Interval(low / living, high / living))
+def in_common(reached: Mapping[str, Estimate], population: Mapping[str, float]) -> float:
+    """The least that the index can be, without its interval: what two mixes have in common, over the groups of both.
+
+    A group that only one of them has, or that stands for several, counts as nothing in common; in the index it may be
+    left out or count, and what chance and noise add is taken off the difference: both can only bring the mixes nearer.
+    """
+    known, living = sum(max(0.0, count.value) for count in reached.values()), sum(population.values())
+    if known <= 0 or living <= 0:
+        return 0.0
+    return sum(min(max(0.0, n.value) / known, population.get(group, 0.0) / living) for group, n in reached.items())
 
 
 def _covariance(shares: np.ndarray, known: float, variances: np.ndarray) -> np.ndarray:

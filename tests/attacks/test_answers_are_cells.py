@@ -14,8 +14,10 @@ import pytest
 import queries
 from queries import INDICATORS, Period, Row, Scope, Selection, Snapshot
 from queries.answers import STOCKS, nearest
+from queries.cell_counts import counts
 from queries.publish.cells import MEASURES
 from queries.snapshot import LIMITS
+from queries.statistics.derived import Estimate
 from tests.attacks.published_again import Name, shown_values
 from tests.town import SIZES
 
@@ -196,3 +198,64 @@ def test_all_and_none_are_never_told_of_fewer_than_a_hundred(
     for key, row in rows.items():
         if key[0] in shares and row.answer is not None and number < 100:
             assert 0.05 <= row.answer <= 0.95, key
+
+
+def told_shares(snapshot: Snapshot) -> Iterator[tuple[str, float, list[float | None], list[float | None]]]:
+    """Of what is told beside `answer`: its name, the households behind it, its shares, and the bounds of these."""
+    year = Period.parse("2023")
+    asked = counts(TOWN, snapshot, "households", "outcome", year)
+    for what in ("unanswered", "unmet"):
+        for place in queries.shares_left(TOWN, snapshot, what, year):
+            yield "shares_left", place.asked or 0.0, [place.share], [place.low, place.high]
+    for each in queries.neighbourhood_mixes(TOWN, snapshot, year):
+        away = [] if each.furthest is None else [abs(each.furthest[1])]
+        for row in each.rows:
+            yield "exchange_mix", row.base or 0.0, [row.answer, *away], [*(row.bounds or ())]
+    for place in queries.places(TOWN, snapshot):
+        if place.level == "neighbourhood":
+            alone, base = Scope("x", (place.area_code,)), asked.get((place.area_code, "asked"))
+            replies = queries.replies(alone, snapshot, "reply_speed", year)
+            told = base.value if isinstance(base, Estimate) else 0.0
+            yield "replies", told, [replies.within_day], [*(replies.bounds or ())]
+            for row in queries.sharers(alone, snapshot, "dwelling_type", year).answer.rows:
+                yield "sharers", row.base or 0.0, [row.answer], [*(row.bounds or ())]
+        if found := queries.represented(TOWN, snapshot, place, "dwelling_type", year):
+            enrolled = sum(kind.enrolled for kind in found.kinds)
+            yield "represented", enrolled, [found.index, found.unknown], [found.low, found.high]
+            for kind in found.kinds:
+                yield "represented", enrolled, [kind.share], [kind.low, kind.high]
+
+
+@pytest.mark.parametrize("numbers", ["20", "99", "17 + hash(area_code || value || MEASURE) % 83"])
+def test_no_share_of_fewer_than_a_hundred_is_told_finer_than_five_points(rewritten: Rewritten, numbers: str) -> None:
+    few = dict.fromkeys(("shares_left", "exchange_mix", "replies", "sharers", "represented"), 0)
+    for name, base, shares, bounds in told_shares(rewritten(numbers)):
+        if base >= 100:
+            continue
+        shown = [share for share in shares if share is not None]
+        few[name] += len(shown)
+        steps = [20 * share for share in (*shown, *bounds) if share is not None]
+        assert steps == pytest.approx([round(step) for step in steps], abs=1e-6), (name, base, shares, bounds)
+        assert all(0.05 <= share <= 0.95 for share in shown), (name, base, shown)
+    assert few.pop("represented") or numbers != "20", "three kinds of 99 are more than a hundred"
+    assert min(few.values()) >= 3, few
+
+
+def test_without_cells_nothing_is_told_beside_answers_either(rewritten: Rewritten) -> None:
+    snapshot, year = rewritten("NULL"), Period.parse("2023")
+    for name, _, shares, bounds in told_shares(snapshot):
+        assert {*shares, *bounds} <= {None}, name
+    for gap in queries.gaps(TOWN, snapshot, "need", year).values():
+        assert (gap.asked, gap.offered, gap.flagged) == (None, None, False)
+
+
+def test_demand_and_supply_are_cells(rewritten: Rewritten) -> None:
+    snapshot, year, shown = rewritten(RANDOM), Period.parse("2023"), 0
+    cells = shown_values(snapshot)
+    for dimension in ("need", "need_theme"):
+        for (area, code), gap in queries.gaps(TOWN, snapshot, dimension, year).items():
+            for side, told in (("asked", gap.asked), ("offered", gap.offered)):
+                where = ("neighbourhood", area)
+                assert told == cell_of(cells, snapshot, where, year, "households", dimension, f"{code}:{side}")
+                shown += told is not None
+    assert shown > 20

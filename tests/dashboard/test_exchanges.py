@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import queries
 from dashboard import frame
-from dashboard.components.mix_card import Compared, Mix, mix_card
+from dashboard.components.compared import Compared
+from dashboard.components.directions_card import directions_card
+from dashboard.components.mix_card import Mix, mix_card
 from dashboard.components.mixes_card import gradient, mixes_card
 from dashboard.components.outcomes_card import outcomes_card
 from dashboard.components.replies_card import replies_card
 from dashboard.components.sharers_card import sharers_card
-from dashboard.components.tops_card import tops_card
+from dashboard.components.tops_card import leading_words, tops_card
 from dashboard.figures.palettes import palette
 from dashboard.mixes import mix_of
 from dashboard.pages import exchanges
-from dashboard.pages.exchanges_cards import breadth_card, distance_card, variety
+from dashboard.pages.exchanges_cards import Source, breadth_card, distance_card, variety
 from dashboard.territory import neighbourhood_names, settled
 from dashboard.words import words_in
 from queries import Answer, Change, Character, NeighbourhoodMix, Period, Ranked, Replies, Row, Sharers, Snapshot, Top
@@ -28,6 +32,7 @@ from queries.statistics.diversity import Breadth, Distance
 from queries.statistics.intervals import Interval
 from queries.statistics.order import overlap, rank_bands
 from queries.statistics.reply_times import ReplyTime
+from tests.cells import with_cells
 from tests.dashboard.pages_view import cells_of, components, text_of, view_of
 
 ALL = ("a1", "a2", "a3", "a4", "a5", "b1", "b2", "b3", "b4")
@@ -48,7 +53,11 @@ def labels(dimension: str, language: str) -> dict[str, str]:
 
 def said(made: Any) -> str:
     """The words of a card, spaces made plain."""
-    return text_of(made).replace("\u202f", " ").replace("\xa0", " ")
+    return plain(text_of(made))
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\xa0", " ")
 
 
 def a_mix(language: str, **more: Any) -> Mix:
@@ -64,21 +73,23 @@ def test_the_mix_says_what_leads_what_changed_and_what_to_keep_in_mind() -> None
     assert "Item sharing leads with about 42%, 6 points above the study" in english
     assert "On a year earlier, beyond the noise: Local news +3 points." in english
     assert "the other 0.6% is not allocated" in english
-    assert "here 12 at most of a household and type" in english
+    assert "here 12 at most of a household and type. In a simulated city" in english
+    assert "How far it moves them here is not known." in english
     assert "Not allocated in the study – 0.6%" in " ".join(english.split())
     french = said(mix_card(a_mix("fr", clip=12), FR, LIGHT, compared=Compared(changes, "un an")))
     assert "Partage d’objets en tête avec environ 42 %, 6 points au-dessus de l’étude" in french
     assert "Sur un an, au-delà du bruit : Actualités locales +3 points." in french
     assert "les 0,6 % restants ne sont pas attribués" in french
-    assert "ici, 12 au plus par foyer et par type" in french
+    assert "ici, 12 au plus par foyer et par type. Dans une ville simulée" in french
+    assert "De combien cela les déplace ici n’est pas connu." in french
 
 
 def test_without_a_clear_change_the_mix_says_so() -> None:
     still = Compared({"odd_jobs": Change(-0.01, 0.02)}, "a year earlier")
-    assert "No type changed clearly on a year earlier." in said(mix_card(a_mix("en"), EN, LIGHT, compared=still))
+    assert "No share changed clearly on a year earlier." in said(mix_card(a_mix("en"), EN, LIGHT, compared=still))
     beside = Compared(still.changes, "Le Blosne", is_elsewhere=True)
-    assert "No type differs clearly from Le Blosne." in said(mix_card(a_mix("en"), EN, LIGHT, compared=beside))
-    assert "Aucun type ne présente d’écart net avec Le Blosne." in said(
+    assert "No share differs clearly from Le Blosne." in said(mix_card(a_mix("en"), EN, LIGHT, compared=beside))
+    assert "Aucune part ne présente d’écart net avec Le Blosne." in said(
         mix_card(a_mix("fr"), FR, LIGHT, compared=beside)
     )
 
@@ -104,6 +115,15 @@ def test_an_interval_that_holds_the_study_is_as_in_the_study() -> None:
     text = said(mix_card(mix, EN, LIGHT))
     assert "Item sharing leads with about 42%, as in the study" in text
     assert "steadied by the mix of its city" in text
+
+
+def test_what_the_source_leaves_open_is_never_the_furthest_from_the_study() -> None:
+    told = {"item_sharing": 0.37, "service_sharing": 0.05, "local_news": 0.27}
+    rows = tuple(row(value.code, told.get(value.code)) for value in TYPES)
+    mix = replace(a_mix("en"), answer=Answer("mix_share", "exchange_type", "s", rows))
+    assert "Furthest from the study: Local news, 10 points above." in said(mix_card(mix, EN, LIGHT))
+    french = replace(mix, labels=labels("exchange_type", "fr"))
+    assert "Le plus loin de l’étude : Actualités locales, 10 points au-dessus." in said(mix_card(french, FR, LIGHT))
 
 
 COUNTS = {"kitchen": 90.0, "sports": 88.0, "games_toys": 40.0}
@@ -135,6 +155,25 @@ def test_top_lists_say_who_is_first_what_is_tied_and_how_the_order_agrees() -> N
     assert "Objects: Kitchen comes first, with about 90 households" in said(tops_card(clear, names, YEAR, EN, LIGHT))
 
 
+def test_the_lead_names_those_that_may_come_first_and_nobody_where_they_are_many() -> None:
+    names = {"kitchen": "Kitchen", "sports": "Sports", "games_toys": "Games"}
+    assert leading_words(a_top(), names, EN) == "Kitchen and Sports lead among objects."
+    assert leading_words(a_top("service"), names, FR) == "Kitchen et Sports en tête des services."
+    one = replace(a_top(), ranked=(replace(a_top().ranked[0], last=1), *a_top().ranked[2:]))
+    assert leading_words(one, names, EN) == "Kitchen leads among objects."
+    assert leading_words(one, names, FR) == "Kitchen en tête des objets."
+    many = replace(a_top(), ranked=tuple(replace(each, first=1) for each in a_top().ranked))
+    assert leading_words(many, names, EN) == leading_words(replace(a_top(), ranked=()), names, EN) == ""
+
+
+def test_a_list_says_what_its_sums_leave_out() -> None:
+    first, *others = a_top().ranked
+    some = replace(a_top(), ranked=(replace(first, row=replace(first.row, shown="partial")), *others))
+    assert "“At least” leaves out the places that are below" in said(tops_card(some, {}, YEAR, EN, LIGHT))
+    assert "« Au moins » laisse de côté les quartiers sous le seuil" in said(tops_card(some, {}, YEAR, FR, LIGHT))
+    assert "At least" not in said(tops_card(a_top(), {}, YEAR, EN, LIGHT))
+
+
 def test_a_top_list_gives_spreadsheets_its_numbers_and_a_sum_of_some_places_in_words() -> None:
     first, *others = a_top().ranked
     some = replace(a_top(), ranked=(replace(first, row=replace(first.row, shown="partial")), *others))
@@ -158,25 +197,61 @@ def steps() -> dict[str, Row]:
 
 
 def test_what_came_of_posts_is_said_of_those_that_asked_and_those_that_offered() -> None:
-    both = Answer("active_households", "direction", "s", (row("offer", 210.0, 4), row("request", 240.0, 4)))
-    english = said(outcomes_card(steps(), both, YEAR, EN, LIGHT))
+    changes = {"answered": Change(0.05, 0.01), "given": Change(0.02, 0.04)}
+    english = said(outcomes_card(steps(), YEAR, EN, LIGHT, compared=Compared(changes, "a year earlier")))
     assert "Of the households that asked, about 71% got a reply and about 52% what they asked for" in english
     assert "Of those that offered, about 64% had a reply and about 40% gave or did it." in english
-    assert "Fewer households offer than ask: about 210 against 240." in english
+    assert "On a year earlier, beyond the noise: Asked, got a reply +5 points." in english
     assert "61% to 81%" in english
-    french = said(outcomes_card(steps(), both, YEAR, FR, LIGHT))
-    assert "Parmi les foyers qui ont demandé, environ 71 % ont eu une réponse" in french
-    assert "Moins de foyers proposent que demandent : environ 210 contre 240." in french
-    near = Answer("active_households", "direction", "s", (row("offer", 235.0, 4), row("request", 240.0, 4)))
-    assert "About as many households offer as ask: 235 and 240." in said(outcomes_card(steps(), near, YEAR, EN, LIGHT))
+    assert "Offered, gave or did it 40% 30% to 50% about 900 households not clear" in english
+    french = said(outcomes_card(steps(), YEAR, FR, LIGHT, compared=Compared(changes, "un an"), around="Groupe A"))
+    assert "Groupe A, autour : Parmi les foyers qui ont demandé, environ 71 % ont eu une réponse" in french
+    assert "Groupe A, autour : Suites sous 28 jours, part des foyers qui ont demandé ou proposé" in french
+    assert "Sur un an, au-delà du bruit : Ont demandé, ont eu une réponse +5 points." in french
 
 
 def test_a_hidden_step_is_not_said() -> None:
     hidden = {"answered": row("answered", None), "completed": row("completed", None)}
-    nobody = Answer("active_households", "direction", "s", (row("offer", None), row("request", 30.0)))
-    text = said(outcomes_card(hidden, nobody, YEAR, EN, LIGHT))
+    text = said(outcomes_card(hidden, YEAR, EN, LIGHT))
     assert "What came of requests is not shown here" in text
     assert "below threshold" in text
+
+
+def directions(offers: float | None, requests: float | None, language: str) -> str:
+    rows = (row("offer", offers, 4), row("request", requests, 4), row("information", 80.0, 4))
+    given, w = Answer("active_households", "direction", "s", rows), words_in(language)
+    return said(directions_card(given, labels("direction", language), YEAR, w, LIGHT))
+
+
+@pytest.mark.parametrize(
+    ("offers", "requests", "english", "french"),
+    [(210.0, 240.0, "Fewer households offer than ask: about 210 against 240",
+      "Moins de foyers proposent que demandent : environ 210 contre 240"),
+     (270.0, 240.0, "More households offer than ask: about 270 against 240",
+      "Plus de foyers proposent que demandent : environ 270 contre 240"),
+     (235.0, 240.0, "About as many households offer as ask: 235 and 240",
+      "À peu près autant de foyers proposent que demandent : 235 et 240"),
+     (None, 240.0, "How many households offer and how many ask is not shown here",
+      "Combien de foyers proposent et combien demandent n’est pas affiché ici")],
+)  # fmt: skip
+def test_offers_and_requests_are_compared_within_the_noise(
+    offers: float | None, requests: float, english: str, french: str
+) -> None:
+    told, dit = directions(offers, requests, "en"), directions(offers, requests, "fr")
+    assert english in told
+    assert french in dit
+    assert "Requests 240 232 to 248 Information 80 72 to 88" in told
+    assert "About 80 households post information." in told
+    assert "Environ 80 foyers publient de l’information." in dit
+
+
+def test_sums_of_different_places_are_not_compared() -> None:
+    rows = (replace(row("offer", 210.0, 4), shown="partial"), row("request", 240.0, 4))
+    given = Answer("active_households", "direction", "s", rows)
+    english, french = (said(directions_card(given, labels("direction", w.language), YEAR, w, LIGHT)) for w in (EN, FR))
+    assert "Whether more households offer or ask cannot be told: some places are below threshold" in english
+    assert "Offers at least 210" in english
+    assert "Impossible de dire si plus de foyers proposent ou demandent" in french
 
 
 def test_the_wait_is_told_as_its_middle_band_and_its_part_within_a_day() -> None:
@@ -191,30 +266,63 @@ def test_the_wait_is_told_as_its_middle_band_and_its_part_within_a_day() -> None
     french = said(replies_card(found, labels("reply_speed", "fr"), YEAR, FR, LIGHT))
     assert "Délai typique d’une première réponse : de 1 jour à 28 jours" in french
     assert "Environ 46 % des attentes finissent en moins d’un jour (intervalle à 95 % : 40 % à 52 %)." in french
-    for low, high, words in ((672, math.inf, "last more than 28 days, or find none"), (0, 6, "end within 6 hours"),
-                             (0, math.inf, "cannot be told here")):  # fmt: skip
+    for low, high, words, mots in (
+        (672, math.inf, "Half of the waits for a first reply last more than 28 days, or end without one",
+         "La moitié des attentes d’une première réponse durent plus de 28 jours, ou restent sans réponse"),
+        (0, 6, "Half of the waits for a first reply end within 6 hours",
+         "La moitié des attentes d’une première réponse finissent en moins de 6 heures"),
+        (0, math.inf, "How long neighbours wait for a reply cannot be told here",
+         "Le délai de réponse ne peut être dit"),
+    ):  # fmt: skip
         other = replace(found, median=ReplyTime(low, high, None))
         assert words in said(replies_card(other, {}, YEAR, EN, LIGHT))
+        assert mots in said(replies_card(other, {}, YEAR, FR, LIGHT))
+    unknown = replace(found, median=None)
+    assert "How long neighbours wait for a reply is not shown here" in said(replies_card(unknown, {}, YEAR, EN, LIGHT))
+    assert "Le délai de réponse n’est pas affiché ici" in said(replies_card(unknown, {}, YEAR, FR, LIGHT))
 
 
-def some_sharers(low: float) -> Sharers:
-    rows = (row("house_rural", 0.52, bounds=(0.48, 0.56)), row("apartment_rural", low, bounds=(low - 0.04, low + 0.04)),
-            row("merged", 0.9, bounds=(0.8, 1.0)))  # fmt: skip
-    return Sharers(Answer("active_share", "dwelling_type", "s", rows), ("other", "unknown"))
+def some_sharers(*shares: float) -> Sharers:
+    rows = [
+        row(value, share, bounds=(share - 0.04, share + 0.04))
+        for value, share in zip(("house_rural", "apartment_rural", "house_large_city"), shares, strict=False)
+    ]
+    rows.append(row("merged", 0.9, bounds=(0.8, 1.0)))
+    return Sharers(Answer("active_share", "dwelling_type", "s", tuple(rows)), ("other", "unknown"))  # fmt: skip
+
+
+def who(*shares: float) -> tuple[str, str]:
+    english, french = (said(sharers_card(some_sharers(*shares), labels("dwelling_type", w.language), YEAR, w, LIGHT))
+                       for w in (EN, FR))  # fmt: skip
+    return english, french
 
 
 def test_who_takes_part_names_the_highest_only_beyond_chance_and_what_is_merged() -> None:
-    english, french = labels("dwelling_type", "en"), labels("dwelling_type", "fr")
-    text = said(sharers_card(some_sharers(0.4), english, YEAR, EN, LIGHT))
-    assert "House, rural takes part most: about 52% of those enrolled" in text
-    assert "Lowest: Apartment, rural, about 40%." in text
-    assert "Others, together: Other dwelling; Unknown." in text
-    alike = said(sharers_card(some_sharers(0.5), english, YEAR, EN, LIGHT))
-    assert "All kinds take part alike" in alike
-    assert "From about 50% to about 52% of those enrolled." in alike
-    assert "Maison, rural : la plus forte participation, environ 52 % des inscrits" in said(
-        sharers_card(some_sharers(0.4), french, YEAR, FR, LIGHT)
-    )
+    english, french = who(0.52, 0.4)
+    assert "House, rural takes part most: about 52% of those enrolled" in english
+    assert "Lowest: Apartment, rural, about 40%." in english
+    assert "Others, together: Other dwelling; Unknown." in english
+    assert "Maison, rural : la plus forte participation, environ 52 % des inscrits" in french
+    assert "La plus faible : Appartement, rural, environ 40 %." in french
+
+
+def test_among_kinds_that_cannot_be_told_apart_none_takes_part_most() -> None:
+    english, french = who(0.52, 0.5)
+    assert "No kind clearly takes part more than the others" in english
+    assert "From about 50% to about 52% of those enrolled." in english
+    assert "Aucune catégorie ne participe nettement plus que les autres" in french
+    assert "De environ 50 % à environ 52 % des inscrits." in french
+
+
+def test_the_first_of_three_is_not_named_alone_where_the_second_ties_with_it() -> None:
+    english, french = who(0.52, 0.51, 0.3)
+    assert "Taking part most, too close to tell apart: House, rural and Apartment, rural" in english
+    assert "takes part most" not in english
+    assert "Lowest: House, large city, about 30%." in english
+    assert "Participation la plus forte, sans pouvoir les départager : Maison, rural et Appartement, rural" in french
+    last_tie, _ = who(0.52, 0.31, 0.3)
+    assert "House, rural takes part most: about 52% of those enrolled" in last_tie
+    assert "Lowest" not in last_tie
 
 
 def three_mixes() -> list[NeighbourhoodMix]:
@@ -232,10 +340,19 @@ def test_the_mixes_name_those_that_differ_and_those_below_threshold() -> None:
     english = said(mixes_card(*given, EN, LIGHT))
     assert "1 of 2 neighbourhoods differs clearly from all of them together" in english
     assert "Odd jobs +5 points" in english
+    assert "Item sharing 10% (9% to 11%)" in english
     assert "Below threshold: Les Halles. That is not the same as nothing to share." in english
     french = said(mixes_card(three_mixes(), labels("exchange_type", "fr"), *given[2:], FR, LIGHT))
     assert "1 quartier sur 2 s’écarte nettement de leur ensemble" in french
     assert "Sous le seuil : Les Halles." in french
+
+
+def test_the_place_compared_with_is_not_counted_among_those_that_may_differ_from_it() -> None:
+    given = (queries.study_mix(), 12, "Villejean", YEAR, lambda code: f"?{code}")
+    english, french = (said(mixes_card(three_mixes(), labels("exchange_type", w.language), *given, w, LIGHT))
+                       for w in (EN, FR))  # fmt: skip
+    assert "1 of 1 neighbourhoods differs clearly from Villejean" in english
+    assert "1 quartier sur 1 s’écarte nettement de : Villejean" in french
 
 
 def test_a_strip_ends_where_its_shares_end() -> None:
@@ -261,16 +378,85 @@ def test_breadth_is_compared_with_the_studys_by_its_interval(
 
 
 def test_the_distance_is_a_word_beyond_chance_only(town_snapshot: Snapshot) -> None:
-    view = of_town(town_snapshot, "?period=2023")
+    source = Source(of_town(town_snapshot, "?period=2023"))
     near = Character(None, Distance(0.0, 0.03, 0.04, False))
     far = Character(None, Distance(0.2, 0.24, 0.04, True))
-    assert distance_card(view, near).value == "Not clear"
+    assert distance_card(source, near).value == "Not clear"
     counting = Character(None, Distance(0.025, 0.04, 0.015, True))
-    assert distance_card(view, counting).value == "Not clear"
-    assert distance_card(view, far).value == "Large"
-    assert "0.20 beyond chance" in distance_card(view, far).details[0]
-    assert breadth_card(view, near).missing == "too few exchanges by type to tell"
-    assert distance_card(of_town(town_snapshot, "?period=2023", language="fr"), far).value == "Grand"
+    assert distance_card(source, counting).value == "Not clear"
+    assert distance_card(source, far).value == "Large"
+    assert "0.20 beyond chance" in distance_card(source, far).details[0]
+    assert distance_card(source, far).details[1].startswith("the smaller of two distances: the source leaves open")
+    french = distance_card(Source(of_town(town_snapshot, "?period=2023", language="fr"), "Groupe A"), far)
+    assert (plain(french.title), french.value) == ("Groupe A, autour : Écart avec l’étude", "Grand")
+    assert plain(french.details[1]).startswith("le plus petit de deux écarts : la source laisse incertain")
+
+
+def test_breadth_is_a_number_with_its_interval_in_both_languages(town_snapshot: Snapshot) -> None:
+    found = Character(Breadth(5.6, Interval(5.4, 5.8)), None)
+    english, french = (breadth_card(Source(of_town(town_snapshot, "?period=2023&compare=study", language=w)), found)
+                       for w in ("en", "fr"))  # fmt: skip
+    assert (english.about, english.value, english.unit) == ("about", "5.6", "types used alike")
+    assert (english.change, english.details[0]) == ("more varied than in the study", "95% interval: 5.4 to 5.8")
+    assert (french.about, french.value, french.unit) == ("environ", "5,6", "types d’usage égal")
+    assert (french.change, plain(french.details[0])) == (
+        "plus variés que dans l’étude",
+        "intervalle à 95 % : 5,4 à 5,8",
+    )
+    hidden = Character(None, None)
+    assert breadth_card(Source(of_town(town_snapshot, "?period=2023")), hidden).missing == (
+        "too few exchanges by type to tell"
+    )
+
+
+def of_type(code: str, value: str) -> str:
+    return f"level = 'neighbourhood' AND area_code = '{code}' AND dimension = 'exchange_type' AND value {value}"
+
+
+def test_breadth_and_outcomes_are_compared_with_the_place_chosen(town_snapshot: Snapshot, tmp_path: Path) -> None:
+    """a1 exchanges hardly anything but items and answers nine in ten; b1 is as the town drew it and answers half."""
+    outcome = "level = 'neighbourhood' AND area_code = '{}' AND dimension = 'outcome' AND value = '{}'"
+    with with_cells(
+        town_snapshot, tmp_path,
+        ("exchanges = 2000", of_type("a1", "= 'item_sharing'")), ("exchanges = 40", of_type("a1", "<> 'item_sharing'")),
+        *((f"households = {number}", outcome.format(code, value))
+          for code, answered in (("a1", 108), ("b1", 60))
+          for value, number in (("asked", 120), ("answered", answered))),
+    ) as made:  # fmt: skip
+        view = of_town(made, "?period=2023&places=a1&compare=place:b1")
+        year, scopes = Period.parse("2023"), (replace(view.scope, neighbourhoods=(code,)) for code in ("a1", "b1"))
+        here, there = (queries.character(scope, made, year).breadth for scope in scopes)
+        assert here is not None
+        assert there is not None
+        less = breadth_card(Source(view), queries.Character(here, None)).change
+        assert less == f"−{EN.number(there.effective - here.effective, 1)} compared with Quartier B1"
+        english = figure(exchanges.layout(view), "outcomes")
+        french = figure(exchanges.layout(of_town(made, "?period=2023&places=a1&compare=place:b1", language="fr")),
+                        "outcomes")  # fmt: skip
+    assert "Of the households that asked, about 90% got a reply" in english
+    assert "Beyond the noise, beside Quartier B1: Asked, got a reply +40 points" in english
+    assert "Au-delà du bruit, écarts avec Quartier B1 : Ont demandé, ont eu une réponse +40 points" in french
+
+
+def test_the_page_says_what_the_comparison_applies_to(town_snapshot: Snapshot) -> None:
+    said_of = {search: said(exchanges.layout(of_town(town_snapshot, search)))
+               for search in ("?period=2023", "?period=2023&compare=study", "?period=2023&places=b4")}  # fmt: skip
+    compared = "Compared are what leads, the mix, its breadth and what came of posts; the rest is not."
+    assert [compared in text for text in said_of.values()] == [True, False, False]
+    assert "Numbers of a place around are not compared." in said_of["?period=2023&places=b4"]
+    french = said(exchanges.layout(of_town(town_snapshot, "?period=2023", language="fr")))
+    assert "Comparés : ce qui est en tête, la répartition, sa variété" in french
+
+
+def test_the_leading_card_says_which_figure_of_the_study_is_uncertain(town_snapshot: Snapshot) -> None:
+    for language, words in (("en", "the 2020 study: 36%, or 27%: its source leaves open which"),
+                            ("fr", "l’étude de 2020 : 36 %, ou 27 % : sa source laisse incertain")):  # fmt: skip
+        assert words in said(exchanges.layout(of_town(town_snapshot, "?period=2023", language=language)))
+
+
+def figure(page: Any, identity: str) -> str:
+    """The words of one figure of a page."""
+    return said(next(each for each in components(page) if getattr(each, "id", "") == f"figure-{identity}"))
 
 
 def of_town(snapshot: Snapshot, search: str, **more: Any) -> Any:
@@ -294,11 +480,13 @@ def test_the_overview_and_this_page_tell_the_same_mix(town_snapshot: Snapshot, s
 def test_the_leading_share_on_the_screen_is_that_of_the_rows(town_snapshot: Snapshot) -> None:
     view = of_town(town_snapshot, "?period=2023&places=b1")
     best = max(mix_of(view).answer.shown, key=lambda each: each.answer or 0)
-    for words, search in ((EN, "en"), (FR, "fr")):
-        page = exchanges.layout(of_town(town_snapshot, "?period=2023&places=b1", language=search))
-        share = words.percent(best.answer)
-        assert f"{share}" in text_of(page)
-        assert labels("exchange_type", search)[best.value] in text_of(page)
+    assert best.answer
+    for words, told in ((EN, "{name} leads with about {share}"), (FR, "{name} en tête avec environ {share}")):
+        text = figure(
+            exchanges.layout(of_town(town_snapshot, "?period=2023&places=b1", language=words.language)), "mix"
+        )
+        name = labels("exchange_type", words.language)[best.value]
+        assert plain(told.format(name=name, share=words.percent(best.answer))) in text
 
 
 def test_a_place_below_threshold_is_told_by_the_place_around_and_by_name(town_snapshot: Snapshot) -> None:
@@ -309,6 +497,53 @@ def test_a_place_below_threshold_is_told_by_the_place_around_and_by_name(town_sn
     assert f"Quartier B4: too few households to show what they exchange. {mix.around}, around it:" in text
     french = said(exchanges.layout(of_town(town_snapshot, "?period=2023&places=b4", language="fr")))
     assert "Quartier B4 : trop peu de foyers pour montrer ce qu’ils échangent." in french
+
+
+@pytest.mark.parametrize(("language", "around_it"), [("en", ", around it: "), ("fr", ", autour : ")])
+def test_every_number_of_the_place_around_stands_under_its_name(
+    town_snapshot: Snapshot, language: str, around_it: str
+) -> None:
+    view = of_town(town_snapshot, "?period=2023&places=b4", language=language)
+    name, page = mix_of(view).around + around_it, exchanges.layout(view)
+    figures = [each for each in components(page) if (getattr(each, "id", "") or "").startswith("figure-")]
+    own = [each for each in figures if each.id != "figure-mixes"]
+    assert {"figure-mix", "figure-tops-object", "figure-tops-service", "figure-outcomes", "figure-directions",
+            "figure-replies", "figure-sharers-dwelling_type"} <= {each.id for each in own}  # fmt: skip
+    for each in own:
+        parts = list(components(each))
+        heads = [part for part in parts if type(part).__name__ in ("H2", "Caption") or
+                 getattr(part, "className", "") == "reading"][:2]  # fmt: skip
+        assert [said(head).startswith(name) for head in heads] == [True, True], each.id
+        assert said(next(part for part in parts if type(part).__name__ == "Caption")).startswith(name), each.id
+    numbers = [each for each in components(page) if getattr(each, "className", "") == "card number-card"]
+    assert len(numbers) == 3
+    assert all(said(each.children[0]).startswith(name) for each in numbers)
+    lead = said(next(each for each in components(page) if getattr(each, "className", "") == "lead"))
+    assert lead.count(name) == len(re.findall(r"[^.]+[a-z)0-9]\.(?= |$)", lead)) > 1
+
+
+def test_what_a_place_shows_itself_is_not_told_of_the_place_around(town_snapshot: Snapshot, tmp_path: Path) -> None:
+    here = "level = 'neighbourhood' AND area_code = 'b3' AND dimension"
+    with with_cells(
+        town_snapshot, tmp_path,
+        ("exchanges = NULL, active_households = NULL", f"{here} IN ('exchange_type', 'type_group', 'category')"),
+        ("households = 60", f"{here} = 'outcome' AND value = 'asked'"),
+        ("households = 30", f"{here} = 'outcome' AND value IN ('answered', 'completed')"),
+    ) as made:  # fmt: skip
+        view = of_town(made, "?period=2023&places=b3")
+        page, around = exchanges.layout(view), mix_of(view).around
+    assert around
+    assert figure(page, "outcomes").startswith("Of the households that asked, about 50% got a reply")
+    assert figure(page, "tops-object").startswith(f"{around}, around it: Objects: ")
+    assert "About 50% of the households that asked got what they asked for within 28 days (2023)." in said(page)
+
+
+def test_age_and_gender_are_said_to_be_of_cities_once(town_snapshot: Snapshot) -> None:
+    for search, times in (("?period=2023&places=a1", 1), ("?period=2023", 0)):
+        text = said(exchanges.layout(of_town(town_snapshot, search)))
+        assert text.count("Age and gender are told of whole cities only.") == times
+    french = said(exchanges.layout(of_town(town_snapshot, "?period=2023&places=a1", language="fr")))
+    assert french.count("L’âge et le genre ne sont donnés que pour des villes entières.") == 1
 
 
 def test_what_the_export_lacks_is_said_in_one_sentence_each(town_snapshot: Snapshot) -> None:

@@ -26,6 +26,7 @@ from dashboard.view import View
 from dashboard.words import words_in
 from queries import (
     INDICATORS,
+    Answer,
     Period,
     Place,
     Reason,
@@ -33,10 +34,12 @@ from queries import (
     RepresentedKind,
     Row,
     Selection,
+    Sharers,
     Similar,
     Snapshot,
 )
 from queries.folders import Folders
+from tests.cells import with_cells
 from tests.dashboard.pages_view import cells_of, components, kinds, text_of, view_of
 from tests.dashboard.test_map import values
 from tests.site import make_site, page, used
@@ -74,29 +77,41 @@ def a_mix(**more: Any) -> Represented:
     return Represented(**{**given, **more})
 
 
+#: Who of the flats takes part is told, who of the houses is hidden, who of the others is not told at all.
+ACTIVE = Sharers(Answer("active_share", "dwelling_type", "s", (
+    Row("n1", "", "2025", "", "flat", 0.55, 0.02, "yes", bounds=(0.51, 0.59)),
+    Row("n1", "", "2025", "", "house", None, None, "no", "threshold"),
+)), ())  # fmt: skip
+NOBODY = Sharers(Answer("active_share", "dwelling_type", "s"), ())
+
+
 def both(found: Represented, **more: Any) -> tuple[str, str]:
-    active = {"flat": Row("n1", "", "2025", "", "flat", 0.55, 0.02, "yes")}
-    english, french = (said(represented_card(found, active, LABELS, w, LIGHT, **more)) for w in (EN, FR))
+    english, french = (said(represented_card(found, ACTIVE, LABELS, w, LIGHT, **more)) for w in (EN, FR))
     return english, french
 
 
 def test_who_is_there_and_who_takes_part_is_said_in_words() -> None:
     english, french = both(a_mix())
-    assert "By kind of dwelling, those enrolled resemble those who live there at about 80%" in english
+    assert (
+        "By kind of dwelling, those enrolled and those who live there have about 80% of their mix in common" in english
+    )
     assert "100% is the same mix; 95% interval: 74% to 86%." in english
     assert "More present than among all homes: Flat (1.4 times). Less present: House (0.6 times)." in english
     assert "Others, together: Boat." in english
     assert "Not known of about 6% of those enrolled, who are left out." in english
-    assert "Flat 700 70% 65% to 75% 50% 1.4 1.2 to 1.6 55%" in english
+    assert "Flat 700 70% 65% to 75% 50% 1.4 1.2 to 1.6 55% 51% to 59%" in english
     assert "House 200 20% 15% to 25% 35% 0.6 0.4 to 0.8 below threshold" in english
-    assert "Par type de logement, les inscrits ressemblent aux habitants à environ 80 %" in french
+    assert "Others, together 100 10% 5% to 15% 15% 0.7 0.5 to 0.9 not published" in english
+    assert "Flat: about 55% of those enrolled take part." in english
+    assert "Flat : environ 55 % des inscrits participent." in french
+    assert "Par type de logement, inscrits et habitants ont une répartition commune à environ 80 %" in french
     assert "Plus présents que parmi tous les logements : Flat (1,4 fois). Moins présents : House (0,6 fois)." in french
     assert "Inconnu pour environ 6 % des inscrits, laissés de côté." in french
 
 
 def test_a_table_that_is_taken_away_holds_numbers() -> None:
-    made = represented_card(a_mix(), {}, LABELS, EN, LIGHT)
-    assert cells_of(made)[:7] == [[700], [0.7], [0.65, 0.75], [0.5], [1.4], [1.2, 1.6], "below threshold"]
+    made = represented_card(a_mix(), NOBODY, LABELS, EN, LIGHT)
+    assert cells_of(made)[:7] == [[700], [0.7], [0.65, 0.75], [0.5], [1.4], [1.2, 1.6], "not published"]
 
 
 @pytest.mark.parametrize(
@@ -106,6 +121,8 @@ def test_a_table_that_is_taken_away_holds_numbers() -> None:
          "les inscrits ressemblent aux habitants, autant qu’on puisse le dire"),
         ({"index": None, "low": None, "high": None}, "cannot be compared with those who live there",
          "les inscrits ne peuvent pas être comparés aux habitants"),
+        ({"hidden": ("boat",)}, "Below threshold, so few: Boat; the intervals allow for them.",
+         "Sous le seuil, donc peu nombreux : Boat ; les intervalles en tiennent compte."),
         ({"unknown": None, "merged": ("boat", "unknown")},
          "Those of whom it is not known are among the others: how many is below threshold.",
          "Ceux pour qui il est inconnu figurent parmi les autres : leur nombre est sous le seuil."),
@@ -120,10 +137,13 @@ def test_what_is_not_known_is_said(more: dict[str, Any], english: str, french: s
 
 
 def test_a_place_around_is_named_and_has_no_picture() -> None:
-    made = represented_card(a_mix(place=CITY, attribute="age_band"), {}, LABELS, EN, LIGHT, around=True)
-    assert "Rennes, around it: By age, those enrolled resemble" in said(made)
+    made = represented_card(a_mix(place=CITY, attribute="age_band"), NOBODY, LABELS, EN, LIGHT, around=True)
+    assert "Rennes, around it: By age, those enrolled and those who live there have" in said(made)
+    assert said(next(each for each in components(made) if type(each).__name__ == "Caption")) == (
+        "Rennes, around it: Enrolled households by age of a member, 2025"
+    )
     assert "Graph" not in kinds(made)
-    assert "Graph" in kinds(represented_card(a_mix(), {}, LABELS, EN, LIGHT))
+    assert "Graph" in kinds(represented_card(a_mix(), NOBODY, LABELS, EN, LIGHT))
 
 
 def test_similar_places_are_named_with_their_distance_and_why() -> None:
@@ -152,10 +172,22 @@ def one_place(snapshot: Snapshot, code: str, search: str = "period=2023", langua
     return settled(view, neighbourhood_names(view))
 
 
+def figure(page: Any, identity: str) -> str:
+    """The words of one figure of a page."""
+    return said(next(each for each in components(page) if getattr(each, "id", "") == f"figure-{identity}"))
+
+
+def part(page: Any, name: str, title: str) -> str:
+    """The words of the part of this class with a title."""
+    found = (said(each) for each in components(page) if getattr(each, "className", "") == name)
+    return next(text for text in found if text.startswith(title))
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_number_of_the_page_is_a_published_one(town_snapshot: Snapshot, language: str) -> None:
     view, w = one_place(town_snapshot, "a1", language=language), words_in(language)
-    text = seen(town_snapshot, language=language)
+    page = frame.render(view_of(town_snapshot, "?period=2023", neighbourhoods=ALL, language=language), "/n/a1")
+    text = said(page)
     scope, year = narrowed(view), Period.parse("2023")
 
     def cell(code: str, by: str = "total") -> float:
@@ -179,23 +211,29 @@ def test_every_number_of_the_page_is_a_published_one(town_snapshot: Snapshot, la
         )
         in text
     )
-    assert plain(w.percent(cell("reach"))) in text
+    assert plain(f"{w.percent(cell('reach'))}") in part(page, "card number-card", INDICATORS["reach"].label[language])
     place = next(p for p in queries.places(view.scope, town_snapshot) if p.area_code == "a1")
     assert plain(who_sentence(view, place)) in text
     found = represented_in(view, place, "dwelling_type")
     assert found is not None
     assert found.index is not None
+    homes = queries.value_labels(town_snapshot, "dwelling_type", language)
     for kind in found.kinds:
-        assert plain(w.percent(kind.share)) in text
+        told = f"{homes[kind.value]} {w.number(kind.enrolled)} {w.percent(kind.share)}"
+        assert plain(told) in figure(page, "represented-dwelling_type")
     best = max(mix_of(view).answer.shown, key=lambda row: row.answer or 0)
-    assert plain(w.percent(best.answer or 0)) in text
-    for kind in ("object", "service"):
+    assert plain(f"{mix_of(view).labels[best.value]} {w.percent(best.answer or 0)}") in figure(page, "mix")
+    names = queries.value_labels(town_snapshot, "category", language)
+    for kind in queries.KINDS:
         top = exchanges.top_of(view, kind)
         assert top is not None
-        assert all(w.number(each.row.answer or 0) in text for each in top.ranked)
+        assert top.ranked
+        for each in top.ranked:
+            assert plain(f"{names[each.row.value]} {w.number(each.row.answer or 0)}") in figure(page, f"tops-{kind}")
     left = queries.shares_left(scope, town_snapshot, "unmet", year)[0]
     assert left.share is not None
-    assert plain(w.percent(left.share)) in text
+    assert left.asked is not None
+    assert plain(f"{left.area} {w.number(left.asked)} {w.percent(left.share)}") in figure(page, "left")
     for each in queries.similar(view.scope, town_snapshot, "a1"):
         assert f"{each.name} {w.number(each.distance, 2)}" in text
 
@@ -227,10 +265,21 @@ def test_projects_stand_at_the_stage_of_the_period(town_snapshot: Snapshot) -> N
     assert "La tour" not in text("period=2023-Q4")
 
 
-def test_shortages_are_said_in_the_first_lines(town_snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = "In Quartier A1, repairs are asked for twice as often as offered (probability 0.95)."
-    monkeypatch.setattr(needs_cards, "shortages", lambda view, year: [told])
-    assert told in seen(town_snapshot)
+@pytest.mark.parametrize(("language", "named"), [("en", "In Quartier A1, childcare"), ("fr", "Au Quartier A1, ")])
+def test_shortages_are_said_in_the_first_lines(
+    town_snapshot: Snapshot, tmp_path: Path, language: str, named: str
+) -> None:
+    here = "level = 'neighbourhood' AND area_code = 'a1' AND dimension = 'need' AND value"
+    with with_cells(
+        town_snapshot, tmp_path,
+        ("households = 150", f"{here} = 'childcare:asked'"), ("households = 30", f"{here} = 'childcare:offered'"),
+    ) as made:  # fmt: skip
+        view = one_place(made, "a1", language=language)
+        page = frame.render(view_of(made, "?period=2023", neighbourhoods=ALL, language=language), "/n/a1")
+        (told,) = needs_cards.shortages(view, Period.parse("2023"))
+    lead = said(next(each for each in components(page) if getattr(each, "className", "") == "lead"))
+    assert told.startswith(named)
+    assert plain(told) in lead
 
 
 def test_needs_wait_for_their_28_days(town_snapshot: Snapshot) -> None:
@@ -283,6 +332,23 @@ def test_without_a_census_the_page_says_so(town_snapshot: Snapshot) -> None:
         assert missing in text
         assert compared in text
         assert missing not in seen(town_snapshot, language=language)
+
+
+@pytest.mark.parametrize(
+    ("gone", "english", "french"),
+    [("exchanges.direction", "No direction of posts:", "Pas de sens des publications"),
+     ("exchanges.category", "No category of posts:", "Pas de catégorie des publications"),
+     ("help_offers", "No declared help:", "Pas d’aides déclarées"),
+     ("responses", "No responses:", "Pas de réponses")],
+)  # fmt: skip
+def test_the_profile_says_what_the_export_lacks(town_snapshot: Snapshot, gone: str, english: str, french: str) -> None:
+    manifest = town_snapshot.manifest
+    files = [name for name in manifest["bundle_files"] if name != gone]
+    columns = [name for name in manifest["bundle_columns"] if not name.startswith(gone)]
+    poorer = replace(town_snapshot, manifest={**manifest, "bundle_files": files, "bundle_columns": columns})
+    for language, sentence in (("en", english), ("fr", french)):
+        assert sentence in seen(poorer, language=language)
+        assert sentence not in seen(town_snapshot, language=language)
 
 
 # Who may see it, and the address
@@ -371,4 +437,3 @@ def test_the_profile_is_in_no_menu(town_snapshot: Snapshot) -> None:
     made = frame.render(view_of(town_snapshot, "?places=a1", neighbourhoods=ALL), "/map")
     menu = next(each for each in components(made) if getattr(each, "id", "") == "pages")
     assert not [each for each in components(menu) if (getattr(each, "href", None) or "").startswith("/n/")]
-    assert INDICATORS["enrolled_households"].dimensions == ("total", "dwelling_type", "gender", "age_band")

@@ -20,8 +20,9 @@ from tests.once import built_once
 
 ARTEFACTS = Path(__file__).resolve().parents[2] / "test-artefacts"
 CHROMIUM = shutil.which("chromium")
-#: Vector maps need WebGL, which a machine without a graphics card draws in software.
-FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+#: Vector maps need WebGL, which a machine without a graphics card draws in software; the rest of a page need not be.
+FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+         "--disable-gpu-compositing"]  # fmt: skip
 #: Whether a page or a figure of it is still being made.
 DRAWING = """!!document.querySelector('#page[data-dash-is-loading="true"], .dash-graph--pending')"""
 
@@ -69,7 +70,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def _wait(address: str) -> None:
-    for _ in range(120):
+    for _ in range(240):
         try:
             with urllib.request.urlopen(f"{address}/health", timeout=2) as answer:
                 if answer.read().strip() == b"ok":
@@ -77,7 +78,7 @@ def _wait(address: str) -> None:
         except OSError:
             pass
         time.sleep(0.5)
-    raise AssertionError("the site did not come up within a minute")
+    raise AssertionError("the site did not come up within two minutes")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from queries import Period, Scope, Selection, Snapshot
 from queries.exchange_mix import BY_TYPE, TYPES
 from queries.fits import fits
 from queries.statistics.diversity import hill
+from tests.cells import with_cells
 from tests.town import SIZES, Town
 
 TOWN = Scope("ville", tuple(SIZES))
@@ -36,6 +39,22 @@ def test_the_mix_of_the_whole_is_that_of_the_rows(town: Town, town_snapshot: Sna
     for row in found.shown:
         assert row.answer == pytest.approx(posts[row.value] / posts.sum(), abs=3 * row.noise_sd), row.value
     assert len(found.shown) >= 6
+
+
+def test_the_distance_is_the_smaller_one_of_both_readings_of_the_study(town_snapshot: Snapshot, tmp_path: Path) -> None:
+    printed, exchanged = queries.study_mix(), queries.study_mix_exchanged()
+    assert queries.unsure_types() == ("item_sharing", "service_sharing")
+    assert (exchanged["item_sharing"], exchanged["service_sharing"]) == (0.27, 0.36)
+    assert {code for code in TYPES if printed[code] != exchanged[code]} == set(queries.unsure_types())
+    city = "level = 'city' AND dimension = 'exchange_type' AND value = '{}'"
+    with with_cells(
+        town_snapshot, tmp_path,
+        *((f"exchanges = {round(20_000 * share)}", city.format(code)) for code, share in exchanged.items()),
+    ) as made:  # fmt: skip
+        found = queries.character(TOWN, made, YEAR).distance
+    assert found is not None
+    assert found.published < 0.02
+    assert not found.is_clear
 
 
 def test_one_neighbourhood_is_drawn_to_its_city_and_its_interval_holds_its_rows(

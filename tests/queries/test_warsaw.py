@@ -126,18 +126,24 @@ def test_each_campaign_has_its_voters_and_what_is_missing_is_known(warsaw_snapsh
     assert len(queries.projects(scope, warsaw_snapshot)) == 1555
 
 
-@pytest.mark.parametrize(
-    ("language", "sentences"),
-    [("en", ("No responses:", "No kind of dwelling:", "No categories of objects or services:")),
-     ("fr", ("Pas de réponses", "Pas de type de logement", "Pas de catégories d’objets ni de services"))],
-)  # fmt: skip
-def test_the_page_of_exchanges_says_what_this_bundle_lacks(
-    warsaw_snapshot: Snapshot, scope: Scope, language: str, sentences: tuple[str, ...]
+LACKING = {
+    "en": ("No responses:", "No declared help:", "No kind of dwelling:", "No categories of objects or services:",
+           "No census:"),
+    "fr": ("Pas de réponses", "Pas d’aides déclarées", "Pas de type de logement",
+           "Pas de catégories d’objets ni de services", "Pas de recensement"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LACKING)
+@pytest.mark.parametrize(("path", "used"), [("/exchanges", (0, 2, 3)), ("/needs", (0, 1)),
+                                            ("/n/{code}", (0, 1, 2, 3, 4))])  # fmt: skip
+def test_every_page_says_what_this_bundle_lacks(
+    warsaw_snapshot: Snapshot, scope: Scope, path: str, used: tuple[int, ...], language: str
 ) -> None:
     view = view_of(warsaw_snapshot, "?period=2024", neighbourhoods=scope.neighbourhoods, language=language)
-    text = text_of(frame.render(view, "/exchanges"))
-    for sentence in sentences:
-        assert sentence in text
+    text = text_of(frame.render(view, path.format(code=scope.neighbourhoods[0])))
+    for at in used:
+        assert LACKING[language][at] in text
 
 
 def test_publishing_the_same_rows_again_gives_the_same_cells(

@@ -150,7 +150,7 @@ class Server:
 
     def wait(self) -> str:
         """What /health says, once it says something."""
-        for _ in range(300):
+        for _ in range(1200):
             assert self.process.poll() is None, self.stderr.read_text()
             try:
                 return Visitor(self.port).get("/health").text.strip()

@@ -130,7 +130,7 @@ def free_port() -> int:
 
 
 def health(port: int, process: subprocess.Popen[bytes]) -> str:
-    for _ in range(150):
+    for _ in range(600):
         assert process.poll() is None, "the server has ended"
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as response:

@@ -23,7 +23,8 @@ def test_the_mix_of_exchanges_is_the_study_s_within_half_a_point(montreal):
 
 @pytest.mark.parametrize(("kind", "clip"), [("year", 12), ("quarter", 6), ("month", 3)])
 def test_counting_few_posts_of_a_household_moves_the_mix_no_more_than_the_pages_allow_for(montreal, kind, clip):
-    """The published mix counts so many posts of a household and type: that alone is no difference from the study."""
+    """The study's mix is that of the posts before they are cut. What is published counts so many of a household and
+    type: the cards call that no difference from the study, and say that it has this size in a simulated city."""
     when = montreal.exchanges["posted_at"].dt.tz_localize(None).dt.to_period(kind[0].upper())
     posts = montreal.exchanges.assign(period=when)
     counted = posts.groupby(["period", "exchange_type", "household_id"]).size().clip(upper=clip)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import queries
+from dashboard import frame
+from dashboard.pages import needs
 from queries import Period, Scope, Selection, Snapshot
 from queries.demo.truths import planted
 from queries.durable import write_secret
@@ -13,6 +17,7 @@ from queries.intake import import_bundle
 from queries.publish import publish
 from queries.snapshot import open_current
 from tests.conftest import KEY
+from tests.dashboard.pages_view import components, text_of, view_of
 from tests.queries.demo.written_demonstration import Written
 
 
@@ -75,3 +80,29 @@ def test_declared_help_is_the_study_s_within_a_point(published: Snapshot, city: 
     answer = queries.answer(city, published, "latent_supply", Selection((), year, "help_kind"))
     told = {row.value: row.answer for row in answer.rows}
     assert told == pytest.approx(queries.study_help(), abs=0.011)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_page_names_the_planted_shortage_and_the_silent_districts(
+    montreal: Written, published: Snapshot, city: Scope, year: Period, language: str
+) -> None:
+    view = view_of(published, f"?period={year.code}", neighbourhoods=city.neighbourhoods, language=language)
+    made = frame.render(view, needs.PATH)
+    names = {place.area_code: place.name for place in queries.neighbourhoods(city, published)}
+    told = planted(montreal.places)
+    head = _text(next(each for each in components(made) if getattr(each, "className", "") == "page-head"))
+    where = {"en": "childcare is asked for", "fr": "foyers qui demandent de la garde d’enfants"}[language]
+    sentences = [sentence for sentence in head.split(". ") if where in sentence]
+    assert sentences
+    for code in told.childcare:
+        assert any(names[code] in sentence for sentence in sentences), names[code]
+    quiet = sorted(names[code] for code in told.silent)
+    silent = {"en": "silent: what is needed there is unknown", "fr": "Silencieux, besoins inconnus"}[language]
+    assert silent in head
+    tier = next(each for each in components(made) if getattr(each, "className", "") == "tier is-unknown"
+                and _text(each).startswith({"en": "Silent", "fr": "Silencieux"}[language]))  # fmt: skip
+    assert sorted(_text(each) for each in components(tier) if getattr(each, "className", "") == "chip") == quiet
+
+
+def _text(made: object) -> str:
+    return re.sub(r"\s+", " ", text_of(made))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from importlib.resources import files
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 import pytest
 from shapely.geometry import box, mapping
@@ -18,22 +15,9 @@ from queries.intake import import_bundle
 from queries.model import Period, PeriodKind
 from queries.publish import counts as counting
 from tests.queries.publish import twin
-from tests.town import Town
+from tests.queries.publish.conftest import Counted
 
 CLIP = {"week": 2, "month": 3, "quarter": 6, "year": 12}
-
-
-@pytest.fixture(scope="module")
-def connection(town_folders: Folders):
-    opened = counting.open_mart(town_folders.mart)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def acts(town: Town):
-    text = files("queries").joinpath("study", "categories.csv").read_text(encoding="utf-8")
-    return twin.activity(town, {row["category"]: row["theme"] for row in csv.DictReader(text.splitlines())})
 
 
 def by_neighbourhood(frame: pd.DataFrame) -> pd.DataFrame:
@@ -45,13 +29,11 @@ def by_neighbourhood(frame: pd.DataFrame) -> pd.DataFrame:
 @pytest.mark.parametrize("kind", ["week", "month", "quarter", "year"])
 @pytest.mark.parametrize(
     "dimension",
-    ["total", "exchange_type", "type_group", "category", "theme", "direction", "dwelling_type", "gender"],
+    ["total", "exchange_type", "type_group", "category", "theme", "direction", "dwelling_type", "gender", "age_band"],
 )
-def test_the_counting_sql_agrees_with_its_slow_twin(
-    connection: duckdb.DuckDBPyConnection, acts, dimension: str, kind: str
-) -> None:
-    expected = twin.counts(acts, dimension, kind, CLIP[kind])
-    frame = by_neighbourhood(counting.count_activity(connection, dimension, kind, CLIP[kind]))
+def test_the_counting_sql_agrees_with_its_slow_twin(counted: Counted, dimension: str, kind: str) -> None:
+    expected = twin.counts(counted.acts, dimension, kind, CLIP[kind])
+    frame = by_neighbourhood(counting.count_activity(counted.connection, dimension, kind, CLIP[kind]))
     found = {
         (row.neighbourhood, row.period_on.date(), row.value): (row.households, row.posters, row.posts)
         for row in frame.itertuples()
@@ -61,9 +43,9 @@ def test_the_counting_sql_agrees_with_its_slow_twin(
 
 
 @pytest.mark.parametrize("kind", ["month", "quarter", "year"])
-def test_outcomes_agree_with_their_slow_twin(connection: duckdb.DuckDBPyConnection, town: Town, kind: str) -> None:
-    expected = {label: len(households) for label, households in twin.outcomes(town, kind).items()}
-    frame = by_neighbourhood(counting.count_outcomes(connection, kind))
+def test_outcomes_agree_with_their_slow_twin(counted: Counted, kind: str) -> None:
+    expected = {label: len(households) for label, households in twin.outcomes(counted.town, kind).items()}
+    frame = by_neighbourhood(counting.count_outcomes(counted.connection, kind))
     found = {
         (row.neighbourhood, row.period_on.date(), row.value): row.households
         for row in frame.itertuples()
@@ -74,12 +56,10 @@ def test_outcomes_agree_with_their_slow_twin(connection: duckdb.DuckDBPyConnecti
 
 
 @pytest.mark.parametrize("kind", ["month", "year"])
-def test_willing_households_agree_with_their_slow_twin(
-    connection: duckdb.DuckDBPyConnection, town: Town, kind: PeriodKind
-) -> None:
-    expected = {label: len(households) for label, households in twin.willing(town, kind, "2024-12-15").items()}
-    periods = counting.read_coverage(connection).periods(kind)
-    frame = by_neighbourhood(counting.count_willing(connection, periods))
+def test_willing_households_agree_with_their_slow_twin(counted: Counted, kind: PeriodKind) -> None:
+    expected = {label: len(households) for label, households in twin.willing(counted.town, kind, "2024-12-15").items()}
+    periods = counting.read_coverage(counted.connection).periods(kind)
+    frame = by_neighbourhood(counting.count_willing(counted.connection, periods))
     found = {(row.neighbourhood, row.period_on.date(), row.value): row.households for row in frame.itertuples()}
     assert found == expected
     assert {label[2] for label in found} == {value.code for value in DIMENSIONS["help_kind"].values}

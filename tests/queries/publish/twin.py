@@ -28,7 +28,18 @@ def _posts(town: Town) -> pd.DataFrame:
     posts["day"] = pd.to_datetime(posts.posted_at).dt.tz_localize(None)
     posts["household"] = posts.member_id.map(people.household_id)
     posts["gender"] = posts.member_id.map(people.gender)
+    posts["age_band"] = _age_bands(posts.member_id, posts.day, people)
     return posts
+
+
+def _age_bands(members: pd.Series, days: pd.Series, people: pd.DataFrame) -> list[str]:
+    """The band of each member's age in the year of each day; not known without a birth year."""
+    if "birth_year" not in people:
+        return ["unknown"] * len(members)
+    lows = ((65, "65_plus"), (50, "50_64"), (35, "35_49"), (25, "25_34"), (0, "under_25"))
+    born = members.map(people.birth_year)
+    return [next(band for low, band in lows if day.year - int(year) >= low) if year else "unknown"
+            for year, day in zip(born, days, strict=True)]  # fmt: skip
 
 
 def activity(town: Town, themes: dict[str, str]) -> pd.DataFrame:
@@ -39,6 +50,7 @@ def activity(town: Town, themes: dict[str, str]) -> pd.DataFrame:
     replies["household"] = replies.member_id.map(people.household_id)
     replies["gender"] = replies.member_id.map(people.gender)
     replies["day"] = pd.to_datetime(replies.responded_at).dt.tz_localize(None)
+    replies["age_band"] = _age_bands(replies.member_id, replies.day, people)
     replies["direction"] = None
     posts["posted"], replies["posted"] = True, False
     both = pd.concat([posts, replies], ignore_index=True)
@@ -243,7 +255,8 @@ def willing(town: Town, kind: str, before: str) -> Households:
     people, home = town.members.set_index("member_id"), _homes(town).neighbourhood_code
     found: Households = {}
     for offer in pd.read_csv(town.path / "help_offers.csv").itertuples():
-        household, joined = people.household_id[offer.member_id], pd.Timestamp(people.joined_on[offer.member_id])
+        household, joined = people.household_id[offer.member_id], people.joined_on[offer.member_id]
+        joined = pd.Timestamp(joined or "1900-01-01")
         for period in pd.period_range("2023-01-01", before, freq=PERIOD[kind])[:-1]:
             if max(joined, pd.Timestamp(offer.declared_on)) <= period.end_time:
                 for value in (offer.help_kind, "any"):

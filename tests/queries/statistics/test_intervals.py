@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from queries.statistics.derived import Estimate
-from queries.statistics.intervals import Interval, wilson, wilson_of_sum
+from queries.statistics.intervals import Interval, ratio_of_counts, wilson, wilson_of_sum
 from tests.queries.statistics.protection import noise
 from tests.test_architecture import SOURCES
 
@@ -110,3 +110,15 @@ def test_nobody_uses_walds_interval() -> None:
         text = path.read_text(encoding="utf-8")
         assert not [ast.unparse(node) for node in ast.walk(ast.parse(text)) if is_wald(node)], path
         assert "proportion_confint" not in text, path
+
+
+def test_the_ratio_of_two_noisy_counts_is_held_95_times_in_100() -> None:
+    """Counts from 15 to 400 with the noise of a neighbourhood, ratios from 1 to 3 to 3 to 1, 10,000 simulations."""
+    rng = np.random.default_rng(5)
+    means = np.exp(rng.uniform(math.log(15), math.log(400), 10_000))
+    truth = np.exp(rng.uniform(-1.1, 1.1, 10_000))
+    top, bottom = (rng.poisson(mean) + rng.normal(0, 2.1, 10_000) for mean in (means * truth, means))
+    inside = [ratio_of_counts(Estimate(a, 4.5), Estimate(b, 4.5)).holds(t)
+              for a, b, t in zip(top, bottom, truth, strict=True)]  # fmt: skip
+    assert 0.94 < np.mean(inside) < 0.97
+    assert ratio_of_counts(exact(72), exact(18)) == pytest.approx((2.352, 6.530), abs=0.001)

@@ -1,0 +1,87 @@
+"""Every page on paper: light, without controls, with every figure and all that its colours tell."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Route
+
+import queries
+from queries import Period
+from tests.journeys.conftest import ARTEFACTS, Visitor
+from tests.journeys.test_every_page import ONE_PLACE, PATHS, picture_name
+from tests.journeys.test_main_journey import answers
+
+pytestmark = pytest.mark.journey
+
+#: What can be used, and what only shows where the page is.
+CONTROLS = "button, input, select, nav, summary, [role=combobox]"
+
+
+@pytest.mark.parametrize("visitor", [("fr-FR", 1440, "dark")], indirect=True)
+def test_every_page_prints_without_its_controls(visitor: Visitor) -> None:
+    visitor.sign_in("mairie@quartier.example", "/nowhere")
+    for path in [*PATHS, ONE_PLACE[0]]:
+        visitor.turn_to(path)
+        visitor.page.emulate_media(media="print")
+        if path != "/gallery":
+            seen = visitor.page.locator(CONTROLS).filter(visible=True)
+            assert seen.all_inner_texts() == [], path
+        assert visitor.page.locator("main h1").is_visible()
+        assert "Usage simulé" in visitor.page.locator("#source").inner_text()
+        ground = visitor.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert ground == "rgb(255, 255, 255)", "paper is light, whatever the theme"
+        coloured = visitor.page.locator(".swatch, .dot, .dot-line, .tick, .bar")
+        kept = coloured.evaluate_all("found => found.map(each => getComputedStyle(each).printColorAdjust)")
+        assert set(kept) <= {"exact"}, "what is told by a colour is printed without asking"
+        printed = visitor.page.pdf(format="A4")
+        if visitor.keeps_pictures:
+            (ARTEFACTS / f"print-{picture_name(path)}.pdf").write_bytes(printed)
+        assert len(printed) > 20_000
+        visitor.page.emulate_media(media="screen")
+
+
+def test_printing_waits_until_the_figures_are_drawn(visitor: Visitor) -> None:
+    held: list[Route] = []
+    visitor.page.route("**/plotly*.js*", lambda route: held.append(route))
+    visitor.sign_in("mairie@quartier.example")
+    page = visitor.page
+    visitor.until("document.querySelectorAll('.dash-graph').length > 1")
+    page.evaluate("""window.print = () => {
+        window.printed = [...document.querySelectorAll(".dash-graph")].every((each) => each.querySelector(".main-svg"));
+    }; true;""")
+    page.keyboard.press("Control+p")
+    page.wait_for_timeout(600)
+    assert page.evaluate("window.printed") is None
+    assert held
+    for route in held:
+        route.continue_()
+    visitor.until("window.printed !== undefined")
+    assert page.evaluate("window.printed"), "every figure of the page is on the paper"
+
+
+def pages_of(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def test_a_profile_is_two_pages_of_a4_for_a_full_and_for_a_silent_place(visitor: Visitor) -> None:
+    active: dict[str, queries.Row] = answers(visitor, "active_households", Period.parse("2025").code)
+    silent = next(code for code, row in active.items() if row.why == "threshold")
+    full = max(active, key=lambda code: active[code].answer or 0.0)
+    visitor.sign_in("mairie@quartier.example", f"/n/{full}?period=2025")
+    for code in (full, silent):
+        visitor.go(f"/n/{code}?period=2025")
+        assert pages_of(visitor.page.pdf(format="A4", print_background=True)) == 2, code
+
+
+def test_on_paper_the_names_of_every_tier_stand(visitor: Visitor) -> None:
+    visitor.sign_in("mairie@quartier.example", "/needs?period=2025")
+    visitor.settle()
+    names = visitor.page.locator(".tier-rest .chip")
+    assert names.count() > 30
+    assert not names.last.is_visible(), "folded on the screen"
+    visitor.page.emulate_media(media="print")
+    assert names.first.is_visible()
+    assert names.last.is_visible()
+    assert visitor.page.locator(".tier.is-unknown .chip").first.is_visible()
