@@ -5,6 +5,7 @@ One reading a measure, dimension and period, of the scope's neighbourhoods alone
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from queries.model import Period, Scope
@@ -29,8 +30,22 @@ def counts(scope: Scope, snapshot: Snapshot, measure: str, dimension: str, perio
     clip = snapshot.manifest["clip"].get(period.kind, 1) if measure == "exchanges" else 1
     rounding = 10.0 if measure == "enrolled_households" else 0.0
     return {
-        (row.area_code, row.value): Hidden(row.threshold, 2 * row.s**2, row.k)
+        (row.area_code, row.value): Hidden(row.threshold, 2 * row.s**2, row.k, clip=clip)
         if row.count is None
         else cell(row.count, row.s, clip, rounding)
         for row in found
     }
+
+
+def hidden_cell(snapshot: Snapshot, level: str, area_code: str, period: Period, measure: str = "households") -> Hidden:
+    """What is known of a hidden breakdown cell of a place; an older snapshot does not say from where on it shows."""
+    found = []
+    if snapshot.has(4):
+        found = snapshot.query("hidden", level=level, area_code=area_code, year=period.start.year)
+    clip = snapshot.manifest["clip"].get(period.kind, 1) if measure == "exchanges" else 1
+    return Hidden(found[0].threshold, 2 * found[0].s ** 2, found[0].k, clip=clip) if found else Hidden(clip=clip)
+
+
+def with_each(count: Published, each: float) -> Published:
+    """A count of posts, where it is hidden as so many of each household that posts."""
+    return replace(count, each=max(1.0, each)) if isinstance(count, Hidden) else count

@@ -15,17 +15,17 @@ import numpy as np
 
 from queries.answers import answer
 from queries.benchmarks import study_mix, study_mix_exchanged
-from queries.cell_counts import Counts, counts
+from queries.cell_counts import counts, hidden_cell, with_each
 from queries.dimensions import EXCHANGE_TYPES
 from queries.fits import fits
 from queries.model import Answer, Period, Row, Scope, Selection
-from queries.places import TERRITORY, neighbourhoods
+from queries.places import TERRITORY, neighbourhoods, places
 from queries.snapshot import Snapshot
 from queries.statistics.derived import Estimate, as_bounds, as_share, estimate_of, told_share
 from queries.statistics.dirichlet import DirichletPrior, mix_of_place, uninformed
 from queries.statistics.diversity import Breadth, Distance, breadth, distance_from, hill, jensen_shannon
 from queries.statistics.intervals import Interval
-from queries.statistics.published_counts import Hidden, Published, pooled
+from queries.statistics.published_counts import Published, pooled
 
 TYPES = tuple(value.code for value in EXCHANGE_TYPES)
 BY_TYPE = "exchange_type"
@@ -102,11 +102,14 @@ def exchange_mix(scope: Scope, snapshot: Snapshot, period: Period) -> Answer:
 def character(scope: Scope, snapshot: Snapshot, period: Period) -> Character:
     """How broad the mix of the whole scope is, and how far from the study's beyond what noise and chance make."""
     whole = _whole(scope, snapshot, period)
-    if not any(isinstance(count, Estimate) for count in whole):
+    shown = len(answer(scope, snapshot, "exchanges", Selection((), period, BY_TYPE)).shown)
+    if not shown:
         return Character(None, None)
     own = neighbourhoods(scope, snapshot)
     alone = _steadied(scope, snapshot, period).get(own[0].area_code) if len(own) == 1 else None
     broad = (alone or _steady(whole, uninformed(len(TYPES)))).breadth
+    if shown < 2:
+        return Character(broad, None)
     readings = (distance_from(whole, [mix[code] for code in TYPES]) for mix in (study_mix(), study_mix_exchanged()))
     return Character(broad, min(filter(None, readings), key=lambda each: each.excess, default=None))
 
@@ -173,9 +176,11 @@ def _steadied(scope: Scope, snapshot: Snapshot, period: Period) -> Mapping[str, 
     """The mix of every neighbourhood of the scope that shows a type of it in a year, by code."""
     found = counts(scope, snapshot, "exchanges", BY_TYPE, period) if period.kind == "year" else {}
     priors = fits(scope, snapshot, "mix", period) if found else {}
-    steady = {}
+    steady, each = {}, _each(scope, snapshot, period)
     for place in neighbourhoods(scope, snapshot):
-        here = _counts_of(found, place.area_code)
+        here = [
+            with_each(found[place.area_code, code], each[code]) for code in TYPES if (place.area_code, code) in found
+        ]
         if any(isinstance(count, Estimate) for count in here):
             alphas = tuple(priors.get((place.city_code or "", code), {}).get("alpha", 0.0) for code in TYPES)
             prior = DirichletPrior(alphas) if all(alphas) else uninformed(len(TYPES))
@@ -188,19 +193,25 @@ def _steady(counts: Sequence[Published], prior: DirichletPrior) -> Steadied:
     return Steadied(mix.shares, tuple(mix.draws.std(axis=0).tolist()), mix.intervals(), breadth(mix))
 
 
-def _counts_of(found: Counts, area: str) -> list[Published]:
-    return [found[area, code] for code in TYPES if (area, code) in found]
+def _each(scope: Scope, snapshot: Snapshot, period: Period) -> dict[str, float]:
+    """Posts of a household by type, of those that post any in the year of the period; of one city, or the most of."""
+    found = fits(scope, snapshot, "mix", Period.parse(str(period.start.year)))
+    return {code: max((named.get("each", 1.0) for (_, value), named in found.items() if value == code), default=1.0)
+            for code in TYPES}  # fmt: skip
 
 
 def _whole(scope: Scope, snapshot: Snapshot, period: Period) -> list[Published]:
-    """Posts of each type in the whole scope: the cells of the one place that it is, or of all its neighbourhoods."""
+    """Posts of each type in the whole scope: the cells of the one place that it is, or of all its neighbourhoods.
+
+    What is hidden in places that are added is no cell of its own: each of them may hide as much as one can.
+    """
     rows = answer(scope, snapshot, "exchanges", Selection((), period, BY_TYPE)).rows
-    shown = [estimate_of(row) for row in rows]
-    found = counts(scope, snapshot, "exchanges", BY_TYPE, period)
-    if rows and rows[0].area_code == TERRITORY and found:
+    if not rows:
+        return []
+    found, each = counts(scope, snapshot, "exchanges", BY_TYPE, period), _each(scope, snapshot, period)
+    if rows[0].area_code == TERRITORY and found:
         areas = dict.fromkeys(area for area, _ in found)
-        return [
-            pooled([found[area, code] for area in areas]) if known else Hidden()
-            for code, known in zip(TYPES, shown, strict=True)
-        ]
-    return [known or Hidden() for known in shown]
+        return [pooled([with_each(found[area, code], each[code]) for area in areas]) for code in TYPES]
+    level = next((place.level for place in places(scope, snapshot) if place.area_code == rows[0].area_code), "city")
+    behind = hidden_cell(snapshot, level, rows[0].area_code, period, "exchanges")
+    return [with_each(estimate_of(row) or behind, each[row.value]) for row in rows]

@@ -174,4 +174,4 @@ def gaps(scope: Scope, snapshot: Snapshot, dimension: str, year: Period) -> dict
 
 
 def prior_of(fitted: Mapping[str, float]) -> GapPrior:
-    return GapPrior(fitted["usual"], fitted["spread"], fitted["rate"], fitted["shape"])
+    return GapPrior(**{name: number for name, number in fitted.items() if name != "flag"})

@@ -22,7 +22,7 @@ from queries.places import neighbourhoods
 from queries.represented import unlike
 from queries.snapshot import Snapshot
 from queries.statistics.derived import CLEAR, Estimate, as_bounds, estimate_of, ratio, told_share
-from queries.statistics.empirical_bayes import FEWEST_PLACES
+from queries.statistics.empirical_bayes import FEWEST_PLACES, nested_correlation
 from queries.statistics.ranks import Rank, ranks
 
 Sign = Literal["unanswered", "unmet", "shortages", "late"]
@@ -73,11 +73,34 @@ def areas(scope: Scope, snapshot: Snapshot, year: Period, weights: Sequence[int]
         missing = (math.nan, math.nan)
         table = np.array([[known[p.area_code].get(sign, missing) if standings[p.area_code] == "ranked" else missing
                            for sign in used] for p in places])  # fmt: skip
-        found = ranks(table[..., 0], table[..., 1], [given[sign] for sign in used], [1] * len(used))
+        nested = _nested(scope, snapshot, year, known)
+        together = np.array([_correlations(used, nested.get(p.area_code, 0.0)) for p in places])
+        found = ranks(table[..., 0], table[..., 1], [given[sign] for sign in used], [1] * len(used),
+                      correlations=together)  # fmt: skip
     return tuple(
         Area(p.area_code, p.name, standings[p.area_code], known[p.area_code], rank)
         for p, rank in zip(places, found, strict=True)
     )
+
+
+def _nested(
+    scope: Scope, snapshot: Snapshot, year: Period, known: Mapping[str, Mapping[Sign, tuple[float, float]]]
+) -> dict[str, float]:
+    """How far "unanswered" and "unmet" go together in each area: both are shares of the same households that asked."""
+    found, outcomes = counts(scope, snapshot, "households", "outcome", year), tuple(OUTCOMES.values())
+    nested = {}
+    for area, signs in known.items():
+        asked, parts = found.get((area, "asked")), [found.get((area, outcome)) for outcome in outcomes]
+        if isinstance(asked, Estimate) and all(parts) and all(sign in signs for sign in OUTCOMES):
+            answered, completed = (1 - signs[sign][0] for sign in OUTCOMES)
+            noise = [part.variance for part in parts if part]
+            nested[area] = nested_correlation(answered, completed, asked, (noise[0], noise[1]))
+    return nested
+
+
+def _correlations(used: Sequence[Sign], nested: float) -> np.ndarray:
+    return np.array([[1.0 if one == other else nested if {one, other} == set(OUTCOMES) else 0.0
+                      for other in used] for one in used])  # fmt: skip
 
 
 @lru_cache(maxsize=64)

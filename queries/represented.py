@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from queries.answers import answer
 from queries.catalogue import census, merged_values
-from queries.cell_counts import counts
+from queries.cell_counts import counts, hidden_cell
 from queries.model import Period, Scope, Selection
 from queries.places import Place, neighbourhoods
 from queries.snapshot import Snapshot
@@ -62,7 +62,7 @@ def represented(scope: Scope, snapshot: Snapshot, place: Place, attribute: str, 
     unknown = rows.pop(UNKNOWN, None)
     if not merged:
         rows.pop(MERGED, None)
-    behind = _hidden(snapshot, place, year)
+    behind = hidden_cell(snapshot, place.level, place.area_code, year)
     known = {value: count or behind for value, count in rows.items() if value not in merged}
     homes = _homes(scope, snapshot, place, attribute)
     living = {value: float(sum(homes.get(v, 0) for v in (merged if value == MERGED else (value,)))) for value in known}
@@ -72,14 +72,6 @@ def represented(scope: Scope, snapshot: Snapshot, place: Place, attribute: str, 
     hidden = tuple(value for value, count in known.items() if isinstance(count, Hidden) and living[value])
     return Represented(place, attribute, year, found.kinds, merged, found.index, found.low, found.high, found.is_clear,
                        found.unknown, hidden)  # fmt: skip
-
-
-def _hidden(snapshot: Snapshot, place: Place, year: Period) -> Hidden:
-    """What is known of a hidden kind; an older snapshot does not say from where on it shows."""
-    found = []
-    if snapshot.has(4):
-        found = snapshot.query("hidden", level=place.level, area_code=place.area_code, year=year.start.year)
-    return Hidden(found[0].threshold, 2 * found[0].s ** 2, found[0].k) if found else Hidden()
 
 
 @lru_cache(maxsize=64)

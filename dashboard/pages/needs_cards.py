@@ -73,7 +73,7 @@ def shortage_card(view: View, year: Period) -> Card:
     places = len({area for area, _ in flagged})
     where = w.plural("in {n} neighbourhood", "in {n} neighbourhoods", places) if flagged else ""
     return Card(title, w.number(len(flagged)), where, details=(w("figure of {period}", period=w.period(year)),
-                w("of those named in the city, at most one in ten is expected to be wrong")))  # fmt: skip
+                w("of those named in the city, at most one in twenty is expected to be wrong")))  # fmt: skip
 
 
 def is_by_theme(view: View, year: Period) -> bool:

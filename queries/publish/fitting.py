@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
 from statistics import median
@@ -18,18 +18,18 @@ import duckdb
 import pandas as pd
 
 from queries.answers import answer
-from queries.cell_counts import Counts, counts
+from queries.cell_counts import Counts, counts, hidden_cell, with_each
 from queries.dimensions import EXCHANGE_TYPES
 from queries.model import Answer, Period, Scope, Selection
 from queries.needs import need_codes, sides
 from queries.places import neighbourhoods
 from queries.publish import counts as counting
 from queries.snapshot import LIMITS, Snapshot
-from queries.statistics.derived import Estimate, estimate_of
+from queries.statistics.derived import Estimate, estimate_of, ratio
 from queries.statistics.dirichlet import fit_mixes
 from queries.statistics.empirical_bayes import FEWEST_PLACES, fit_shares
 from queries.statistics.false_discovery import discoveries
-from queries.statistics.published_counts import Hidden, Published
+from queries.statistics.published_counts import Hidden, Published, posts_each
 from queries.statistics.shortage import Sides, fit_gaps, shortage_of_place
 
 #: value of the dimension -> the parameters by name
@@ -43,12 +43,17 @@ DIGITS = 6
 class City:
     """What a model may read: the cells of one city and year, by neighbourhood."""
 
+    code: str
     scope: Scope
     snapshot: Snapshot
     year: Period
 
     def counts(self, measure: str, dimension: str) -> Counts:
         return counts(self.scope, self.snapshot, measure, dimension, self.year)
+
+    def hidden(self, measure: str) -> Hidden:
+        """What is known of a hidden cell of the city itself."""
+        return hidden_cell(self.snapshot, "city", self.code, self.year, measure)
 
 
 def share(part: tuple[str, str], whole: tuple[str, str]) -> Callable[[City], Found]:
@@ -78,11 +83,12 @@ def gap(dimension: str) -> Callable[[City], Found]:
     def fit(city: City) -> Found:
         found, active = city.counts("households", dimension), city.counts("active_households", "total")
         whole = answer(city.scope, city.snapshot, "needs", Selection((), city.year, dimension))
+        behind = city.hidden("households")
         places = {code: sides(found, active, code) for code in need_codes(found)}
         given = {
             code: (
                 list(each.values()),
-                Sides(_whole(whole, f"{code}:asked"), _whole(whole, f"{code}:offered"),
+                Sides(_whole(whole, f"{code}:asked", behind), _whole(whole, f"{code}:offered", behind),
                       sum(place.exposure for place in each.values())),
             )
             for code, each in places.items() if each
@@ -95,18 +101,15 @@ def gap(dimension: str) -> Callable[[City], Found]:
             if isinstance(place.asked, Estimate)
         }
         flag = min((math.floor(sure[name] * 1e4) / 1e4 for name in discoveries(sure)), default=1.0)
-        return {
-            code: {"usual": prior.usual, "spread": prior.spread, "rate": prior.rate, "shape": prior.shape, "flag": flag}
-            for code, prior in priors.items()
-        }
+        return {code: {**asdict(prior), "flag": flag} for code, prior in priors.items()}
 
     return fit
 
 
-def _whole(found: Answer, value: str) -> Published:
+def _whole(found: Answer, value: str, behind: Hidden) -> Published:
     """The city's own cell; a sum that leaves places out says no more than a hidden one."""
     known = estimate_of(found.row(value=value))
-    return Hidden() if known is None or known.partial else known
+    return behind if known is None or known.partial else known
 
 
 def reach(city: City) -> Found:
@@ -118,22 +121,33 @@ def reach(city: City) -> Found:
 
 
 def mix(city: City) -> Found:
-    """The prior of the exchange mix, in posts: Dirichlet, one alpha a type, around the mix of the whole city."""
+    """The prior of the exchange mix, in posts: Dirichlet, one alpha a type, around the mix of the whole city.
+
+    each: how many posts of the type a household makes that makes any. What is published counts those that post or
+    answer; where that is hidden the type is rare, and as the one with the fewest.
+    """
     found = city.counts("exchanges", "exchange_type")
     types = [value.code for value in EXCHANGE_TYPES]
     areas = [area for area in city.scope.neighbourhoods if all((area, code) in found for code in types)]
-    whole = answer(city.scope, city.snapshot, "exchanges", Selection((), city.year, "exchange_type"))
-    together = [estimate_of(whole.row(value=code)) or Hidden() for code in types]
-    prior = fit_mixes([[found[area, code] for code in types] for area in areas], together)
-    return {} if prior is None else {code: {"alpha": a} for code, a in zip(types, prior.alpha, strict=True)}
+    whole, active = (
+        answer(city.scope, city.snapshot, of, Selection((), city.year, "exchange_type"))
+        for of in ("exchanges", "active_households")
+    )
+    rates = {code: ratio(estimate_of(whole.row(value=code)), estimate_of(active.row(value=code))) for code in types}
+    known = {code: posts_each(rate.value) for code, rate in rates.items() if rate and not rate.partial}
+    each = {code: known.get(code, min(known.values(), default=1.0)) for code in types}
+    behind = city.hidden("exchanges")
+    together = [with_each(_whole(whole, code, behind), each[code]) for code in types]
+    prior = fit_mixes([[with_each(found[area, code], each[code]) for code in types] for area in areas], together)
+    if prior is None:
+        return {}
+    return {code: {"alpha": a, "each": each[code]} for code, a in zip(types, prior.alpha, strict=True)}
 
 
 #: Every model by its code: what is fitted, a year and city at a time.
 MODELS: Mapping[str, Callable[[City], Found]] = {
     "answered": outcome("answered", "asked"),
     "completed": outcome("completed", "asked"),
-    "taken_up": outcome("taken_up", "offered"),
-    "given": outcome("given", "offered"),
     "later": share(("reply_speed", "later"), ("outcome", "answered")),
     "gap": gap("need"),
     "gap_theme": gap("need_theme"),
@@ -159,7 +173,7 @@ def fitted(snapshot: Snapshot) -> pd.DataFrame:
         for city, scope in _cities(snapshot)
         for year in map(Period.parse, snapshot.manifest["periods"]["year"])
         for model, fit in MODELS.items()
-        for value, parameters in fit(City(scope, snapshot, year)).items()
+        for value, parameters in fit(City(city, scope, snapshot, year)).items()
         for parameter, number in parameters.items()
     ]
     return pd.DataFrame(rows, columns=["model", "city_code", "period_on", "value", "parameter", "number"])

@@ -103,6 +103,10 @@ def mix_of_place(place: Sequence[Published], prior: DirichletPrior, draws: int =
     return Mix(gammas / gammas.sum(axis=1, keepdims=True))
 
 
+def _variance(counts: np.ndarray, likely: np.ndarray) -> float:
+    return float(np.average((counts - np.average(counts, weights=likely)) ** 2, weights=likely))
+
+
 class _Counts:
     """The candidates for every true count and how likely each makes what is published: (places, values, candidates).
 
@@ -122,7 +126,8 @@ class _Counts:
                 self.likely[i, k, : len(counts)] = np.log(likely) - gammaln(counts + 1)
         middle = np.array([[np.average(counts, weights=likely) for counts, likely in place] for place in found])
         self.totals = np.maximum(middle.sum(axis=1), 1.0)
-        self.noise = np.array([sum(count.variance for count in place) for place in places]) / self.totals**2
+        spread = [sum(_variance(*count) for count in place) for place in found]
+        self.noise = np.array(spread) / self.totals**2
 
     def chances(self, alpha: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """By node of the scale: chances of each candidate (places, values, candidates, nodes), and the logarithm of

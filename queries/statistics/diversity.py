@@ -22,14 +22,10 @@ _STEPS = 30  # of a size that grows with what is hidden, which settles by a fact
 
 @dataclass(frozen=True)
 class Breadth:
-    """The effective number of values: as many as would make a mix as broad if all were equal (1 to all of them).
-
-    bias: what the number made of the posterior shares themselves exceeds it by; it is taken off already.
-    """
+    """The effective number of values: as many as would make a mix as broad if all were equal (1 to all of them)."""
 
     effective: float
     interval: Interval
-    bias: float
 
     @property
     def estimate(self) -> Estimate:
@@ -66,8 +62,7 @@ def breadth(mix: Mix, level: float = LEVEL) -> Breadth:
     much noise; the mean over the posterior is neither."""
     drawn = hill(mix.draws)
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
-    mean = float(drawn.mean())
-    return Breadth(mean, Interval(float(low), float(high)), float(hill(mix.shares)) - mean)
+    return Breadth(float(drawn.mean()), Interval(float(low), float(high)))
 
 
 def jensen_shannon(one: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -92,7 +87,7 @@ def distance_from(place: Sequence[Published], reference: Sequence[float]) -> Dis
     """
     expected = np.array(reference, dtype=float) / sum(reference)
     hidden = np.array([isinstance(count, Hidden) for count in place])
-    most = np.array([count.threshold if isinstance(count, Hidden) else np.inf for count in place])
+    most = np.array([count.most if isinstance(count, Hidden) else np.inf for count in place])
     values = np.array([count.value if isinstance(count, Estimate) else 0.0 for count in place]).clip(0)
     known = float(expected[~hidden].sum())
     if (~hidden).sum() < 2 or values.sum() <= 0 or known <= 0:
@@ -102,7 +97,7 @@ def distance_from(place: Sequence[Published], reference: Sequence[float]) -> Dis
         size = float(values.sum() + np.minimum(most, size * expected)[hidden].sum())
     filled = np.minimum(most, size * expected)
     rng = np.random.default_rng(_SEED)
-    sds = np.sqrt([count.variance for count in place])
+    sds = np.sqrt([count.variance * (count.clip**2 if isinstance(count, Hidden) else 1) for count in place])
     sampled = rng.multinomial(round(size), expected, size=_DRAWS).astype(float)
     noisy = np.maximum(sampled + rng.standard_normal(sampled.shape) * sds, 0.0)
     by_chance = _distance(np.where(hidden & (size * expected <= most), filled, noisy), expected)

@@ -2,6 +2,7 @@
 
 A prior is fitted once, over all places, and is two numbers; the posterior of one place needs the prior and that place
 alone. Noise and hidden counts enter through the likelihood, so that neither passes for a difference between places.
+Shares are in use; the page of rates (posts or requests of a household) is still to come.
 """
 
 from __future__ import annotations
@@ -130,6 +131,18 @@ def share_of_place(part: Published, whole: Estimate, prior: BetaPrior) -> Poster
     return Posterior(
         pairs.weights(_beta_binomial(pairs, prior)), prior.a + pairs.part, prior.b + pairs.whole - pairs.part, True
     )
+
+
+def nested_correlation(outer: float, inner: float, whole: Estimate, noise: tuple[float, float]) -> float:
+    """How the errors of two shares of one whole go together, where whoever is in the inner part is in the outer one.
+
+    By the delta method: the sampling of one multinomial, the noise of the whole that both are divided by, and the
+    `noise` (variances) of either part, which they do not share. outer, inner: the shares; 0 to 1 comes out.
+    """
+    n, of_whole = max(whole.value, 1.0), whole.variance
+    shared = inner * (1 - outer) * n + outer * inner * of_whole
+    own = [p * (1 - p) * n + v + p * p * of_whole for p, v in zip((outer, inner), noise, strict=True)]
+    return min(0.99, max(0.0, shared / math.sqrt(own[0] * own[1]))) if min(own) > 0 else 0.0
 
 
 def rate_of_place(count: Published, exposure: Estimate, prior: GammaPrior) -> Posterior:

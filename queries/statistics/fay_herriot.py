@@ -1,6 +1,7 @@
 """Fay-Herriot: a measurement of each area, steadied by a regression over all areas (Fay and Herriot 1979).
 
-Fit and estimate are apart: `FayHerriot` is all that one area needs beside its own measurement and variance.
+Fit and estimate are apart: `FayHerriot` is all that one area needs beside its own measurement and variance. The page of
+measured means (surveys by area) is still to come.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The funnel of a share: how far a place may lie from all places together, given its size, before it stands out.
 
-Limits allow for the noise of both counts and for the differences that places usually have. It ranks nobody.
+Limits allow for the noise of both counts and for the differences that places usually have. It ranks nobody. The page
+that compares places by a funnel is still to come.
 """
 
 from __future__ import annotations

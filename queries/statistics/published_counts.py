@@ -8,9 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.special import ndtr
+from scipy.stats import binom
 
 from queries.statistics.derived import Estimate
 
@@ -20,14 +22,22 @@ REACH = 4.5
 
 @dataclass(frozen=True)
 class Hidden:
-    """A count "below threshold": fewer than `fewest` households, or a noisy number below `threshold`.
+    """A count "below threshold": of fewer than `fewest` households, or of a noisy number of them below `threshold`.
 
-    variance: that of the noise that the number would have had.
+    variance: that of the noise of these households. What is counted may be their posts: `each` of a household that
+    posts, on average, and `clip` at most.
     """
 
     threshold: float = 17
     variance: float = 8.0
     fewest: int = 11
+    each: float = 1.0
+    clip: int = 1
+
+    @property
+    def most(self) -> float:
+        """About as much as can be hidden."""
+        return self.threshold * self.each
 
 
 Published = Estimate | Hidden
@@ -41,12 +51,9 @@ def true_counts(published: Published, fine: bool = True) -> tuple[np.ndarray, np
     `fine` false one a standard deviation, whole or not, which is enough for what varies slowly (the rule of equal steps
     is exact to nine digits for a Gaussian then; Trefethen and Weideman 2014).
     """
-    sd = math.sqrt(published.variance)
     if isinstance(published, Hidden):
-        counts = np.arange(math.ceil(published.threshold + REACH * sd) + 1.0)
-        below = ndtr((published.threshold - 0.5 - counts) / sd) if sd else 1.0 * (counts < published.threshold)
-        likely = np.where(counts < published.fewest, 1.0, below)
-        return counts[likely > 1e-6], likely[likely > 1e-6]
+        return _behind(published)
+    sd = math.sqrt(published.variance)
     value = max(0.0, published.value)
     if not sd:
         return np.array([value]), np.ones(1)
@@ -57,6 +64,30 @@ def true_counts(published: Published, fine: bool = True) -> tuple[np.ndarray, np
         counts = value + sd * np.arange(-math.floor(REACH), math.floor(REACH) + 1)
     counts = counts[counts >= 0]
     return counts, np.exp(-((counts - published.value) ** 2) / (2 * published.variance))
+
+
+@lru_cache(maxsize=1024)
+def _behind(hidden: Hidden) -> tuple[np.ndarray, np.ndarray]:
+    """The counts that a hidden one may be. It hides by its households; of so many posts they are binomial.
+
+    The posts of a household are taken as geometric with the mean `each`: then every post but the first is of one
+    household more with the same chance, 1 / each.
+    """
+    sd = math.sqrt(hidden.variance)
+    households = np.arange(math.ceil(hidden.threshold + REACH * sd) + 1.0)
+    below = ndtr((hidden.threshold - 0.5 - households) / sd) if sd else 1.0 * (households < hidden.threshold)
+    likely = np.where(households < hidden.fewest, 1.0, below)
+    counts = households
+    if hidden.each > 1:
+        counts = np.arange(math.ceil(2 * hidden.each * households[-1]) + 1.0)
+        of_posts = binom.pmf(households[1:] - 1, counts[1:, None] - 1, 1 / hidden.each)
+        likely = np.concatenate([[1.0], of_posts @ likely[1:]])
+    return counts[likely > 1e-6], likely[likely > 1e-6]
+
+
+def posts_each(rate: float) -> float:
+    """Posts of a household that posts, from the posts for one that posts or answers: Poisson without its zeros."""
+    return rate / -math.expm1(-rate) if rate > 0 else 1.0
 
 
 def pooled(counts: Sequence[Published]) -> Estimate:

@@ -39,14 +39,14 @@ def ranks(
     sds: np.ndarray,
     weights: Sequence[float],
     needs: Sequence[int],
-    firmness: float | None = None,
     level: float = 0.9,
+    correlations: np.ndarray | None = None,
 ) -> tuple[Rank | None, ...]:
     """The rank of every place, from the posterior (mean and sd) of each of its indicators: arrays (places, indicators).
 
     weights: of the indicators, not negative, in any unit; needs: 1 where more means more need, -1 where less does.
-    firmness: weights are themselves drawn, from Dirichlet(firmness x weights), to show what another view of them would
-    change; None keeps them. Indicators are put on one scale by the mean and standard deviation of their posterior
+    correlations: of the indicators of each place, (places, indicators, indicators), where they share counts; None for
+    independent ones. Indicators are put on one scale by the mean and standard deviation of their posterior
     means. A place that lacks an indicator has no rank (None): unknown need is not little need. Posterior draws of
     ranks: Laird and Louis 1989, "Empirical Bayes Ranking Methods". Seeded.
     """
@@ -63,12 +63,10 @@ def ranks(
     middle, spread = (means[ranked] - centre) * signs, sds[ranked] * np.abs(signs)
     rng = np.random.default_rng(_SEED)
     shares = given / given.sum()
-    if firmness is None:
-        drawn = np.broadcast_to(shares, (DRAWS, len(shares)))
-    else:
-        gammas = rng.standard_gamma(firmness * shares, size=(DRAWS, len(shares)))
-        drawn = gammas / gammas.sum(axis=1, keepdims=True)
-    scores = np.einsum("dj,dpj->dp", drawn, middle + spread * rng.standard_normal((DRAWS, *middle.shape)))
+    drawn = rng.standard_normal((DRAWS, *middle.shape))
+    if correlations is not None:
+        drawn = np.einsum("pij,dpj->dpi", np.linalg.cholesky(correlations[ranked]), drawn)
+    scores = (middle + spread * drawn) @ shares
     order = (-scores).argsort(axis=1, kind="stable").argsort(axis=1) + 1
     low = np.quantile(order, (1 - level) / 2, axis=0, method="lower")
     high = np.quantile(order, (1 + level) / 2, axis=0, method="higher")

@@ -1,6 +1,7 @@
 """A mean over strata weighted as the population is: what answers would be if every group had answered in proportion.
 
-It corrects for who answered only as far as the strata tell it; it makes no random sample of volunteers.
+It corrects for who answered only as far as the strata tell it; it makes no random sample of volunteers. The page of
+surveys is still to come.
 """
 
 from __future__ import annotations

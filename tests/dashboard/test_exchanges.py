@@ -373,7 +373,7 @@ def test_a_strip_ends_where_its_shares_end() -> None:
 def test_breadth_is_compared_with_the_studys_by_its_interval(
     low: float, high: float, english: str, french: str
 ) -> None:
-    found = Character(Breadth((low + high) / 2, Interval(low, high), 0.0), None)
+    found = Character(Breadth((low + high) / 2, Interval(low, high)), None)
     assert (variety(found, YEAR, EN), variety(found, YEAR, FR)) == (english, french)
 
 
@@ -393,7 +393,7 @@ def test_the_distance_is_a_word_beyond_chance_only(town_snapshot: Snapshot) -> N
 
 
 def test_breadth_is_a_number_with_its_interval_in_both_languages(town_snapshot: Snapshot) -> None:
-    found = Character(Breadth(5.6, Interval(5.4, 5.8), 0.0), None)
+    found = Character(Breadth(5.6, Interval(5.4, 5.8)), None)
     english, french = (breadth_card(Source(of_town(town_snapshot, "?period=2023&compare=study", language=w)), found)
                        for w in ("en", "fr"))  # fmt: skip
     assert (english.about, english.value, english.unit) == ("about", "5.6", "types used alike")

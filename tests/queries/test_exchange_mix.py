@@ -122,21 +122,29 @@ def test_nothing_shown_has_no_breadth(town_snapshot: Snapshot) -> None:
     assert queries.neighbourhood_mixes(Scope("x", ()), town_snapshot, YEAR) == ()
 
 
-def test_the_first_reply_is_that_of_the_rows(town: Town, town_snapshot: Snapshot) -> None:
+@pytest.mark.parametrize(("by", "ends"), [("reply_time", (1, 6, 24, 72, 168, 672)), ("reply_speed", (24, 672))])
+def test_the_first_reply_is_that_of_the_rows(
+    town: Town, town_snapshot: Snapshot, by: str, ends: tuple[int, ...]
+) -> None:
     asked = town.exchanges[(town.exchanges.direction == "request") & town.exchanges.posted_at.str.startswith("2023")]
-    asked = asked.merge(town.members, on="member_id")
+    scope = TOWN if by == "reply_time" else Scope("one", ("a1",))  # three bands are told of neighbourhoods
+    asked = asked.merge(town.members[town.members.neighbourhood_code.isin(scope.neighbourhoods)], on="member_id")
     first = town.responses.groupby("exchange_id").responded_at.min()
     waited = pd.to_datetime(asked.exchange_id.map(first)) - pd.to_datetime(asked.posted_at)
     hours = waited / pd.Timedelta(hours=1)
-    edges = [0, 1, 6, 24, 72, 168, 672, np.inf]
-    band = np.where(hours.isna() | (hours > 672), 6, np.digitize(hours.fillna(9999), edges[1:-1], right=True))
-    households = pd.Series(asked.household_id.to_numpy()).groupby(band).nunique().reindex(range(7), fill_value=0)
-    found = queries.replies(TOWN, town_snapshot, "reply_time", YEAR)
+    band = np.where(hours.isna() | (hours > 672), len(ends), np.digitize(hours.fillna(9999), ends, right=True))
+    by_band = pd.Series(asked.household_id.to_numpy()).groupby(band).nunique()
+    households = by_band.reindex(range(len(ends) + 1), fill_value=0)
+    found = queries.replies(scope, town_snapshot, by, YEAR)
+    assert found.answer.shown
     for at, row in enumerate(found.answer.rows):
         if row.answer is not None:
             assert row.answer == pytest.approx(households[at], abs=4 * row.noise_sd), row.value
-    if found.within_day is not None:
-        assert found.within_day == pytest.approx(households[:3].sum() / households.sum(), abs=0.05)
+    told = households[: ends.index(24) + 1].sum() / households.sum()
+    if by == "reply_speed":
+        assert found.within_day == pytest.approx(told, abs=0.08)
+    else:
+        assert found.within_day is None, "a band of seven is hidden in the town"
 
 
 def test_who_takes_part_is_the_published_ratio_with_a_wider_interval(town_snapshot: Snapshot) -> None:

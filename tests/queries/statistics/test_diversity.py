@@ -42,16 +42,6 @@ def test_the_breadth_of_places_is_held_by_its_interval_and_not_biased(s: float) 
         assert np.mean(raw) < -0.5, "hidden values taken for nothing would make every place narrow"
 
 
-def test_the_bias_of_the_shares_themselves_is_stated() -> None:
-    rng = np.random.default_rng(42)
-    place = published(rng, np.array([60, 40, 30, 30]), 0.0)
-    prior = fit_mixes([place] * 5, place)
-    assert prior is not None
-    found = breadth(mix_of_place(place, prior))
-    assert found.bias > 0
-    assert found.effective + found.bias == pytest.approx(float(hill(mix_of_place(place, prior).shares)))
-
-
 def test_the_distance_is_the_textbooks() -> None:
     p, q = np.array([0.5, 0.3, 0.2, 0.0]), np.array([0.1, 0.3, 0.2, 0.4])
     assert jensen_shannon(p, q) == pytest.approx(jensenshannon(p, q, base=2))

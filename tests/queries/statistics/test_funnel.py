@@ -17,8 +17,8 @@ TARGET, CONCENTRATION = 0.35, 40
 def simulate(s: float, concentration: float, towns: int = 200) -> tuple[float, float, float]:
     """(share of ordinary places flagged, share of planted ones found, variance found between places over the true).
 
-    58 places of 60 to 300 households; the first is then set four standard deviations too high or too low, sampling,
-    noise and the differences between places together.
+    58 places of 60 to 300 households; one more of 200 is then drawn with a true share that is four standard deviations
+    too high or too low, those of sampling, noise and the differences between places together; and sampled as any.
     """
     rng = np.random.default_rng(21)
     flagged, found, ratio = [], [], []
@@ -35,12 +35,14 @@ def simulate(s: float, concentration: float, towns: int = 200) -> tuple[float, f
         assert ordinary is not None
         flagged += [ordinary.stands_out(*place) != 0 for place in places]
         ratio.append(ordinary.tau2 / between if between else ordinary.tau2)
-        part, whole = places[0]
-        own = whole.value * TARGET * (1 - TARGET) + part.variance + TARGET**2 * whole.variance
+        variance, of_whole = (2 * s * s, 2 * 1.5**2) if s else (0.0, 0.0)
+        size = 200
+        own = size * TARGET * (1 - TARGET) + variance + TARGET**2 * of_whole
         sign = 1 if town % 2 else -1
-        far = TARGET + sign * 4 * math.sqrt(own / whole.value**2 + between)
-        planted = (Estimate(max(0.0, far) * whole.value, part.variance), whole)
-        with_one = funnel([planted, *places[1:]])
+        far = TARGET + sign * 4 * math.sqrt(own / size**2 + between)
+        count = rng.binomial(size, [min(1.0, max(0.0, far))])
+        planted = (shown(rng, count, s)[0], shown(rng, np.array([size]), 1.5 if s else 0)[0])
+        with_one = funnel([planted, *places])
         assert with_one is not None
         found.append(with_one.stands_out(*planted) == sign)
     return float(np.mean(flagged)), float(np.mean(found)), float(np.mean(ratio))
@@ -59,7 +61,7 @@ def test_places_that_do_not_differ_are_flagged_as_rarely(s: float) -> None:
     """The noise is no over-dispersion."""
     flagged, found, between = simulate(s, 0)
     assert flagged <= 0.005
-    assert found >= 0.9
+    assert found >= 0.65, "sampled anew around four deviations, 82 % lie beyond the limit of 3.09 at best"
     assert math.sqrt(between) < 0.02
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from queries.statistics.empirical_bayes import fit_shares, share_of_place
+from queries.statistics.derived import Estimate
+from queries.statistics.empirical_bayes import fit_shares, nested_correlation, share_of_place
 from queries.statistics.ranks import ranks
 from tests.queries.statistics.protection import published, shown
 
@@ -94,12 +95,63 @@ def test_a_place_without_an_indicator_has_no_rank() -> None:
     assert ranks(np.full((3, 1), np.nan), np.ones((3, 1)), [1], [1]) == (None, None, None)
 
 
-def test_other_views_of_the_weights_widen_the_bands() -> None:
-    rng = np.random.default_rng(33)
-    means, sds = rng.normal(size=(30, 3)), np.full((30, 3), 0.05)
-    kept, drawn = (ranks(means, sds, WEIGHTS, NEEDS, firmness) for firmness in (None, 10.0))
-    widths = [sum(rank.high - rank.low for rank in found if rank) for found in (kept, drawn)]
-    assert widths[1] > 1.5 * widths[0]
+def nested_towns(towns: int, together: bool) -> tuple[float, float, float]:
+    """(how often bands hold the true rank, what is told of the sure, how often they are among the first fifth).
+
+    Two signs of 58 places that share the households that asked: those without an answer are without help too.
+    """
+    rng = np.random.default_rng(34)
+    held, told, sure = [], [], []
+    for _ in range(towns):
+        answered = rng.beta(21, 9, 58)
+        truth = np.column_stack([1 - answered, 1 - answered * rng.beta(21, 9, 58)])
+        n = rng.integers(50, 200, 58)
+        x = rng.binomial(n, answered)
+        y = rng.binomial(x, (1 - truth[:, 1]) / answered)
+        wholes, parts = shown(rng, n, 2.0), [published(rng, each, 2.0) for each in (x, y)]
+        posteriors = []
+        for part in parts:
+            places = list(zip(part, wholes, strict=True))
+            prior = fit_shares(places)
+            assert prior is not None
+            posteriors.append([share_of_place(*place, prior) for place in places])
+        means, sds = (np.array([[getattr(p, of) for p in each] for each in posteriors]).T for of in ("mean", "sd"))
+        correlations = np.array([
+            [[1, c], [c, 1]]
+            for row, whole, one, other in zip(means, wholes, *parts, strict=True)
+            for c in [nested_correlation(row[0], row[1], whole, (one.variance, other.variance)) if together else 0.0]
+        ])  # fmt: skip
+        means = 1 - means
+        found = ranks(means, sds, (1, 1), (1, 1), correlations=correlations)
+        score = ((truth - means.mean(axis=0)) / means.std(axis=0)).sum(axis=1)
+        for rank, true in zip(found, (-score).argsort().argsort() + 1, strict=True):
+            assert rank is not None
+            held.append(rank.low <= true <= rank.high)
+            if rank.tier == "sure":
+                told.append(rank.first)
+                sure.append(true <= 12)
+    return float(np.mean(held)), float(np.mean(told)), float(np.mean(sure))
+
+
+def test_signs_that_share_their_counts_do_not_make_tiers_too_sure() -> None:
+    held, _, _ = nested_towns(8, together=True)
+    assert 0.87 <= held <= 0.93
+    assert held > nested_towns(8, together=False)[0] + 0.01, "as if independent, bands would be too short"
+
+
+@pytest.mark.deep
+def test_over_many_towns_nested_signs_hold_what_they_tell() -> None:
+    held, told, sure = nested_towns(60, together=True)
+    assert 0.87 <= held <= 0.93
+    assert sure == pytest.approx(told, abs=0.03)
+
+
+def test_what_two_shares_of_one_whole_have_in_common() -> None:
+    """70 of 100 answered and 50 of them done: the correlation of a multinomial, less with noise of their own."""
+    exact = nested_correlation(0.7, 0.5, Estimate(100.0, 0.0), (0.0, 0.0))
+    assert exact == pytest.approx(np.sqrt(0.5 * 0.3 / (0.7 * 0.5)))
+    assert nested_correlation(0.7, 0.5, Estimate(100.0, 0.0), (8.0, 8.0)) < exact
+    assert nested_correlation(0.7, 0.5, Estimate(100.0, 50.0), (0.0, 0.0)) > exact
 
 
 def test_weights_that_do_not_fit_are_refused() -> None:
