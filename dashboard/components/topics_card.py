@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dashboard.components.amounts import about, counted
+from dashboard.components.amounts import about, sum_words
 from dashboard.components.figure import (
+    Told,
     figure_card,
     interval_cell,
     interval_head,
@@ -62,7 +63,7 @@ def topics_card(
             [
                 [labels.get(row.value, row.value),
                  number_cell(w, entry, row, _count(row, w)),
-                 interval_cell(w, "households", row)]
+                 _interval(row, w)]
                 for row in (*shown, *(row for row in topics if row.answer is None), *rest)
             ],
             not_additive(w),
@@ -78,10 +79,12 @@ def _count(row: Row, w: Words) -> str:
     return w("at least {n}", n=number) if row.shown == "partial" else number
 
 
-def _households(row: Row, w: Words) -> str:
-    if row.shown == "partial":
-        return w("at least {n}", n=w.plural("{n} household", "{n} households", round(row.answer or 0.0)))
-    return counted(w, "households", row.answer or 0.0)
+def _interval(row: Row, w: Words) -> Told:
+    """The interval, of which a sum of some places has the lower end only: how much is missing is not known."""
+    interval = row.interval()
+    if row.shown != "partial" or interval is None or not row.noise_sd:
+        return interval_cell(w, "households", row)
+    return Told(w("{n} or more", n=w.number(interval[0])), (round(interval[0]), ""))
 
 
 def _told(row: Row, w: Words) -> str:
@@ -94,7 +97,7 @@ def _words(shown: list[Row], labels: Mapping[str, str], hidden: int, by: str, w:
         return w("What people exchange about is not shown here"), ""
     first = shown[0]
     title = w("{name} brings most households together: {count}", name=labels.get(first.value, first.value),
-              count=_households(first, w))  # fmt: skip
+              count=sum_words(w, first))  # fmt: skip
     parts = []
     if len(shown) > 1:
         parts.append(w("{name} comes next with {n}.", name=labels.get(shown[1].value, shown[1].value),

@@ -30,7 +30,7 @@ from dashboard.readings import (
 from dashboard.selection import places_words
 from dashboard.territory import elsewhere, narrowed, neighbourhood_names, whole_name
 from dashboard.words import Words, msgid
-from queries import INDICATORS, Answer, Period, Selection
+from queries import INDICATORS, Answer, Period, Row, Selection
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -45,6 +45,7 @@ CARDS = ("exchanges_per_household", "shares_pm", "match_rate", "unanswered", "re
 TRENDS = ("active_households", "exchanges")
 _MONTHS = 36
 _CHANGES = 5
+_NAMED = 3  # hidden neighbourhoods that a headline names
 
 
 def layout(view: View) -> Component:
@@ -57,7 +58,7 @@ def layout(view: View) -> Component:
     households = read(view, "active_households")
     readings = {code: read(view, code) for code in CARDS if not lacks(view, INDICATORS[code])}
     mix = _mix(view)
-    heard = _heard(view)
+    heard = _heard(view, view.selection.period)
     silent = [(row.area_code, row.area) for row in queries.silent(narrowed(view), view.snapshot, view.selection.period)]
     changes = [_changes(view)] if len(narrowed(view).neighbourhoods) > 1 else []
     return html.Div(
@@ -107,9 +108,22 @@ def _headline(view: View, typical: Typical, households: Reading | None) -> str:
         n, one_place = round(typical.value), typical.shown == 1 and not typical.hidden
         return _compared_sentence(view, _typical_sentence(w, period, n, one_place), typical)
     if households and households.now and households.now.answer is not None:
-        return w.plural("About {n} household took part {during}", "About {n} households took part {during}",
-                        round(households.now.answer), during=w.during(households.period)) + "."  # fmt: skip
+        return total_sentence(w, households.now, households.period, _heard(view, households.period))
     return w("Too few households took part {during} to show a number safely.", during=w.during(period))
+
+
+def total_sentence(w: Words, total: Row, period: Period, heard: Answer) -> str:
+    """How many took part in all; at least so many where a neighbourhood is hidden, which is named."""
+    during, n = w.during(period), round(total.answer or 0.0)
+    hidden = [row.area for row in heard.rows if row.answer is None]
+    if total.shown != "partial" or not hidden:
+        return w.plural("About {n} household took part {during}", "About {n} households took part {during}", n,
+                        during=during) + "."  # fmt: skip
+    without = w.listing(hidden) if len(hidden) <= _NAMED else w.plural(
+        "{n} neighbourhood below threshold", "{n} neighbourhoods below threshold", len(hidden))  # fmt: skip
+    return w.plural("At least {n} household took part {during}, without {places}.",
+                    "At least {n} households took part {during}, without {places}.", n,
+                    during=during, places=without)  # fmt: skip
 
 
 def _typical_sentence(w: Words, period: Period, n: int, one_place: bool) -> str:
@@ -234,10 +248,10 @@ def _trend(view: View) -> Component:
     )  # fmt: skip
 
 
-def _heard(view: View) -> Answer:
-    """Active households of each neighbourhood in the period."""
+def _heard(view: View, period: Period) -> Answer:
+    """Active households of each neighbourhood in a period."""
     assert view.snapshot is not None
-    selection = Selection((), view.selection.period, "neighbourhood")
+    selection = Selection((), period, "neighbourhood")
     return queries.answer(narrowed(view), view.snapshot, "active_households", selection)
 
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from dashboard.components.amounts import (
     amount,
     change_words,
-    counted,
     difference_words,
     finest,
     interval_words,
     is_visible,
+    sum_words,
     why_words,
 )  # fmt: skip
 from dashboard.components.cards import Card
@@ -22,7 +22,7 @@ from dashboard.hidden import coarser_link
 from dashboard.readings import Reading, Typical, before_the_data
 from dashboard.territory import elsewhere, neighbourhood_names
 from dashboard.words import Words
-from queries import INDICATORS, Change, Indicator, Period
+from queries import INDICATORS, Change, Indicator, Period, Row
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -57,15 +57,17 @@ def typical_card(view: View, typical: Typical, households: Reading | None) -> Ca
     whole, many = "", typical.shown + len(typical.hidden) > 1
     repeats = period.kind == "month" and not many  # the same number again
     if not repeats and households and households.now and households.now.answer is not None:
-        whole = w("{count} {during} in all", count=counted(w, "households", households.now.answer),
+        whole = w("{count} {during} in all", count=sum_words(w, households.now),
                   during=w.during(households.period))  # fmt: skip
     study = w("the 2020 study: {n} in the average neighbourhood", n=w.number(benchmark or 0))
     if typical.value is None:
         if whole and households and households.now and households.now.answer is not None:
             change, tone = _reading_change(view, households)
             return Card(
-                w.text(entry.label), w.number(households.now.answer), w.during(households.period), w("about"),
-                change, tone, () if typical.shown else (w("some months are below threshold: no monthly mean"),),
+                w.text(entry.label), w.number(households.now.answer), w.during(households.period),
+                w("at least") if households.now.shown == "partial" else w("about"), change, tone,
+                ("" if typical.shown else w("some months are below threshold: no monthly mean"),
+                 _partial_words(w, households.now)),
                 series=_values(households), series_words=_series_words(w, households),
                 least=_least(entry.unit, households.now.noise_sd),
             )  # fmt: skip
@@ -107,13 +109,17 @@ def reading_card(view: View, reading: Reading) -> Card:
     study = w("the 2020 study: {n}", n=w.number(entry.benchmark.value, 1)) if entry.benchmark else ""
     when = "" if reading.period == view.selection.period else w("figure of {period}", period=w.period(reading.period))
     change, tone = _reading_change(view, reading)
-    partial = w("without the neighbourhoods below threshold") if row.shown == "partial" else ""
     return Card(
         title, amount(w, entry.unit, row.answer), "", w("about"), change, tone,
-        (when, w("95% interval: {interval}", interval=interval) if interval else "", study, partial),
+        (when, w("95% interval: {interval}", interval=interval) if interval else "", study,
+         _partial_words(w, row)),
         series=_values(reading), series_words=_series_words(w, reading),
         benchmark=entry.benchmark.value if entry.benchmark else None, least=_least(entry.unit, row.noise_sd),
     )  # fmt: skip
+
+
+def _partial_words(w: Words, row: Row) -> str:
+    return w("without the neighbourhoods below threshold") if row.shown == "partial" else ""
 
 
 def _reading_change(view: View, reading: Reading) -> tuple[str, str]:
