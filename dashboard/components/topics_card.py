@@ -45,7 +45,7 @@ def topics_card(
     hidden = len(topics) - len(shown)
     rest = [row for row in answer.rows if row.value == REST.code]
     what = w("Active households by category") if answer.by == "category" else w("Active households by theme")
-    title, reading = _words(shown, labels, hidden, answer.by, w)
+    title, reading = _words(shown, labels, hidden, answer.by, period, w)
     steps = [Step(labels.get(row.value, row.value), row, _count(row, w)) for row in shown[:_MOST]]
     body = picture("topics", funnel(steps, w, palette), f"{title}. {reading}") if steps else ()
     entry = INDICATORS["active_households"]
@@ -91,13 +91,15 @@ def _told(row: Row, w: Words) -> str:
     return _count(row, w) if row.shown == "partial" else about(w, _count(row, w))
 
 
-def _words(shown: list[Row], labels: Mapping[str, str], hidden: int, by: str, w: Words) -> tuple[str, str]:
-    """The statement and the reading."""
+def _words(
+    shown: list[Row], labels: Mapping[str, str], hidden: int, by: str, period: Period, w: Words
+) -> tuple[str, str]:
+    """The statement, with its period, which may be longer than that of other cards, and the reading."""
     if not shown:
         return w("What people exchange about is not shown here"), ""
     first = shown[0]
-    title = w("{name} brings most households together: {count}", name=labels.get(first.value, first.value),
-              count=sum_words(w, first))  # fmt: skip
+    title = w("{name} brings most households together {during}: {count}", name=labels.get(first.value, first.value),
+              during=w.during(period), count=sum_words(w, first))  # fmt: skip
     parts = []
     if len(shown) > 1:
         parts.append(w("{name} comes next with {n}.", name=labels.get(shown[1].value, shown[1].value),

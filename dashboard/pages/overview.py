@@ -244,7 +244,7 @@ def _trend(view: View) -> Component:
     return trend_card(
         "trend", answer, entry, w, view.palette, marks, marks_words=w("orange: campaigns"),
         before=[chips(w("Show by month"), choices, w("(chosen)"))],
-        notes=hidden_months(view, answer, view.selection.places),
+        notes=hidden_months(view, answer, view.selection.places), in_all=len(scope.neighbourhoods) > 1,
     )  # fmt: skip
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import pytest
 
+from dashboard import frame
 from dashboard.components.topics_card import topics_card
+from dashboard.components.trend_card import statement
 from dashboard.figures.palettes import palette
 from dashboard.pages.overview import total_sentence
-from dashboard.pages.overview_cards import typical_card
+from dashboard.pages.overview_cards import reading_card, typical_card
 from dashboard.readings import Reading, Typical
+from dashboard.territory import elsewhere, neighbourhood_names
 from dashboard.words import words_in
-from queries import INDICATORS, Answer, Period, Row
+from queries import INDICATORS, Answer, Change, Period, Row
 from queries.snapshot import Snapshot
 from tests.dashboard.pages_view import components, text_of, view_of
 
@@ -72,3 +76,87 @@ def test_at_least_has_no_upper_end(language: str, least: str) -> None:
     assert [text_of(cell) for cell in cells] == [w("at least {n}", n="554"), least, "300",
                                                  w("{low} to {high}", low="290", high="310")]  # fmt: skip
     assert getattr(cells[1], "data-values") == '[544, ""]'
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Home brings most households together in 2025: about 1,633 households"),
+     ("fr", "Home\u202f: le sujet qui réunit le plus de monde en 2025, environ 1\u202f633 foyers")],
+)  # fmt: skip
+def test_a_topic_of_a_whole_year_says_so_in_its_title(language: str, said: str) -> None:
+    year = answer(row(1633.0, by="theme", code="home", period="2025"), by="theme")
+    made = topics_card(year, {"home": "Home"}, Period.parse("2025"), words_in(language), LIGHT)
+    assert text_of(made).startswith(said)
+
+
+def test_a_trend_of_several_places_says_that_it_is_their_total() -> None:
+    months = [row(2308.0, period="2025-09"), row(2449.0, period="2026-09")]
+    entry = INDICATORS["active_households"]
+    assert statement(months, entry, EN, in_all=True).startswith("Active households in all: about 6% more")
+    assert statement(months, entry, FR, in_all=True).startswith(
+        "Foyers actifs au total\u202f: environ 6\u202f% de plus"
+    )
+    assert statement(months, entry, EN).startswith("Active households: about 6% more")
+
+
+def reading(code: str, period: str, value: float, change: Change | None = None) -> Reading:
+    return Reading(INDICATORS[code], Period.parse(period), None, row(value, sd=0.01, period=period), change, ())
+
+
+@pytest.mark.parametrize(
+    ("language", "period", "unit"),
+    [("en", "2024-05", "a month"), ("en", "2024-Q2", "a quarter"), ("fr", "2024-Q2", "par trimestre"),
+     ("fr", "2023", "par an")],
+)  # fmt: skip
+def test_exchanges_of_a_household_are_told_with_their_unit_of_time(
+    town_snapshot: Snapshot, language: str, period: str, unit: str
+) -> None:
+    view = view_of(town_snapshot, f"?period={period}", neighbourhoods=("a1",), language=language)
+    assert reading_card(view, reading("exchanges_per_household", period, 3.7)).unit == unit
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "over a year: not to be compared with figures over a quarter"),
+     ("fr", "par année\u202f: ne se compare pas aux chiffres par trimestre")],
+)  # fmt: skip
+def test_a_figure_of_a_year_warns_where_others_are_of_a_quarter(
+    town_snapshot: Snapshot, language: str, said: str
+) -> None:
+    view = view_of(town_snapshot, "?period=2024-Q2", neighbourhoods=("a1",), language=language)
+    assert said in reading_card(view, reading("match_rate", "2023", 0.78)).details
+    assert said not in reading_card(view, reading("match_rate", "2024-Q2", 0.73)).details
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "from October 2023 only: the period is not whole"),
+     ("fr", "depuis octobre 2023 seulement\u202f: période incomplète")],
+)  # fmt: skip
+def test_a_year_that_is_not_covered_whole_says_so_and_has_no_study_beside_it(
+    town_snapshot: Snapshot, language: str, said: str
+) -> None:
+    late = replace(town_snapshot, manifest={**town_snapshot.manifest, "covers_from": "2023-10"})
+    view = view_of(late, "?period=2023-Q4&compare=study", neighbourhoods=("a1",), language=language)
+    card = reading_card(view, reading("shares_pm", "2023", 0.9))
+    assert said in card.details
+    assert "3" not in "".join(card.details).replace("2023", ""), "the study found 3.5 in a whole year"
+    assert (card.unit, card.benchmark) == ("", None)
+    assert card.change == view.words("no comparison with the study: the period is not whole")
+    whole = view_of(town_snapshot, "?period=2023&compare=study", neighbourhoods=("a1",), language=language)
+    assert reading_card(whole, reading("shares_pm", "2023", 0.9)).benchmark == 3.5
+
+
+def test_the_other_places_are_told_by_value_and_name(town_snapshot: Snapshot) -> None:
+    every = ("a1", "a2", "a3", "a4", "a5", "b1", "b2", "b3", "b4")
+    beside = Change(-0.2, 0.05)
+    for language, said in (("en", "Quartier A2: about 3.9"), ("fr", "Quartier A2\u202f: environ 3,9")):
+        one = view_of(town_snapshot, "?places=a1&compare=place:a2&period=2023", neighbourhoods=every, language=language)
+        assert said in reading_card(one, reading("exchanges_per_household", "2023", 3.7, beside)).details
+    view = view_of(town_snapshot, "?places=a1&compare=similar&period=2023", neighbourhoods=every)
+    told = reading_card(view, reading("exchanges_per_household", "2023", 3.7, beside)).details
+    assert "median of the similar neighbourhoods: about 3.9" in told
+    names = neighbourhood_names(view)
+    listed = EN.listing([names[code] for code in elsewhere(view)])
+    assert listed
+    assert f"in the same period: {listed}" in text_of(frame.sentence_line(view, names, frame.USES))
