@@ -25,6 +25,10 @@ def test_a_name_is_found_without_its_accents(visitor: Visitor) -> None:
     page.keyboard.type("champlain l’ile")
     visitor.until("document.querySelector('.places-box [role=option]').textContent.startsWith('Champlain')")
     page.keyboard.press("Control+a")
+    page.keyboard.type("st-michel")
+    visitor.until("document.querySelectorAll('.places-box [role=option]').length === 1")
+    assert page.locator(place).all_inner_texts() == ["Saint-Michel"]
+    page.keyboard.press("Control+a")
     page.keyboard.type("etienne")
     visitor.until("document.querySelector('.places-box [role=option]').textContent === 'Étienne-Desmarteau'")
     page.keyboard.press("ArrowDown")
