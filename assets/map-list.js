@@ -38,7 +38,7 @@
       return { why: n.reasons[n.why[before]] || "" };
     }
     const text = amount(value);
-    const interval = words.interval.replace("{low}", amount(n.low[at])).replace("{high}", amount(n.high[at]));
+    const interval = n.low[at] === n.high[at] ? "" : words.interval.replace("{low}", amount(n.low[at])).replace("{high}", amount(n.high[at]));
     return { value: text, about: n.about.replace("{n}", text), interval: interval, change: change(at) };
   };
 

@@ -154,11 +154,12 @@ class MapValues:
         return round(abs(difference) * self.times, self.decimals) > 0
 
     def interval(self, row: Row) -> str:
-        """31% to 45%: what the noise alone allows; a share stays under 100%."""
+        """31% to 45%: what the noise alone allows, empty where both ends read the same; a share stays under 100%."""
         found = limits(row, self.indicator)
         if found is None:
             return ""
-        return self.words("{low} to {high}", low=self.amount(found[0]), high=self.amount(found[1]))
+        low, high = self.amount(found[0]), self.amount(found[1])
+        return "" if low == high else self.words("{low} to {high}", low=low, high=high)
 
     def why(self, row: Row | None) -> str:
         """Why a number is not there, in a few words."""

@@ -98,7 +98,8 @@ def _residences(view: View) -> list[Component]:
                for code in ("enrolled_households", "active_households")}  # fmt: skip
     told = {row.area_code for answer in answers.values() for row in answer.rows if row.why != "not_published"}
     published = [place for place in groups if place.area_code in told]
-    return [residences_card(published, answers, period, view.words)] if published else []
+    untold = sum(place.level == "residence_group" for place in groups if place not in published)
+    return [residences_card(published, answers, period, view.words, untold)] if published else []
 
 
 def _headline(view: View, typical: Typical, households: Reading | None) -> str:
@@ -285,10 +286,10 @@ def _changes(view: View) -> Component:
     ]  # fmt: skip
     return list_card(
         w("What changed most"),
-        w("Active households by neighbourhood, {period} against {against}, beyond the noise", period=w.period(period),
-          against=w.period(against)),
+        w("Active households by neighbourhood, {period} against {against}: changes larger than the noise",
+          period=w.period(period), against=w.period(against)),
         items,
-        w("No neighbourhood changed clearly beyond the noise.")
+        w("No neighbourhood changed by clearly more than the noise.")
         if f"{against.start:%Y-%m}" >= view.snapshot.manifest["covers_from"]
         else w("There is no whole period before it to compare with."),
     )  # fmt: skip
@@ -308,8 +309,8 @@ def _unheard(view: View, heard: Answer, silent: list[tuple[str, str]]) -> Compon
              [(name, PATH + view.selection.but(places=(code,)).search) for code, name in silent])
         )  # fmt: skip
     elif len(heard.shown) == len(heard.rows):
-        groups.append((w("No silent neighbourhood"), w("{where}: enough active households {during} to be heard.",
-                       where=where, during=w.during(period)), []))  # fmt: skip
+        groups.append((w("No silent neighbourhood"), w("{where}: enough active households {during} for numbers to be "
+                         "shown.", where=where, during=w.during(period)), []))  # fmt: skip
     else:
         groups.append((w("No neighbourhood is known to be silent"), w("Some have no number for this period."), []))
     missing = _missing(view)

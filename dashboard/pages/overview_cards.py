@@ -185,6 +185,8 @@ def _study_change(w: Words, unit: str, change: Change, direction: str) -> tuple[
 
 
 def _between(w: Words, low: float, high: float) -> str:
+    if w.number(low) == w.number(high):
+        return ""
     interval = w("{low} to {high}", low=w.number(low), high=w.number(high))
     return w("95% interval: {interval}", interval=interval)
 

@@ -8,6 +8,8 @@ from typing import Literal
 import pytest
 
 from dashboard import frame
+from dashboard.components.map_values import MapValues
+from dashboard.components.residences_card import residences_card
 from dashboard.components.topics_card import topics_card
 from dashboard.components.trend_card import statement
 from dashboard.figures.palettes import palette
@@ -16,7 +18,7 @@ from dashboard.pages.overview_cards import reading_card, typical_card
 from dashboard.readings import Reading, Typical
 from dashboard.territory import elsewhere, neighbourhood_names
 from dashboard.words import words_in
-from queries import INDICATORS, Answer, Change, Period, Row
+from queries import INDICATORS, Answer, Change, Period, Place, Row
 from queries.snapshot import Snapshot
 from tests.dashboard.pages_view import components, text_of, view_of
 
@@ -160,3 +162,26 @@ def test_the_other_places_are_told_by_value_and_name(town_snapshot: Snapshot) ->
     listed = EN.listing([names[code] for code in elsewhere(view)])
     assert listed
     assert f"in the same period: {listed}" in text_of(frame.sentence_line(view, names, frame.USES))
+
+
+def residences(period: str, enrolled: float | None) -> str:
+    first = Place("residence_group", "r1", "Résidence Clos", None, None, 90, (), True)
+    every = replace(first, level="portfolio", area_code="all")
+    active = Row("r1", "r1", period, "total", "total", 96.0, 3.0, "yes", "")
+    known = replace(active, answer=enrolled, shown="yes" if enrolled else "no", why="" if enrolled else "not_published")
+    answers = {"enrolled_households": answer(known), "active_households": answer(active)}
+    return text_of(residences_card([first, every], answers, Period.parse(period), EN, untold=5))
+
+
+def test_residences_say_what_is_missing_and_why_the_last_line_is_no_sum() -> None:
+    said = residences("2025", None)
+    assert "For one of these reasons 5 other groups are not told for this period." in said
+    assert "it has a noise of its own, so it can differ from the sum by a few" in said
+    assert "told by quarter only: it is not published of groups that are told by year" in said
+    assert "told by quarter only" not in residences("2025", 240.0)
+
+
+def test_an_interval_whose_ends_read_the_same_is_not_shown() -> None:
+    rows = {"a": replace(row(0.6, "a"), noise_sd=0.01), "b": replace(row(0.8, "b"), noise_sd=0.1)}
+    made = MapValues(INDICATORS["exchanges_per_household"], QUARTER, {"a": "A", "b": "B"}, rows, None, FR)
+    assert [made.interval(each) for each in rows.values()] == ["", "0,6 à 1,0"]
