@@ -62,7 +62,7 @@ def run(args: argparse.Namespace, folders: Folders) -> int:
     create_accounts(settings, created)
     print(logins(created, open_current(folders), f"http://{args.host}:{args.port}"), flush=True)
     if not args.build_only:
-        serving.serve(settings, args.host, args.port, args.workers)
+        serving.serve_afresh(args)
     return 0
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import argparse
 import ipaddress
+import os
 import sys
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
 from gunicorn.app.base import BaseApplication
 
@@ -55,6 +56,13 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
         loglevel="warning",
         proc_name="quartier",
     ).run()
+
+
+def serve_afresh(args: argparse.Namespace) -> NoReturn:
+    """`quartier serve` in the place of this process, which has opened databases: its workers would end by a fault."""
+    given = ["--host", args.host, "--port", str(args.port), "--workers", str(args.workers)]
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, sys.argv[0], "serve", *given])  # noqa: S606 - this program itself
 
 
 class _Gunicorn(BaseApplication):

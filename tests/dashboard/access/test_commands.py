@@ -208,6 +208,20 @@ def test_a_demonstration_is_built_twice_over_itself(data: Path, capsys: pytest.C
     assert content == [line for line in capsys.readouterr().out.splitlines() if "sha256" in line]
 
 
+def test_a_demonstration_that_is_stopped_ends_without_a_fault(data: Path) -> None:
+    port = free_port()
+    command = ["-m", "app", "demo", "--households", "1500", "--salts", "0", "--port", str(port)]
+    with (data / "said").open("wb") as said:
+        process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=dict(os.environ), stderr=said)
+        try:
+            assert health(port, process) == "ok"
+        finally:
+            process.terminate()
+            process.wait(30)
+    assert "was sent SIG" not in (data / "said").read_text(), "its workers ended as they were told to"
+    assert process.returncode == 0
+
+
 def test_the_logins_of_a_demonstration_count_the_neighbourhoods_that_the_site_shows(town_snapshot: Snapshot) -> None:
     places = ("neighbourhood:a1", "portfolio:bailleur")
     landlord = Organisation("bailleur", "Habitat", "social_landlord", "b@town.example", places)
