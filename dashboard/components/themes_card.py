@@ -25,7 +25,7 @@ from dashboard.components.figure import (
 from dashboard.components.topics_card import count_words, told_words
 from dashboard.figures.intervals import Line, intervals
 from dashboard.figures.palettes import Palette
-from dashboard.words import Words
+from dashboard.words import Words, capital
 from queries import INDICATORS, LeftAlone, Row, ThemeNeeds
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def statement(found: Sequence[ThemeNeeds], w: Words, around: str = "") -> str:
                 if low != high else w("about {n} households asked for something of a theme", n=low))  # fmt: skip
     else:
         said = w("What is asked for is below threshold here")
-    return w("{place}, around it: {said}", place=around, said=said) if around else said[:1].upper() + said[1:]
+    return w("{place}, around it: {said}", place=around, said=said) if around else capital(said)
 
 
 def _reading(found: Sequence[ThemeNeeds], w: Words) -> str:
