@@ -1,5 +1,5 @@
 /* What the menu of a figure does in the browser: copy its address, keep its table as CSV, keep it as a picture with its
-   title, its reading, its source and its day. Nothing is asked of the server. The map takes what it needs from here. */
+   title, its places, its reading, its source and its day. Nothing is asked of the server. The map takes what it needs from here. */
 (function () {
   "use strict";
 
@@ -69,6 +69,7 @@
     const box = graph.getBoundingClientRect(), pad = 20, scale = 2, width = box.width + 2 * pad;
     const blocks = [
       { text: textOf(card, "h2"), font: "700 19px ", size: 25, colour: style.color },
+      { text: textOf(document, ".sentence strong"), font: "600 13px ", size: 19, colour: style.color },
       { text: textOf(card, ".reading"), font: "400 13px ", size: 19, colour: style.color },
       null,
       { text: textOf(card, ".figure-marks"), font: "400 13px ", size: 19, colour: style.color },

@@ -38,7 +38,7 @@
       return { why: n.reasons[n.why[before]] || "" };
     }
     const text = amount(value);
-    const interval = words.interval.replace("{low}", amount(n.low[at])).replace("{high}", amount(n.high[at]));
+    const interval = n.low[at] === n.high[at] ? "" : words.interval.replace("{low}", amount(n.low[at])).replace("{high}", amount(n.high[at]));
     return { value: text, about: n.about.replace("{n}", text), interval: interval, change: change(at) };
   };
 
@@ -65,10 +65,11 @@
     const n = Q.numbers, codes = Q.facts.codes, names = Q.facts.names;
     if (listed !== Q.facts.key + n.key) { listed = Q.facts.key + n.key; shown = FIRST; }
     const collator = new Intl.Collator(Q.facts.words.language, { numeric: true });
+    // By what is coloured: where that is the difference, the amount orders those of one difference only.
+    const falling = function (x, y) { return x === y ? 0 : x === null ? 1 : y === null ? -1 : y - x; };
     const order = codes.map(function (_, at) { return at; }).sort(function (a, b) {
-      const x = n.value[a], y = n.value[b];
-      if (x !== y) return x === null ? 1 : y === null ? -1 : y - x;
-      return collator.compare(names[a], names[b]);
+      return (n.differs && falling(n.change[a], n.change[b])) || falling(n.value[a], n.value[b]) ||
+        collator.compare(names[a], names[b]);
     });
     const known = order.filter(function (at) { return n.value[at] !== null; });
     const low = Math.min(...known.map(function (at) { return n.low[at]; }));

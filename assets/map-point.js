@@ -61,7 +61,7 @@
 
   function placeLines(code) {
     const told = Q.told(Q.byCode.get(code));
-    return [Q.nameOf(code), told.value ? told.about + " (" + told.interval + ")" : told.why, told.change];
+    return [Q.nameOf(code), told.value ? told.about + (told.interval && " (" + told.interval + ")") : told.why, told.change];
   }
 
   function signLines(sign) {

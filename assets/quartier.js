@@ -159,7 +159,8 @@
   /* As `plain` of dashboard/words.py. */
   function plain(text) {
     return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
-      .replace(/œ/g, "oe").replace(/ß/g, "ss").replace(/[’ʼ]/g, "'").replace(/[‐‑–]/g, "-");
+      .replace(/œ/g, "oe").replace(/ß/g, "ss").replace(/[’ʼ]/g, "'").replace(/[‐‑–]/g, "-")
+      .replace(/\bst(e?)\b\.?/g, "saint$1");
   }
 
   /* The options whose name has every word that is typed, accents, case and hyphens aside; as many as the picker shows. */

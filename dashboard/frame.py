@@ -23,7 +23,7 @@ from dashboard.figures.palettes import mixed, palette
 from dashboard.pages import PAGES, page_at
 from dashboard.readings import before_the_data
 from dashboard.selection import Chosen, place_in, sentence
-from dashboard.territory import neighbourhood_names, settled, whole_name
+from dashboard.territory import elsewhere, neighbourhood_names, settled, whole_name
 from dashboard.words import Words, capital, file_part, words_in
 from queries.model import Refusal
 
@@ -191,6 +191,9 @@ def frame_top(children: list[Component], w: Words) -> Component:
 def sentence_line(view: View, names: dict[str, str], uses: Collection[str]) -> Component:
     """The parts of the selection that the page follows, in words."""
     where, when, compared = sentence(view.selection, names, view.words, whole_name(view, names))
+    if view.selection.compare == "similar":
+        others = [names[code] for code in elsewhere(view)]
+        compared = view.words("{name}: {value}", name=compared, value=view.words.listing(others))
     period = view.selection.period
     told = (where, when, (before_the_data(view, period) if period else "") or compared)
     where, *rest = (text for part, text in zip(USES, told, strict=True) if part in uses)

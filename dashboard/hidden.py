@@ -53,7 +53,7 @@ def hidden_months(view: View, answer: Answer, places: tuple[str, ...]) -> list[C
     month = Period.parse(last.period)
     found = coarser(view.scope, view.snapshot, Selection(places, month), answer.indicator, [last])
     link = offered(found, answer.indicator, view.selection.but(places=places), OVERVIEW, w)
-    said = w("{month}: {why}.", month=w.period(month), why=why_words(w, last, entry))
+    said = w("For {month}, {why}.", month=w.period(month), why=why_words(w, last, entry))
     return [html.P([capital(said), " ", *([link] if link else [])], className="hidden-note")]
 
 

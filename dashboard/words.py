@@ -71,9 +71,10 @@ _TYPED = str.maketrans({"œ": "oe", "’": "'", "ʼ": "'", "‐": "-", "‑": "-
 
 
 def plain(text: str) -> str:
-    """A text as it is sought: without accents and case, its hyphens and apostrophes as they are typed."""
+    """A text as it is sought: without accents and case, hyphens and apostrophes as they are typed, St and Ste whole."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_TYPED))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return re.sub(r"\bst(e?)\b\.?", r"saint\1", letters, flags=re.ASCII)
 
 
 def holds(name: str, sought: str) -> bool:

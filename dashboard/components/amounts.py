@@ -33,6 +33,13 @@ def counted(w: Words, unit: str, value: float) -> str:
     return about(w, amount(w, unit, value))
 
 
+def sum_words(w: Words, row: Row) -> str:
+    """About 33 households; at least so many where a neighbourhood that is hidden is missing from the sum."""
+    if row.shown == "partial":
+        return w("at least {n}", n=w.plural("{n} household", "{n} households", round(row.answer or 0.0)))
+    return counted(w, "households", row.answer or 0.0)
+
+
 def about(w: Words, text: str) -> str:
     """About 38%: how a sentence says a number that carries noise."""
     return w("about {n}", n=text)

@@ -203,7 +203,7 @@ def _main(code: str, row: Row | None, values: MapValues, facts: Facts) -> list[C
             html.Span(w("about"), className="soft"),
             " ",
             html.Strong(values.amount(row.answer), className="profile-value"),
-            html.Span(f" · {values.interval(row)}", className="soft"),
+            *([html.Span(f" · {interval}", className="soft")] if (interval := values.interval(row)) else []),
         ],
         className="profile-main",
     )

@@ -154,11 +154,12 @@ class MapValues:
         return round(abs(difference) * self.times, self.decimals) > 0
 
     def interval(self, row: Row) -> str:
-        """31% to 45%: what the noise alone allows; a share stays under 100%."""
+        """31% to 45%: what the noise alone allows, empty where both ends read the same; a share stays under 100%."""
         found = limits(row, self.indicator)
         if found is None:
             return ""
-        return self.words("{low} to {high}", low=self.amount(found[0]), high=self.amount(found[1]))
+        low, high = self.amount(found[0]), self.amount(found[1])
+        return "" if low == high else self.words("{low} to {high}", low=low, high=high)
 
     def why(self, row: Row | None) -> str:
         """Why a number is not there, in a few words."""
@@ -289,12 +290,14 @@ class MapValues:
         )
 
     def reading(self) -> str:
-        """The map in a few sentences: highest, lowest, median, and how many are not shown."""
+        """The map in a few sentences: the ends of what is coloured, the middle, and how many are not shown."""
         w, shown = self.words, self.ranked
         hidden = len(self.hidden)
         parts = []
         if not shown:
             parts.append(w("No neighbourhood has a number to show for this period."))
+        elif self.mode == "change":
+            parts.append(self._changed())
         elif len(shown) == 1 or shown[0].answer == shown[-1].answer:
             value = about(w, self.amount(shown[0].answer or 0))
             parts.append(w("{name}: {value}.", name=self._those(shown), value=value))
@@ -305,8 +308,6 @@ class MapValues:
             parts.append(w("Highest: {names} ({value}).", names=self._those(top), value=told[0]))
             parts.append(w("Lowest: {names} ({value}).", names=self._those(low), value=told[1]))
             parts.append(w("The median neighbourhood is at {value}.", value=about(w, self.amount(self.middle or 0))))
-        if self.mode == "change":
-            parts.append(self._changed())
         if hidden and shown:
             parts.append(w.plural("{n} neighbourhood is not shown.", "{n} neighbourhoods are not shown.", hidden))
         return " ".join(filter(None, parts))
@@ -316,11 +317,34 @@ class MapValues:
         found = [each for each in self.differences.values() if each is not None]
         if not found:
             return w("Nothing can be compared.")
+        in_time = self.against is not None and self.against.kind == "period"
         higher, lower = sum(each > 0 for each in found), sum(each < 0 for each in found)
-        counts = {"higher": w.number(higher), "lower": w.number(lower), "same": w.number(len(found) - higher - lower)}
-        if self.against is not None and self.against.kind == "period":
-            return w("Clearly up in {higher}, clearly down in {lower}, no clear change in {same}.", **counts)
-        return w("Clearly higher in {higher}, clearly lower in {lower}, no clear difference in {same}.", **counts)
+        if not higher and not lower:
+            return (w("No neighbourhood changed clearly.") if in_time
+                    else w("No neighbourhood differs clearly."))  # fmt: skip
+        counted_as = {"higher": higher, "lower": lower, "same": len(found) - higher - lower}
+        counts = {name: w.number(n) if n else w("none") for name, n in counted_as.items()}
+        counted = (w("Clearly up in {higher}, clearly down in {lower}, no clear change in {same}.", **counts) if in_time
+                   else w("Clearly higher in {higher}, clearly lower in {lower}, no clear difference in {same}.",
+                          **counts))  # fmt: skip
+        ends = [*self._furthest(1, in_time), *self._furthest(-1, in_time)]
+        return " ".join([counted, w("Extremes: {places}.", places=w.listing(ends))])
+
+    def _furthest(self, way: Literal[1, -1], in_time: bool) -> list[str]:
+        """The largest clear difference one way, if there is one."""
+        w = self.words
+        clear = {code: found for code, found in self.differences.items() if found and found * way > 0}
+        if not clear:
+            return []
+        # As told, so that places that read the same are named together.
+        told = {code: self.size(found) for code, found in clear.items()}
+        most = told[max(clear, key=lambda code: abs(clear[code]))]
+        names = self._those([self.rows[code] for code in told if told[code] == most])
+        if in_time:
+            text = w("up {amount}", amount=most) if way > 0 else w("down {amount}", amount=most)
+        else:
+            text = w("higher by {amount}", amount=most) if way > 0 else w("lower by {amount}", amount=most)
+        return [f"{names} ({text})"]
 
     def _those(self, rows: Sequence[Row]) -> str:
         """At most two by name, then how many: several places can share a rounded value."""

@@ -59,14 +59,15 @@ def hidden_note(
 
 
 def _shown(offer: Offer, hidden: Sequence[Row], w: Words) -> str:
-    """2025: 4 shown; or by theme, where the coarser values are other ones that cannot be counted against these."""
+    """2025: 4 of these numbers are shown; or by theme, where the coarser values are others and no count of these."""
     what = [offer.place.name] if offer.place else []
     what += [w.period(offer.period)] if offer.period else []
     if offer.by in BREAKDOWNS and offer.by != hidden[0].dimension:
         values = w.text(DIMENSIONS[offer.by].label).lower()
         return w("Broader values are shown: {what}", what=", ".join([values, *what]))
     count, told = len(offer.rows), ", ".join(what)
-    return w.plural("{what}: {n} shown", "{what}: {n} shown", count, what=capital(told))
+    return w.plural("{what}: {n} of these numbers is shown", "{what}: {n} of these numbers are shown", count,
+                    what=capital(told))  # fmt: skip
 
 
 def _link(offer: Offer, text: str, chosen: Chosen, path: str) -> Component:

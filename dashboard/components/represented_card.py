@@ -29,10 +29,6 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
 
-#: Beyond the largest share, for a share and its ratio on a narrow screen.
-_ROOM = 1.9
-
-
 def represented_card(
     found: Represented, active: Sharers, labels: Mapping[str, str], w: Words, palette: Palette, *,
     around: bool = False, notes: Sequence[Component] = (),
@@ -56,7 +52,7 @@ def represented_card(
              for k in found.kinds]  # fmt: skip
     return figure_card(
         w, title, reading,
-        () if around else picture(f"represented-{found.attribute}", intervals(lines, w, palette, room=_ROOM),
+        () if around else picture(f"represented-{found.attribute}", intervals(lines, w, palette),
                                   f"{title}. {reading}"),
         identity=f"represented-{found.attribute}", notes=notes,
         caption=" · ".join([*caption, *([] if around else [w("thin line: 95% interval")])]),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
-from dashboard.components.amounts import why_short
+from dashboard.components.amounts import sum_words, why_short
 from dashboard.components.figure import (
     Told,
     figure_card,
@@ -22,7 +22,7 @@ from dashboard.components.figure import (
     table,
     told,
 )
-from dashboard.components.topics_card import count_words, households_words, told_words
+from dashboard.components.topics_card import count_words, told_words
 from dashboard.figures.intervals import Line, intervals
 from dashboard.figures.palettes import Palette
 from dashboard.words import Words
@@ -87,7 +87,7 @@ def _reading(found: Sequence[ThemeNeeds], w: Words) -> str:
 def _said(each: ThemeNeeds, labels: Mapping[str, str], w: Words) -> list[Any]:
     """Food asked: about 72 households; offered: about 18."""
     offered = w("below threshold") if each.offered.answer is None else told_words(each.offered, w)
-    said = w("asked: {asked}; offered: {offered}", asked=households_words(each.asked, w), offered=offered)
+    said = w("asked: {asked}; offered: {offered}", asked=sum_words(w, each.asked), offered=offered)
     return [html.Strong(labels.get(each.theme, each.theme)), " ", html.Span(said)]
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dashboard.components.amounts import about, counted
+from dashboard.components.amounts import about, sum_words
 from dashboard.components.figure import (
+    Told,
     figure_card,
     interval_cell,
     interval_head,
@@ -44,7 +45,7 @@ def topics_card(
     hidden = len(topics) - len(shown)
     rest = [row for row in answer.rows if row.value == REST.code]
     what = w("Active households by category") if answer.by == "category" else w("Active households by theme")
-    title, reading = _words(shown, labels, hidden, answer.by, w)
+    title, reading = _words(shown, labels, hidden, answer.by, period, w)
     steps = [Step(labels.get(row.value, row.value), row, count_words(row, w)) for row in shown[:_MOST]]
     body = picture("topics", funnel(steps, w, palette), f"{title}. {reading}") if steps else ()
     entry = INDICATORS["active_households"]
@@ -62,7 +63,7 @@ def topics_card(
             [
                 [labels.get(row.value, row.value),
                  number_cell(w, entry, row, count_words(row, w)),
-                 interval_cell(w, "households", row)]
+                 _interval(row, w)]
                 for row in (*shown, *(row for row in topics if row.answer is None), *rest)
             ],
             not_additive(w),
@@ -78,23 +79,27 @@ def count_words(row: Row, w: Words) -> str:
     return w("at least {n}", n=number) if row.shown == "partial" else number
 
 
-def households_words(row: Row, w: Words) -> str:
-    if row.shown == "partial":
-        return w("at least {n}", n=w.plural("{n} household", "{n} households", round(row.answer or 0.0)))
-    return counted(w, "households", row.answer or 0.0)
+def _interval(row: Row, w: Words) -> Told:
+    """The interval, of which a sum of some places has the lower end only: how much is missing is not known."""
+    interval = row.interval()
+    if row.shown != "partial" or interval is None or not row.noise_sd:
+        return interval_cell(w, "households", row)
+    return Told(w("{n} or more", n=w.number(interval[0])), (round(interval[0]), ""))
 
 
 def told_words(row: Row, w: Words) -> str:
     return count_words(row, w) if row.shown == "partial" else about(w, count_words(row, w))
 
 
-def _words(shown: list[Row], labels: Mapping[str, str], hidden: int, by: str, w: Words) -> tuple[str, str]:
-    """The statement and the reading."""
+def _words(
+    shown: list[Row], labels: Mapping[str, str], hidden: int, by: str, period: Period, w: Words
+) -> tuple[str, str]:
+    """The statement, with its period, which may be longer than that of other cards, and the reading."""
     if not shown:
         return w("What people exchange about is not shown here"), ""
     first = shown[0]
-    title = w("{name} brings most households together: {count}", name=labels.get(first.value, first.value),
-              count=households_words(first, w))  # fmt: skip
+    title = w("{name} brings most households together {during}: {count}", name=labels.get(first.value, first.value),
+              during=w.during(period), count=sum_words(w, first))  # fmt: skip
     parts = []
     if len(shown) > 1:
         parts.append(w("{name} comes next with {n}.", name=labels.get(shown[1].value, shown[1].value),

@@ -44,14 +44,18 @@ def trend_card(
     before: Sequence[Component] = (),
     notes: Sequence[Component] = (),
     title: str = "",
+    in_all: bool = False,
 ) -> Component:
-    """The card; `answer` has one row a month, oldest first, of one place or territory."""
+    """The card; `answer` has one row a month, oldest first, of one place or territory.
+
+    `in_all` says that the months are of several places together, where other numbers are of the typical one.
+    """
     rows = answer.rows
     months = [Period.parse(row.period) for row in rows]
     span = ", ".join([w("{name} a month", name=w.text(indicator.label)),
                       w("{first} to {last}", first=w.period(months[0]), last=w.period(months[-1]))])  # fmt: skip
     caption = " · ".join([span, w("band: 95% interval"), *([marks_words] if marks_words and marks else [])])
-    stated, reading = title or statement(rows, indicator, w), _reading(rows, indicator, w)
+    stated, reading = title or statement(rows, indicator, w, in_all), _reading(rows, indicator, w)
     if "partial" in answer.notes:
         reading += " " + w("Only neighbourhoods shown in nearly every month are added, so that months compare.")
     head: list[str | Told] = [w("Month"), w.text(indicator.label), interval_head(w)]
@@ -89,9 +93,10 @@ def last_shown(rows: Sequence[Row]) -> Row | None:
     return next((row for row in reversed(rows) if row.answer is not None), None)
 
 
-def statement(rows: Sequence[Row], indicator: Indicator, w: Words) -> str:
+def statement(rows: Sequence[Row], indicator: Indicator, w: Words, in_all: bool = False) -> str:
     """Active households: 12% more in June 2025 than in June 2024. Both by name: other numbers speak of quarters."""
     name, last = w.text(indicator.label), last_shown(rows)
+    name = w("{name} in all", name=name) if in_all else name
     if last is None or last.answer is None:
         return w("{name}: every month is below threshold here", name=name)
     month = Period.parse(last.period)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboard.figures.palettes import Palette
-from dashboard.figures.theme import dressed, wrapped
+from dashboard.figures.theme import beside, dressed, wrapped
 from dashboard.words import Words
 from queries import Row
 
@@ -55,7 +55,8 @@ def funnel(steps: Sequence[Step], w: Words, palette: Palette) -> go.Figure:
     ]
     figure.update_layout(annotations=annotations)
     dressed(figure, w, 16 + _ROW_HEIGHT * len(steps), palette)
-    figure.update_xaxes(visible=False, range=[0, top * 1.7])
+    figure.update_layout(margin=beside([step.text for step in steps]))
+    figure.update_xaxes(visible=False, range=[0, 1.02 * top])
     figure.update_yaxes(
         tickvals=places, ticktext=[wrapped(step.label, 18) for step in steps], range=[len(steps) - 0.5, -0.5],
         showgrid=False, tickfont={"color": palette.ink, "size": 13},

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboard.figures.palettes import Palette
-from dashboard.figures.theme import dressed, wrapped
+from dashboard.figures.theme import beside, dressed, wrapped
 from dashboard.words import Words
 
 _ROW_HEIGHT = 46
@@ -26,13 +26,8 @@ class Line:
     mark: float | None = None
 
 
-def intervals(
-    lines: Sequence[Line], w: Words, palette: Palette, limit: float | None = None, room: float = 1.35
-) -> go.Figure:
-    """The rows from the top down; `limit`: one dotted line through all of them.
-
-    room: how far the axis goes beyond the largest number, for the texts beside them.
-    """
+def intervals(lines: Sequence[Line], w: Words, palette: Palette, limit: float | None = None) -> go.Figure:
+    """The rows from the top down; `limit`: one dotted line through all of them."""
     at = list(range(len(lines)))
     shown = [(y, line) for y, line in zip(at, lines, strict=True) if line.share is not None]
     tops = [100 * max(line.high or 0.0, line.share or 0.0, line.mark or 0.0) for line in lines]
@@ -66,7 +61,8 @@ def intervals(
     ]  # fmt: skip
     figure.update_layout(shapes=shapes, annotations=annotations)
     dressed(figure, w, 16 + _ROW_HEIGHT * max(1, len(lines)), palette)
-    figure.update_xaxes(visible=False, range=[0, room * max([*tops, 100 * (limit or 0.0), 10.0])])
+    figure.update_layout(margin=beside([line.text for line in lines if line.share is not None]))
+    figure.update_xaxes(visible=False, range=[0, 1.02 * max([*tops, 100 * (limit or 0.0), 10.0])])
     figure.update_yaxes(
         tickvals=at, ticktext=[wrapped(line.label, 26) for line in lines], range=[len(lines) - 0.5, -0.5],
         showgrid=False, tickfont={"color": palette.ink, "size": 13},

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
 from dashboard.figures.palettes import FONT, Palette
 from dashboard.words import Words
+
+#: A letter of 13 pixels in the wider of the system's fonts, in pixels.
+_LETTER = 8
 
 
 def dressed(figure: go.Figure, w: Words, height: int, palette: Palette) -> go.Figure:
@@ -32,6 +36,11 @@ def dressed(figure: go.Figure, w: Words, height: int, palette: Palette) -> go.Fi
     figure.update_xaxes(**shared, showgrid=False, linecolor=palette.line)
     figure.update_yaxes(**shared, gridcolor=palette.line)
     return figure
+
+
+def beside(texts: Sequence[str]) -> dict[str, int]:
+    """The margin on the right of a plot that the longest text beside its marks needs, however narrow the screen."""
+    return {"r": 14 + _LETTER * max(map(len, texts), default=0)}
 
 
 def wrapped(text: str, width: int = 24) -> str:

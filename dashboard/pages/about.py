@@ -117,7 +117,7 @@ def _shown(snapshot: Snapshot, w: Words) -> Component:
 
 
 def _both(w: Words, total: str, breakdown: str) -> str:
-    return total if total == breakdown else w("{total}, or {breakdown}", total=total, breakdown=breakdown)
+    return total if total == breakdown else w("{total}; {breakdown} by breakdown", total=total, breakdown=breakdown)
 
 
 def _guaranteed(snapshot: Snapshot, w: Words) -> Component:
@@ -153,7 +153,7 @@ def _fresh(snapshot: Snapshot, w: Words) -> Component:
     manifest = snapshot.manifest
     kinds = {"month": w("Months"), "quarter": w("Quarters"), "year": w("Years")}
     rows = [
-        [w("Covered"), w("{first} to {last}", first=w.month(date.fromisoformat(manifest["covers_from"] + "-01")),
+        [w("Covered"), w("from {first} to {last}", first=w.date(date.fromisoformat(manifest["covers_from"] + "-01")),
                          last=w.date(date.fromisoformat(manifest["covers_until"])))],
         *([name, _span(manifest["whole"][kind], w)] for kind, name in kinds.items() if manifest["whole"].get(kind)),
         *([[w("Answers known for"), _span(manifest["matured"]["month"], w)]] if manifest["matured"]["month"] else []),
@@ -182,7 +182,7 @@ def _breakdowns(snapshot: Snapshot, w: Words) -> Component:
         if code == "total" or code not in DIMENSIONS:
             continue
         labels = list(queries.value_labels(snapshot, code, w.language).values())
-        few = ", ".join(labels) if 0 < len(labels) <= _MOST_VALUES else ""
+        few = " · ".join(labels) if 0 < len(labels) <= _MOST_VALUES else ""
         many = w.plural("{n} value", "{n} values", len(labels)) if labels else w("as each campaign has them")
         rows.append(html.Div([html.Dt(w.text(DIMENSIONS[code].label)), html.Dd(few or many)]))
     return _section(

@@ -230,7 +230,7 @@ def _lists(w: Words) -> list[Component]:
     return [
         list_card(w("What changed most"), w.period(examples.QUARTER), items, ""),
         list_card(w("What changed most"), w.period(examples.QUARTER), [],
-                  w("No neighbourhood changed clearly beyond the noise.")),
+                  w("No neighbourhood changed by clearly more than the noise.")),
         names_card(w("Who we do not hear"), "",
                    [(w.plural("{n} silent neighbourhood", "{n} silent neighbourhoods", 1),
                      w("Too few active households {during} to say anything safely, which is not the same as no need.",

@@ -32,7 +32,7 @@ from dashboard.readings import (
 from dashboard.selection import address, places_words, profile_address
 from dashboard.territory import elsewhere, narrowed, neighbourhood_names, whole_name
 from dashboard.words import Words, msgid
-from queries import INDICATORS, Answer, Period, Selection
+from queries import INDICATORS, Answer, Period, Row, Selection
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -49,6 +49,7 @@ TRENDS = ("active_households", "exchanges")
 FED_BY = ("responses", "neighbourhoods.households", "members.dwelling_type", "campaigns", "projects")
 _MONTHS = 36
 _CHANGES = 5
+_NAMED = 3  # hidden neighbourhoods that a headline names
 
 
 def layout(view: View) -> Component:
@@ -61,7 +62,7 @@ def layout(view: View) -> Component:
     households = read(view, "active_households")
     readings = {code: read(view, code) for code in CARDS if not lacks(view, INDICATORS[code])}
     mix = mix_of(view)
-    heard = _heard(view)
+    heard = _heard(view, view.selection.period)
     silent = [(row.area_code, row.area) for row in queries.silent(narrowed(view), view.snapshot, view.selection.period)]
     changes = [_changes(view)] if len(narrowed(view).neighbourhoods) > 1 else []
     return html.Div(
@@ -101,7 +102,8 @@ def _residences(view: View) -> list[Component]:
                for code in ("enrolled_households", "active_households")}  # fmt: skip
     told = {row.area_code for answer in answers.values() for row in answer.rows if row.why != "not_published"}
     published = [place for place in groups if place.area_code in told]
-    return [residences_card(published, answers, period, view.words)] if published else []
+    untold = sum(place.level == "residence_group" for place in groups if place not in published)
+    return [residences_card(published, answers, period, view.words, untold)] if published else []
 
 
 def _profile(view: View) -> list[Component]:
@@ -121,9 +123,22 @@ def headline(view: View, typical: Typical, households: Reading | None) -> str:
         n, one_place = round(typical.value), typical.shown == 1 and not typical.hidden
         return _compared_sentence(view, _typical_sentence(w, period, n, one_place), typical)
     if households and households.now and households.now.answer is not None:
-        return w.plural("About {n} household took part {during}", "About {n} households took part {during}",
-                        round(households.now.answer), during=w.during(households.period)) + "."  # fmt: skip
+        return total_sentence(w, households.now, households.period, _heard(view, households.period))
     return w("Too few households took part {during} to show a number safely.", during=w.during(period))
+
+
+def total_sentence(w: Words, total: Row, period: Period, heard: Answer) -> str:
+    """How many took part in all; at least so many where a neighbourhood is hidden, which is named."""
+    during, n = w.during(period), round(total.answer or 0.0)
+    hidden = [row.area for row in heard.rows if row.answer is None]
+    if total.shown != "partial" or not hidden:
+        return w.plural("About {n} household took part {during}", "About {n} households took part {during}", n,
+                        during=during) + "."  # fmt: skip
+    without = w.listing(hidden) if len(hidden) <= _NAMED else w.plural(
+        "{n} neighbourhood below threshold", "{n} neighbourhoods below threshold", len(hidden))  # fmt: skip
+    return w.plural("At least {n} household took part {during}, without {places}.",
+                    "At least {n} households took part {during}, without {places}.", n,
+                    during=during, places=without)  # fmt: skip
 
 
 def _typical_sentence(w: Words, period: Period, n: int, one_place: bool) -> str:
@@ -215,14 +230,14 @@ def activity(view: View, path: str) -> Component:
     return trend_card(
         "trend", answer, entry, w, view.palette, marks, marks_words=w("orange: campaigns"),
         before=[chips(w("Show by month"), choices, w("(chosen)"))],
-        notes=hidden_months(view, answer, view.selection.places),
+        notes=hidden_months(view, answer, view.selection.places), in_all=len(scope.neighbourhoods) > 1,
     )  # fmt: skip
 
 
-def _heard(view: View) -> Answer:
-    """Active households of each neighbourhood in the period."""
+def _heard(view: View, period: Period) -> Answer:
+    """Active households of each neighbourhood in a period."""
     assert view.snapshot is not None
-    selection = Selection((), view.selection.period, "neighbourhood")
+    selection = Selection((), period, "neighbourhood")
     return queries.answer(narrowed(view), view.snapshot, "active_households", selection)
 
 
@@ -256,10 +271,10 @@ def _changes(view: View) -> Component:
     ]  # fmt: skip
     return list_card(
         w("What changed most"),
-        w("Active households by neighbourhood, {period} against {against}, beyond the noise", period=w.period(period),
-          against=w.period(against)),
+        w("Active households by neighbourhood, {period} against {against}: changes larger than the noise",
+          period=w.period(period), against=w.period(against)),
         items,
-        w("No neighbourhood changed clearly beyond the noise.")
+        w("No neighbourhood changed by clearly more than the noise.")
         if f"{against.start:%Y-%m}" >= view.snapshot.manifest["covers_from"]
         else w("There is no whole period before it to compare with."),
     )  # fmt: skip
@@ -279,8 +294,8 @@ def _unheard(view: View, heard: Answer, silent: list[tuple[str, str]]) -> Compon
              [(name, PATH + view.selection.but(places=(code,)).search) for code, name in silent])
         )  # fmt: skip
     elif len(heard.shown) == len(heard.rows):
-        groups.append((w("No silent neighbourhood"), w("{where}: enough active households {during} to be heard.",
-                       where=where, during=w.during(period)), []))  # fmt: skip
+        groups.append((w("No silent neighbourhood"), w("{where}: enough active households {during} for numbers to be "
+                         "shown.", where=where, during=w.during(period)), []))  # fmt: skip
     else:
         groups.append((w("No neighbourhood is known to be silent"), w("Some have no number for this period."), []))
     if lacking := missing(view, *FED_BY):

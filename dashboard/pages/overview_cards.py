@@ -5,24 +5,26 @@ They put readings into words; what stands for the chosen period was settled by `
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from dashboard.components.amounts import (
+    about,
     amount,
     change_words,
-    counted,
     difference_words,
     finest,
     interval_words,
     is_visible,
+    sum_words,
     why_words,
 )  # fmt: skip
 from dashboard.components.cards import Card
 from dashboard.hidden import coarser_link
-from dashboard.readings import Reading, Typical, before_the_data
+from dashboard.readings import Reading, Typical, before_the_data, fitting_period
 from dashboard.territory import elsewhere, neighbourhood_names
 from dashboard.words import Words
-from queries import INDICATORS, Change, Indicator, Period
+from queries import INDICATORS, Change, Indicator, Period, Row
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -57,15 +59,17 @@ def typical_card(view: View, typical: Typical, households: Reading | None) -> Ca
     whole, many = "", typical.shown + len(typical.hidden) > 1
     repeats = period.kind == "month" and not many  # the same number again
     if not repeats and households and households.now and households.now.answer is not None:
-        whole = w("{count} {during} in all", count=counted(w, "households", households.now.answer),
+        whole = w("{count} {during} in all", count=sum_words(w, households.now),
                   during=w.during(households.period))  # fmt: skip
     study = w("the 2020 study: {n} in the average neighbourhood", n=w.number(benchmark or 0))
     if typical.value is None:
         if whole and households and households.now and households.now.answer is not None:
             change, tone = _reading_change(view, households)
             return Card(
-                w.text(entry.label), w.number(households.now.answer), w.during(households.period), w("about"),
-                change, tone, () if typical.shown else (w("some months are below threshold: no monthly mean"),),
+                w.text(entry.label), w.number(households.now.answer), w.during(households.period),
+                w("at least") if households.now.shown == "partial" else w("about"), change, tone,
+                ("" if typical.shown else w("some months are below threshold: no monthly mean"),
+                 _partial_words(w, households.now)),
                 series=_values(households), series_words=_series_words(w, households),
                 least=_least(entry.unit, households.now.noise_sd),
             )  # fmt: skip
@@ -80,8 +84,8 @@ def typical_card(view: View, typical: Typical, households: Reading | None) -> Ca
     values = tuple(value for _, value in typical.series)
     return Card(
         w.text(entry.label), w.number(typical.value), w("a month"), w("about"), change, tone,
-        (where, _between(w, max(0.0, typical.value - 1.96 * typical.sd), typical.value + 1.96 * typical.sd), study,
-         whole),
+        (where, _there_words(view, "households", typical.value, typical.change),
+         _between(w, max(0.0, typical.value - 1.96 * typical.sd), typical.value + 1.96 * typical.sd), study, whole),
         series=values, series_words=_line_words(w, "households", values), benchmark=benchmark,
         least=_least(entry.unit, typical.sd),
     )  # fmt: skip
@@ -104,22 +108,61 @@ def reading_card(view: View, reading: Reading) -> Card:
         return Card(title, "", "", missing=why_words(w, row, entry), offer=_link(view, reading),
                     details=(w.period(reading.period),))  # fmt: skip
     interval = interval_words(w, entry.unit, row)
-    study = w("the 2020 study: {n}", n=w.number(entry.benchmark.value, 1)) if entry.benchmark else ""
+    begun = _begun_words(view, reading.period)
+    benchmark = entry.benchmark.value if entry.benchmark and not begun else None
+    study = "" if benchmark is None else w("the 2020 study: {n}", n=w.number(benchmark, 1))
+    per = {"month": w("a month"), "quarter": w("a quarter"), "year": w("a year")}[reading.period.kind]
     when = "" if reading.period == view.selection.period else w("figure of {period}", period=w.period(reading.period))
     change, tone = _reading_change(view, reading)
-    partial = w("without the neighbourhoods below threshold") if row.shown == "partial" else ""
     return Card(
-        title, amount(w, entry.unit, row.answer), "", w("about"), change, tone,
-        (when, w("95% interval: {interval}", interval=interval) if interval else "", study, partial),
+        title, amount(w, entry.unit, row.answer), per if entry.unit == "ratio" and not begun else "", w("about"),
+        change, tone,
+        (when, begun, _basis_words(view, reading), _there_words(view, entry.unit, row.answer, reading.change),
+         w("95% interval: {interval}", interval=interval) if interval else "", study, _partial_words(w, row)),
         series=_values(reading), series_words=_series_words(w, reading),
-        benchmark=entry.benchmark.value if entry.benchmark else None, least=_least(entry.unit, row.noise_sd),
+        benchmark=benchmark, least=_least(entry.unit, row.noise_sd),
     )  # fmt: skip
+
+
+def _begun_words(view: View, period: Period) -> str:
+    """Since when the data cover a period that began before them; empty where they cover it whole."""
+    assert view.snapshot is not None
+    first = view.snapshot.manifest["covers_from"]
+    if first <= f"{period.start:%Y-%m}":
+        return ""
+    month = view.words.month(date.fromisoformat(f"{first}-01"))
+    return view.words("from {month} only: the period is not whole", month=month)
+
+
+def _basis_words(view: View, reading: Reading) -> str:
+    """Warns of a figure over a longer period than elsewhere: a household counts once in it, so that it says more."""
+    w, fitting = view.words, fitting_period(view, reading.indicator)
+    if fitting is None or fitting.kind == reading.period.kind:
+        return ""
+    return w("over a {longer}: not to be compared with figures over a {shorter}", longer=w.kind(reading.period.kind),
+             shorter=w.kind(fitting.kind))  # fmt: skip
+
+
+def _there_words(view: View, unit: str, here: float, change: Change | None) -> str:
+    """What is told of the other place, or the median of several, where one is compared with."""
+    if change is None or not elsewhere(view):
+        return ""
+    w, there = view.words, about(view.words, amount(view.words, unit, here - change.difference))
+    if view.selection.compare == "similar":
+        return w("median of the similar neighbourhoods: {n}", n=there)
+    return w("{name}: {value}", name=neighbourhood_names(view)[view.selection.other_place], value=there)
+
+
+def _partial_words(w: Words, row: Row) -> str:
+    return w("without the neighbourhoods below threshold") if row.shown == "partial" else ""
 
 
 def _reading_change(view: View, reading: Reading) -> tuple[str, str]:
     w, entry = view.words, reading.indicator
     if view.selection.compare != "study":
         return _change_words(view, entry, reading.change, reading.period)
+    if entry.benchmark and _begun_words(view, reading.period):
+        return w("no comparison with the study: the period is not whole"), "plain"
     if entry.benchmark is None or reading.now is None or reading.now.answer is None or entry.unit == "households":
         return w("the study has no such figure"), "plain"
     difference = Change(reading.now.answer - entry.benchmark.value, reading.now.noise_sd or 0.0)
@@ -142,6 +185,8 @@ def _study_change(w: Words, unit: str, change: Change, direction: str) -> tuple[
 
 
 def _between(w: Words, low: float, high: float) -> str:
+    if w.number(low) == w.number(high):
+        return ""
     interval = w("{low} to {high}", low=w.number(low), high=w.number(high))
     return w("95% interval: {interval}", interval=interval)
 

@@ -233,7 +233,7 @@ def test_the_card_of_residences_speaks_of_a_last_line_only_where_there_is_one() 
         text_of(residences_card(found, answers, Period.parse("2025"), EN)) for found in ([group], [group, together])
     )
     assert "The last line" not in one
-    assert "The last line adds up" in both
+    assert "The last line is of the groups" in both
     assert one.count("Your residences") == 1
 
 

@@ -144,6 +144,17 @@ def test_the_reading_says_the_map_in_words_in_both_languages() -> None:
     assert "Highest" not in french
 
 
+def test_a_map_of_changes_is_said_as_changes_in_both_languages() -> None:
+    said = "Clearly up in 1, clearly down in none, no clear change in 2. Extremes: Maurepas (up 10 points)."
+    assert values(mode="change").reading() == f"{said} 1 neighbourhood is not shown."
+    french = values("fr", mode="change").reading()
+    assert french.startswith("Nettement en hausse dans 1, nettement en baisse dans aucun, sans évolution nette dans 2.")
+    assert "Extrêmes\u202f: Maurepas (en hausse de 10 points)." in french
+    assert "haut" not in french, "the ends of another scale"
+    same = Against("period", "2nd quarter 2024", rows_of(SHARES))
+    assert values(mode="change", against=same).reading().startswith("No neighbourhood changed clearly.")
+
+
 def test_the_browser_gets_told_numbers_and_nothing_finer() -> None:
     made = numbers(values(), LIGHT)
     assert made["value"] == [40, 25, None, 30]

@@ -15,6 +15,14 @@ from tests.journeys.conftest import ARTEFACTS, Visitor
 pytestmark = pytest.mark.journey
 
 
+#: Notes what is written on any picture.
+WRITTEN = """window.written = []; const write = CanvasRenderingContext2D.prototype.fillText;
+CanvasRenderingContext2D.prototype.fillText = function (text) {
+  window.written.push(text);
+  return write.apply(this, arguments);
+};"""
+
+
 def overview(visitor: Visitor) -> None:
     visitor.sign_in("mairie@quartier.example")
     visitor.settle()
@@ -42,7 +50,10 @@ def test_a_table_can_be_kept_as_csv(visitor: Visitor, tmp_path: Path) -> None:
 
 
 def test_a_figure_can_be_kept_as_a_picture(visitor: Visitor, tmp_path: Path) -> None:
+    visitor.page.add_init_script(WRITTEN)
     overview(visitor)
+    visitor.turn_to("/?places=113|121|82")
+    visitor.until("!!document.querySelector('#figure-mix .main-svg')")
     with visitor.page.expect_download() as download:
         visitor.page.locator("#figure-mix").get_by_role("button", name="Picture").click()
     assert download.value.suggested_filename.endswith(".png")
@@ -53,6 +64,8 @@ def test_a_figure_can_be_kept_as_a_picture(visitor: Visitor, tmp_path: Path) -> 
     assert width > 1_000
     assert height > 700
     assert len(content) > 30_000, "title, bars and source are on it"
+    written = " ".join(visitor.page.evaluate("window.written"))
+    assert visitor.page.locator(".sentence strong").inner_text() in written, "whose numbers these are"
     assert visitor.complaints == []
 
 

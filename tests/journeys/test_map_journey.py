@@ -101,6 +101,8 @@ def test_two_places_of_the_list_stand_side_by_side(visitor: Visitor) -> None:
     page.locator(".map-compare").wait_for()
     assert len(places(visitor)) == 2
     assert "They clearly differ in" in page.locator(".map-compare").inner_text()
+    end = "document.getElementById('source').getBoundingClientRect().bottom"
+    assert page.evaluate(f"document.documentElement.scrollHeight - scrollY - {end}") < 60, "no blank space below"
     visitor.until(PAINTED)
     visitor.picture("two")
     violations = Axe().run(page).response["violations"]
