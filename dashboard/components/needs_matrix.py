@@ -120,12 +120,13 @@ def definition(w: Words) -> list[str]:
           "offered."),
         w("A shortage is real when at least a quarter more households ask than offer, and a quarter more than what is "
           "usual for this category in the city. Its probability comes from the neighbourhood’s own published counts "
-          "and from what its city’s neighbourhoods have in common (empirical Bayes with the heavy tails of "
-          "Johnstone and Silverman 2004). Hidden supply counts as a number between zero and the threshold."),
+          "and from what its city’s neighbourhoods have in common (empirical Bayes with two groups of places, most of "
+          "them much alike: Efron 2008). Hidden supply counts as a number between zero and the threshold."),
         w("Small shortages are easily missed. Where three households ask for each that offers, in one of 180 "
-          "neighbourhoods and categories, a probability over 90 % is reached in three of four cases when 60 households "
-          "ask, and in one of three when 40 do: no method that is right as often as it says finds many more in counts "
-          "with this noise. No shortage told does not mean that there is none."),
+          "neighbourhoods and categories, a probability over 90 % is reached in six of seven cases when 80 households "
+          "ask, in three of five when 60 do and in one of five when 40 do. With 40, even who knew how rare and how "
+          "large shortages are would find four of ten at most, since the counts carry noise. No shortage told does "
+          "not mean that there is none."),
         w("Named with ▲: chosen over all neighbourhoods and categories of the city so that at most one in twenty is "
           "expected to be wrong (Newton 2004)."),
         w("Source: requests and offers on the network; a need that nobody posts is not seen."),

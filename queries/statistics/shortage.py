@@ -28,9 +28,13 @@ CLEAR_RATIO = 1.25
 _LOGS = np.linspace(-5, 5, 401)
 _ASK, _OFFER = -np.logaddexp(0, -_LOGS), -np.logaddexp(0, _LOGS)
 
-#: Half of the places lie farther from what is usual than by a factor of e^spread: a tenth at least, however alike a few
-#: of them look. With a smaller least, intervals of places that differ by a fifth hold 91 % instead of 95 %.
-LEAST_SPREAD = 0.1
+#: One place in fourteen is taken to differ from the others, its ratio by a factor of e as a rule: so rare that among
+#: 700 places that are all alike hardly one looks like a shortage, so common that one of three to one is believed.
+APART, _FAR = 0.07, 1.0
+
+#: The others differ by a ninth at least (standard deviation of the logarithm), however alike a few of them look.
+#: With a smaller least, intervals of places that differ by a fifth hold 91 to 93 % instead of 94 to 95 %.
+LEAST_SPREAD = 0.11
 _SPREADS = np.geomspace(LEAST_SPREAD, 0.8, 7)
 
 #: Spreads of the categories of one city differ from each other by this (standard deviation of their logarithm).
@@ -66,13 +70,14 @@ class Sides(NamedTuple):
 
 @dataclass(frozen=True)
 class GapPrior:
-    """What places have in common. Half of the logarithms of demand over supply lie within `spread` of `usual`.
+    """What places have in common. The logarithms of demand over supply are Gaussian around `usual`, with the standard
+    deviation `spread` in most places and a far larger one in a few (APART).
 
-    They follow a Cauchy distribution, not a Gaussian: most places are much alike, and those with a true shortage lie so
-    far out that only such tails neither draw them in nor let them move what is usual (Johnstone and Silverman 2004,
-    "Needles and straw in haystacks"; Carvalho, Polson and Scott 2010). usual_sd and spread_sd: how well the two are
-    known, standard deviations of `usual` and of the logarithm of `spread`. Both sides together are gamma distributed
-    over places, with the mean `rate` for one unit of exposure and the shape `shape`.
+    Two groups, not one: most places are much alike, and those with a true shortage must neither be drawn in by them nor
+    move what is usual (Johnstone and Silverman 2004, "Needles and straw in haystacks"; Efron 2008, "Microarrays,
+    Empirical Bayes and the Two-Groups Model"). usual_sd and spread_sd: how well the two are known, standard deviations
+    of `usual` and of the logarithm of `spread`. Both sides together are gamma distributed over places, with the mean
+    `rate` for one unit of exposure and the shape `shape`.
     """
 
     usual: float
@@ -236,14 +241,14 @@ def _densities(prior: GapPrior) -> np.ndarray:
 
 
 def _density(usual: float, spread: float) -> np.ndarray:
-    """The Cauchy distribution at every logarithm considered; sums to one."""
-    density = 1 / (1 + ((_LOGS - usual) / spread) ** 2)
-    return density / density.sum()
+    """The two groups at every logarithm considered; sums to one."""
+    alike, far = (np.exp(-(((_LOGS - usual) / sd) ** 2) / 2) for sd in (spread, max(spread, _FAR)))
+    return (1 - APART) * alike / alike.sum() + APART * far / far.sum()
 
 
 def _of_sum(usual: float, spread: float, places: int) -> np.ndarray:
-    """What many places have together. Its distribution is not that of a mean, which of Cauchys is no narrower than one:
-    a sum of counts is that of most places, and taken as Gaussian here so that a few unusual ones cannot move it."""
+    """What many places have together. Taken as a mean of places that are alike, and a little wider, so that a few
+    unusual ones cannot move it."""
     sd = max(0.02, spread * math.sqrt(2 / places))
     density = np.exp(-(((_LOGS - usual) / sd) ** 2) / 2)
     return density / density.sum() + 1e-300
