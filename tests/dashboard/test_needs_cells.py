@@ -95,7 +95,7 @@ def test_a_city_without_a_model_is_not_judged_and_shows_its_counts(with_cells: E
     }[language]  # fmt: skip
     for part, sentence in zip(("page-head", "cards", "needs", "needs"), said, strict=True):
         assert sentence in told[part]
-    assert {"en": "No shortage", "fr": "Aucun manque"}[language] not in " ".join(told.values())
+    assert {"en": "No shortage is clear", "fr": "Aucun manque n’est net"}[language] not in " ".join(told.values())
 
 
 @pytest.mark.parametrize(
