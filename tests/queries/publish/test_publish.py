@@ -140,6 +140,8 @@ def test_no_true_count_and_no_identifier_is_in_the_snapshot(town: Town, town_sna
         "census",
         "declared",
         "extents",
+        "fits",
+        "kinds",
         "local_places",
         "merges",
         "noise",
