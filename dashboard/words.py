@@ -208,9 +208,7 @@ class Words:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """1,234.5 in English and 1 234,5 in French, with exactly so many decimals; never "-0"."""
-        rounded = round(float(value), decimals) + 0.0
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return format_decimal(rounded, format=pattern, locale=self._locale)
+        return _decimal(round(float(value), decimals) + 0.0, decimals, self.language)
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """A share of 0 to 1 as a percentage: 12% in English and 12 % in French."""
@@ -258,6 +256,12 @@ class Words:
     def listing(self, items: Iterable[str]) -> str:
         """Villejean, Centre and Le Blosne."""
         return format_list(list(items), style="standard", locale=self._locale)
+
+
+@lru_cache(maxsize=16_384)
+def _decimal(rounded: float, decimals: int, language: str) -> str:
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(rounded, format=pattern, locale=_KNOWN[language].locale)
 
 
 def _before(name: str, patterns: Iterable[tuple[str, str]]) -> str:

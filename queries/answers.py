@@ -59,10 +59,14 @@ class Cells:
     def __init__(self, scope: Scope, snapshot: Snapshot, first: date, before: date) -> None:
         self._scope, self._snapshot = scope, snapshot
         self._first, self._before = first.replace(month=1, day=1), Period(before, "year").containing("year").end
+        self._rows: dict[tuple[str, str], dict[tuple, dict[str, Estimate | None]]] = {}
 
     def rows(self, dimension: str, kind: str) -> dict[tuple, dict[str, Estimate | None]]:
         """(level, area, day, value) -> measure -> estimate, None where hidden."""
-        return _load(self._snapshot, self._scope, dimension, kind, self._first, self._before)
+        if (dimension, kind) not in self._rows:  # comparing a scope of a thousand places takes longer than its answer
+            found = _load(self._snapshot, self._scope, dimension, kind, self._first, self._before)
+            self._rows[dimension, kind] = found
+        return self._rows[dimension, kind]
 
     def get(self, part: Place, count: Count, value: str, dimension: str, period: Period) -> Estimate | None:
         """One count of one place; the sum over the count's own values where it names some."""

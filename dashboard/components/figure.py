@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 
+#: Values for the CSV, by one encoder: a table has a thousand of them.
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
+
 #: A cell of a table that is hidden: its text is the reason.
 Hidden = tuple[str]
 
@@ -107,7 +110,7 @@ def _head(head: str | Told) -> Component:
 
 def _values(told: Told) -> dict[str, str]:
     """For assets/figure.js."""
-    return {"data-values": json.dumps(told.values, ensure_ascii=False)} if told.values else {}
+    return {"data-values": _encoded(told.values)} if told.values else {}
 
 
 def _cell(at: int, cell: Any) -> Component:
