@@ -115,6 +115,23 @@
     );
   }
 
+  // Paper has one width, whatever the screen: figures are drawn anew for it, so that their words can be read there.
+  function drawn(change) {
+    document.querySelectorAll(".picture .js-plotly-plot").forEach(function (graph) {
+      window.Plotly.relayout(graph, change(graph));
+    });
+  }
+
+  window.addEventListener("beforeprint", function () {
+    drawn(function (graph) {
+      return { autosize: false, width: Number(getComputedStyle(graph).getPropertyValue("--on-paper")) };
+    });
+  });
+
+  window.addEventListener("afterprint", function () {
+    drawn(function () { return { autosize: true, width: null }; });
+  });
+
   document.addEventListener("click", function (event) {
     const button = event.target.closest("[data-figure]");
     if (!button) return;

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from queries.model import Period, Scope
+from queries.model import Period, Row, Scope
+from queries.places import places
 from queries.snapshot import Snapshot
 from queries.statistics.derived import cell
 from queries.statistics.published_counts import Hidden, Published
@@ -44,6 +45,12 @@ def hidden_cell(snapshot: Snapshot, level: str, area_code: str, period: Period, 
         found = snapshot.query("hidden", level=level, area_code=area_code, year=period.start.year)
     clip = snapshot.manifest["clip"].get(period.kind, 1) if measure == "exchanges" else 1
     return Hidden(found[0].threshold, 2 * found[0].s ** 2, found[0].k, clip=clip) if found else Hidden(clip=clip)
+
+
+def behind_row(scope: Scope, snapshot: Snapshot, row: Row, period: Period, measure: str = "households") -> Hidden:
+    """The same for the place of a row of an answer."""
+    level = next((place.level for place in places(scope, snapshot) if place.area_code == row.area_code), "city")
+    return hidden_cell(snapshot, level, row.area_code, period, measure)
 
 
 def with_each(count: Published, each: float) -> Published:

@@ -15,11 +15,11 @@ import numpy as np
 
 from queries.answers import answer
 from queries.benchmarks import study_mix, study_mix_exchanged
-from queries.cell_counts import counts, hidden_cell, with_each
+from queries.cell_counts import behind_row, counts, with_each
 from queries.dimensions import EXCHANGE_TYPES
 from queries.fits import fits
 from queries.model import Answer, Period, Row, Scope, Selection
-from queries.places import TERRITORY, neighbourhoods, places
+from queries.places import TERRITORY, neighbourhoods
 from queries.snapshot import Snapshot
 from queries.statistics.derived import Estimate, as_bounds, as_share, estimate_of, told_share
 from queries.statistics.dirichlet import DirichletPrior, mix_of_place, uninformed
@@ -212,6 +212,5 @@ def _whole(scope: Scope, snapshot: Snapshot, period: Period) -> list[Published]:
     if rows[0].area_code == TERRITORY and found:
         areas = dict.fromkeys(area for area, _ in found)
         return [pooled([with_each(found[area, code], each[code]) for area in areas]) for code in TYPES]
-    level = next((place.level for place in places(scope, snapshot) if place.area_code == rows[0].area_code), "city")
-    behind = hidden_cell(snapshot, level, rows[0].area_code, period, "exchanges")
+    behind = behind_row(scope, snapshot, rows[0], period, "exchanges")
     return [with_each(estimate_of(row) or behind, each[row.value]) for row in rows]

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from queries.answers import answer
+from queries.cell_counts import behind_row
 from queries.model import Answer, Period, Scope, Selection
 from queries.snapshot import Snapshot
 from queries.statistics.derived import as_bounds, as_share, estimate_of, part_of
-from queries.statistics.published_counts import Hidden, pooled
+from queries.statistics.published_counts import pooled
 from queries.statistics.reply_times import ReplyTime, answered_within, median_reply
 
 #: Hours at the ends of the bands of each dimension; the last band, "no reply", never ends.
@@ -40,9 +41,10 @@ def replies(scope: Scope, snapshot: Snapshot, by: str, period: Period) -> Replie
     if any(row.shown == "partial" for row in found.rows):  # each band would be a sum over places of its own
         scope, without = _complete(scope, snapshot, by, period)
         found = answer(scope, snapshot, "first_reply", Selection((), period, by))
-    ends, bands = ENDS[by], [estimate_of(row) or Hidden() for row in found.rows]
-    if not bands:
+    if not found.rows:
         return Replies(found, without=without)
+    behind = behind_row(scope, snapshot, found.rows[0], period)
+    ends, bands = ENDS[by], [estimate_of(row) or behind for row in found.rows]
     median, day = median_reply(bands, ends), ends.index(DAY) + 1
     if len(found.shown) < len(bands):
         return Replies(found, median, without=without)

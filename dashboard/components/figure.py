@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from dashboard.components.amounts import amount, decimals, interval_words, why_short
+from dashboard.components.static import Static
 from dashboard.words import Words, file_part
 from queries import Indicator, Row
 
@@ -149,9 +150,9 @@ def figure_card(
     menu: list[Component] = []
     if definition:
         told = html.Div([html.P(text) for text in definition])
-        menu.append(html.Details([html.Summary(w("Definition")), told], className="definition"))
+        menu.append(Static(html.Details([html.Summary(w("Definition")), told], className="definition")))
     if rows is not None:
-        menu.append(html.Details([html.Summary(w("Table")), rows], className="figure-table"))
+        menu.append(Static(html.Details([html.Summary(w("Table")), rows], className="figure-table")))
     bodies = list(body) if isinstance(body, (list, tuple)) else [body]
     if rows is not None and identity:
         menu += _actions(w, has_picture=bool(bodies) and "picture" in (getattr(bodies[0], "className", "") or ""))

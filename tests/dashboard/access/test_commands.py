@@ -190,29 +190,24 @@ def test_a_demonstration_does_not_run_in_production_or_on_another_database(
         demonstration.refuse_real_data(load_settings())
 
 
-def test_a_demonstration_is_built_twice_over_itself(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for _ in range(2):
-        assert app.main(["demo", "--build-only", "--households", "1500", "--port", "8123", "--salts", "0"]) == 0
-        told = capsys.readouterr().out
-        assert "http://127.0.0.1:8123" in told
-        assert told.count("@quartier.example") == 4
-        for kind in ("local_authority", "social_landlord", "developer", "local_business"):
-            assert kind in told
+def assert_tells_of_a_demonstration(told: str, port: int) -> None:
+    assert f"http://127.0.0.1:{port}" in told
+    assert told.count("@quartier.example") == 4
+    for kind in ("local_authority", "social_landlord", "developer", "local_business"):
+        assert kind in told
     assert "12 neighbourhoods, portfolio:habitat_social" in told
-    reports = list((data / "private" / "reports").glob("import-*.json"))
-    assert len(reports) == 1
-    assert not (data / "demonstration-bundle").exists()
-    assert app.main(["publish"]) == 0
-    content = [line for line in told.splitlines() if "sha256" in line]
-    assert content
-    assert content == [line for line in capsys.readouterr().out.splitlines() if "sha256" in line]
 
 
-def test_a_demonstration_that_is_stopped_ends_without_a_fault(data: Path) -> None:
-    port = free_port()
-    command = ["-m", "app", "demo", "--households", "1500", "--salts", "0", "--port", str(port)]
-    with (data / "said").open("wb") as said:
-        process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=dict(os.environ), stderr=said)
+def test_a_demonstration_is_built_twice_over_itself_and_ends_without_a_fault(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    port, small = free_port(), ["demo", "--households", "1500", "--salts", "0"]
+    assert app.main([*small, "--build-only", "--port", str(port)]) == 0
+    assert_tells_of_a_demonstration(capsys.readouterr().out, port)
+
+    with (data / "said").open("wb") as said, (data / "told").open("wb") as told:
+        command = [sys.executable, "-m", "app", *small, "--port", str(port)]
+        process = subprocess.Popen(command, cwd=ROOT, env=dict(os.environ), stdout=told, stderr=said)
         try:
             assert health(port, process) == "ok"
         finally:
@@ -220,6 +215,16 @@ def test_a_demonstration_that_is_stopped_ends_without_a_fault(data: Path) -> Non
             process.wait(30)
     assert "was sent SIG" not in (data / "said").read_text(), "its workers ended as they were told to"
     assert process.returncode == 0
+    again = (data / "told").read_text()
+    assert_tells_of_a_demonstration(again, port)
+
+    reports = list((data / "private" / "reports").glob("import-*.json"))
+    assert len(reports) == 1
+    assert not (data / "demonstration-bundle").exists()
+    assert app.main(["publish"]) == 0
+    content = [line for line in again.splitlines() if "sha256" in line]
+    assert content
+    assert content == [line for line in capsys.readouterr().out.splitlines() if "sha256" in line]
 
 
 def test_the_logins_of_a_demonstration_count_the_neighbourhoods_that_the_site_shows(town_snapshot: Snapshot) -> None:
