@@ -9,6 +9,9 @@ PORT   ?= 8050
 # A file of tests stays on one core: what it builds once is built once. One more than the cores, since browsers often wait.
 ALL_CORES := --numprocesses $(shell expr $$(nproc) + 1) --dist loadfile --no-loadscope-reorder
 
+# Python keeps what it has compiled: the site, its workers and every core of the tests would compile all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test test-deep bench check install browser lock clean
 
 demo: install

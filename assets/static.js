@@ -1,4 +1,4 @@
-/* Parts of a page that nothing changes once they are there (dashboard/components/static.py): React draws each of them as
+/* Parts of a page that nothing changes once they are there (dashboard/static.py): React draws each of them as
    a whole, and Dash keeps no books on its elements. */
 (function () {
   "use strict";

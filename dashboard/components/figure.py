@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from dashboard.components.amounts import amount, decimals, interval_words, why_short
-from dashboard.components.static import Static
+from dashboard.static import Static
 from dashboard.words import Words, file_part
 from queries import Indicator, Row
 

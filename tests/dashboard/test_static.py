@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from dash import dcc, html
 
-from dashboard.components.static import Static
+from dashboard.static import Static
 from tests.dashboard.pages_view import components, kinds, text_of
 
 
