@@ -116,6 +116,9 @@
   }
 
   // Paper has one width, whatever the screen: figures are drawn anew for it, so that their words can be read there.
+  const FLATTER = 0.8;
+  const heights = new WeakMap(); // on screen
+
   function drawn(change) {
     document.querySelectorAll(".picture .js-plotly-plot").forEach(function (graph) {
       window.Plotly.relayout(graph, change(graph));
@@ -124,12 +127,14 @@
 
   window.addEventListener("beforeprint", function () {
     drawn(function (graph) {
-      return { autosize: false, width: Number(getComputedStyle(graph).getPropertyValue("--on-paper")) };
+      if (!heights.has(graph)) heights.set(graph, graph.layout.height);
+      const width = Number(getComputedStyle(graph).getPropertyValue("--on-paper"));
+      return { autosize: false, width: width, height: Math.round(FLATTER * heights.get(graph)) };
     });
   });
 
   window.addEventListener("afterprint", function () {
-    drawn(function () { return { autosize: true, width: null }; });
+    drawn(function (graph) { return { autosize: true, width: null, height: heights.get(graph) }; });
   });
 
   document.addEventListener("click", function (event) {

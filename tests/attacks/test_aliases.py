@@ -28,6 +28,9 @@ Label = tuple[str, str, str]
 Where = tuple[str, str, str, str]
 
 
+pytestmark = pytest.mark.deep
+
+
 @dataclass(frozen=True)
 class Variant:
     """A random town: what is true of each declared cell, and what is shown."""

@@ -176,6 +176,7 @@ def test_a_revision_does_not_show_an_erasure_before_a_landlord_was_renamed(
     assert of_others[0] == of_others[1]
 
 
+@pytest.mark.deep
 def test_a_revision_does_not_show_an_erasure_where_years_have_different_lattices(
     town: Town, town_folders: Folders, tmp_path: Path
 ) -> None:
@@ -205,6 +206,7 @@ def test_a_revision_does_not_show_an_erasure_where_years_have_different_lattices
     assert quarters == {"2023"}, "2024 has another lattice"
 
 
+@pytest.mark.deep
 def test_two_data_folders_with_the_same_rows_and_key_publish_the_same_content(
     town_folders: Folders, town_snapshot: Snapshot, tmp_path: Path
 ) -> None:

@@ -48,14 +48,17 @@ def environment_of(data: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demonstration on a free port, as `quartier demo` builds it and `quartier serve` serves it."""
+    """The demonstration on a free port, as `quartier demo` builds it and `quartier serve` serves it.
+
+    The report of attacks is left out (`--salts 0`): no page has it, and it takes as long as all the rest.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
 
     def build(folder: Path) -> None:
-        Site(address, environment_of(folder)).quartier("demo", "--build-only")
+        Site(address, environment_of(folder)).quartier("demo", "--build-only", "--salts", "0")
 
     environment = environment_of(built_once(tmp_path_factory, "demonstration", build))
     made = Site(address, environment)

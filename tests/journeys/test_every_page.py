@@ -64,22 +64,36 @@ def test_every_page_is_whole_and_accessible(visitor: Visitor) -> None:
     assert [text for text in visitor.complaints if "404" not in text] == []
 
 
-@pytest.mark.parametrize("visitor", [("fr-FR", 360)], indirect=True)
-def test_no_page_is_wider_than_a_telephone(visitor: Visitor) -> None:
+#: Headings and numbers whose words do not fit their box.
+CUT = """[...document.querySelectorAll("h1, h2, .card-number, .sentence")].filter((each) =>
+    each.scrollWidth > each.clientWidth + 1 && each.clientWidth && getComputedStyle(each).display !== "inline"
+    && !each.closest(".visually-hidden")).map((each) => each.textContent)"""
+
+
+def test_every_page_fits_a_telephone_and_can_be_read_twice_as_large(browser: Browser, site: Site) -> None:
+    """360 pixels, and a window of 1440 by 900 pixels at 200 %."""
+    context = browser.new_context(viewport={"width": 360, "height": 900}, device_scale_factor=2, locale="fr-FR")
+    visitor = Visitor(context, site, "narrow")
     visitor.sign_in("mairie@quartier.example", "/nowhere")
     for path in (*PATHS, *ONE_PLACE):
+        visitor.page.set_viewport_size({"width": 360, "height": 900})
         visitor.turn_to(path)
-        assert sideways(visitor) <= 0, f"{path} scrolls sideways"
+        assert sideways(visitor) <= 0, f"{path} scrolls sideways on a telephone"
+        visitor.page.set_viewport_size({"width": 720, "height": 450})
+        visitor.page.wait_for_timeout(400)
+        assert sideways(visitor) <= 0, f"{path} scrolls sideways at 200 %"
+        assert visitor.page.evaluate(CUT) == [], path
     assert [text for text in visitor.complaints if "404" not in text] == []
+    context.close()
 
 
 #: Where something opens: the page, what is clicked, and what then stands there.
 OPENED = (
     ("/", ".account-menu > summary", ".account-panel"),
-    ("/", "#choose-places", "[role=option]:visible"),
     ("/?places=12", "#choose-compare", "[role=option]:visible"),
-    ("/", "main .figure-table > summary", "main .figure-table[open] table"),
+    ("/", "#choose-places", "[role=option]:visible"),
     ("/map", "#map-indicator", "[role=option]:visible"),
+    ("/", "main .figure-table > summary", "main .figure-table[open] table"),
 )
 
 
@@ -89,7 +103,7 @@ OPENED = (
 def test_what_opens_is_accessible_too(visitor: Visitor) -> None:
     visitor.sign_in("mairie@quartier.example", "/about")
     for path, opener, opened in OPENED:
-        visitor.go(path)
+        visitor.turn_to(path)
         visitor.page.locator(opener).first.click()
         visitor.page.locator(opened).first.wait_for()
         visitor.page.wait_for_timeout(400)
@@ -110,18 +124,3 @@ def assert_whole(visitor: Visitor, path: str) -> None:
     visitor.picture(picture_name(path))
     assert sideways(visitor) <= 0, f"{path} scrolls sideways"
     assert not (said := violations(visitor)), f"{path}: {said}"
-
-
-def test_every_page_can_be_read_twice_as_large(browser: Browser, site: Site) -> None:
-    """A window of 1440 by 900 pixels at 200 %."""
-    context = browser.new_context(viewport={"width": 720, "height": 450}, device_scale_factor=2, locale="fr-FR")
-    visitor = Visitor(context, site, "twice-as-large")
-    visitor.sign_in("mairie@quartier.example", "/nowhere")
-    for path in (*PATHS, *ONE_PLACE):
-        visitor.turn_to(path)
-        assert sideways(visitor) <= 0, path
-        cut = visitor.page.evaluate(
-            "[...document.querySelectorAll('h1, h2, .card-number, .sentence')].filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth && getComputedStyle(e).display !== 'inline' && !e.closest('.visually-hidden')).map(e => e.textContent)"  # noqa: E501
-        )
-        assert cut == [], path
-    context.close()

@@ -16,7 +16,7 @@ def test_who_asks_for_less_motion_sees_none(browser: Browser, site: Site) -> Non
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     visitor = Visitor(context, site, "less-motion")
     visitor.sign_in("mairie@quartier.example", "/about")
-    for path in ("/", "/map", "/gallery"):
+    for path in ("/", "/map"):
         visitor.turn_to(path)
         visitor.page.locator(".step").first.click()
         assert visitor.page.evaluate("document.getAnimations().length") == 0, path

@@ -29,7 +29,11 @@ MEASURED = """(text) => {
   pen.font = '16px ' + getComputedStyle(document.body).fontFamily;
   return pen.measureText(text).width;
 }"""
-VIEWS = [("en-GB", 1440, "light"), ("fr-FR", 1440, "dark"), ("fr-FR", 360, "light")]
+VIEWS = [
+    pytest.param(("en-GB", 1440, "light"), marks=pytest.mark.deep),
+    ("fr-FR", 1440, "dark"),
+    ("fr-FR", 360, "light"),
+]
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: f"{view[0][:2]}-{view[1]}-{view[2]}")

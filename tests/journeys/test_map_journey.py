@@ -89,6 +89,7 @@ def test_a_drawn_area_takes_whole_neighbourhoods_and_says_so(visitor: Visitor) -
     assert visitor.complaints == []
 
 
+@pytest.mark.deep
 def test_two_places_of_the_list_stand_side_by_side(visitor: Visitor) -> None:
     opened(visitor)
     page = visitor.page
@@ -128,7 +129,9 @@ def test_a_landlord_sees_its_residences(visitor: Visitor) -> None:
     assert visitor.complaints == []
 
 
-@pytest.mark.parametrize("visitor", [("en-GB", 360), ("fr-FR", 768)], indirect=True)
+@pytest.mark.parametrize(
+    "visitor", [("en-GB", 360), pytest.param(("fr-FR", 768), marks=pytest.mark.deep)], indirect=True
+)
 def test_the_map_can_be_used_at_every_width(visitor: Visitor) -> None:
     opened(visitor, "/map?places=102")
     page = visitor.page
@@ -144,6 +147,7 @@ def test_the_map_can_be_used_at_every_width(visitor: Visitor) -> None:
     assert visitor.complaints == []
 
 
+@pytest.mark.deep
 def test_streets_of_another_host_lie_under_the_numbers_only_when_they_are_set(site: Site, browser: Browser) -> None:
     host = "https://tiles.example.org"
     streets = {"version": 8, "sources": {}, "layers": [{"id": "streets", "type": "background",

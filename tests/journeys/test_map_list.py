@@ -35,6 +35,7 @@ def listed(page: Page, values: MapValues) -> None:
     )
 
 
+@pytest.mark.deep
 def test_a_list_of_thousands_is_opened_in_a_few_steps_and_printed_whole(browser: Browser) -> None:
     many = city(5000)
     page = browser.new_page()

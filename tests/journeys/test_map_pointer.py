@@ -95,6 +95,7 @@ def test_what_is_pointed_at_is_told_beside_the_pointer_until_escape(visitor: Vis
     assert visitor.complaints == []
 
 
+@pytest.mark.deep
 def test_a_drawn_line_takes_what_it_goes_around(visitor: Visitor) -> None:
     opened(visitor)
     page, seen = visitor.page, in_view(visitor)
@@ -116,6 +117,7 @@ def test_a_drawn_line_takes_what_it_goes_around(visitor: Visitor) -> None:
     assert visitor.complaints == []
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("limit", ["most = 3", "longest = 40"])
 def test_more_than_an_address_can_hold_is_said_and_not_cut(visitor: Visitor, limit: str) -> None:
     opened(visitor)
@@ -132,6 +134,7 @@ def test_more_than_an_address_can_hold_is_said_and_not_cut(visitor: Visitor, lim
     assert visitor.complaints == []
 
 
+@pytest.mark.deep
 def test_an_indicator_chosen_while_places_are_on_their_way_keeps_both(visitor: Visitor) -> None:
     opened(visitor)
     page, (code, *_) = visitor.page, in_view(visitor)[4]
@@ -145,6 +148,7 @@ def test_an_indicator_chosen_while_places_are_on_their_way_keeps_both(visitor: V
     assert visitor.complaints == []
 
 
+@pytest.mark.deep
 def test_the_way_past_the_menu_works_after_another_indicator(visitor: Visitor) -> None:
     opened(visitor)
     choose(visitor, "Homes reached")
@@ -153,6 +157,7 @@ def test_the_way_past_the_menu_works_after_another_indicator(visitor: Visitor) -
     assert visitor.page.evaluate("document.activeElement.id") == "content"
 
 
+@pytest.mark.deep
 def test_a_drawing_that_was_not_finished_ends_with_the_page(visitor: Visitor) -> None:
     opened(visitor)
     page = visitor.page

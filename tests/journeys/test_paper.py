@@ -35,10 +35,8 @@ def test_every_page_prints_without_its_controls(visitor: Visitor) -> None:
         coloured = visitor.page.locator(".swatch, .dot, .dot-line, .tick, .bar")
         kept = coloured.evaluate_all("found => found.map(each => getComputedStyle(each).printColorAdjust)")
         assert set(kept) <= {"exact"}, "what is told by a colour is printed without asking"
-        printed = visitor.page.pdf(format="A4")
         if visitor.keeps_pictures:
-            (ARTEFACTS / f"print-{picture_name(path)}.pdf").write_bytes(printed)
-        assert len(printed) > 20_000
+            (ARTEFACTS / f"print-{picture_name(path)}.pdf").write_bytes(visitor.page.pdf(format="A4"))
         visitor.page.emulate_media(media="screen")
 
 
@@ -72,7 +70,22 @@ def test_a_profile_is_two_pages_of_a4_for_a_full_and_for_a_silent_place(visitor:
     visitor.sign_in("mairie@quartier.example", f"/n/{full}?period=2025")
     for code in (full, silent):
         visitor.go(f"/n/{code}?period=2025")
-        assert pages_of(visitor.page.pdf(format="A4", print_background=True)) == 2, code
+        for width in (1920, 1440):
+            visitor.page.set_viewport_size({"width": width, "height": 900})
+            visitor.page.wait_for_timeout(500)
+            assert pages_of(visitor.page.pdf(format="A4", print_background=True)) == 2, (code, width)
+
+
+def test_figures_are_drawn_for_paper_and_then_for_the_screen_again(visitor: Visitor) -> None:
+    visitor.sign_in("mairie@quartier.example", "/needs?period=2025")
+    visitor.settle()
+    drawn = "[...document.querySelectorAll('.picture .main-svg:first-child')].map((each) => each.getAttribute('width'))"
+    on_screen = visitor.page.evaluate(drawn)
+    assert on_screen
+    visitor.page.evaluate("window.dispatchEvent(new Event('beforeprint')); true;")
+    assert set(visitor.page.evaluate(drawn)) == {"650"}, "at once: a print does not wait"
+    visitor.page.evaluate("window.dispatchEvent(new Event('afterprint')); true;")
+    visitor.until(f"JSON.stringify({drawn}) === JSON.stringify({on_screen})")
 
 
 def test_on_paper_the_names_of_every_tier_stand(visitor: Visitor) -> None:

@@ -41,7 +41,10 @@ def test_the_first_page_is_light(visitor: Visitor, path: str) -> None:
     assert not any("mathjax" in address.lower() for address in sizes)
 
 
-@pytest.mark.parametrize(("first", "names"), [("/", ("Campaigns", "Map", "Projects")), ("/map", ("Overview",))])
+@pytest.mark.parametrize(
+    ("first", "names"),
+    [("/", ("Campaigns", "Map", "Projects")), pytest.param("/map", ("Overview",), marks=pytest.mark.deep)],
+)
 def test_every_next_page_is_lighter_still(visitor: Visitor, first: str, names: tuple[str, ...]) -> None:
     visitor.sign_in("mairie@quartier.example", first)
     visitor.settle()

@@ -105,6 +105,7 @@ def test_a_site_that_opened_something_private_would_be_noticed(deployment: Folde
     assert server.below(deployment.private) == {mart}
 
 
+@pytest.mark.deep
 def test_the_whole_site_answers_in_production_where_the_private_folder_is_closed(
     deployment: Folders, site: Site, tmp_path: Path
 ) -> None:

@@ -198,6 +198,7 @@ def assert_tells_of_a_demonstration(told: str, port: int) -> None:
     assert "12 neighbourhoods, portfolio:habitat_social" in told
 
 
+@pytest.mark.deep
 def test_a_demonstration_is_built_twice_over_itself_and_ends_without_a_fault(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

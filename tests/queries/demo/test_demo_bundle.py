@@ -102,6 +102,7 @@ def test_no_local_time_falls_in_the_hour_that_clocks_skip_or_repeat(montreal):
     assert not montreal.responses["completed_at"].dt.hour.eq(2).any()
 
 
+@pytest.mark.deep
 def test_intake_accepts_every_row(montreal, tmp_path):
     report = import_bundle(montreal.folder, Folders(tmp_path), progress=False)
     assert report.simulated
@@ -144,6 +145,7 @@ def test_districts_of_montreal_are_grouped_by_borough(montreal):
     assert not set(places["group_code"]) & set(places.index)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(("city", "code_column", "name_column", "count"), REAL)
 def test_the_demonstration_works_on_boundaries_of_real_cities(tmp_path, city, code_column, name_column, count):
     file = SHARED / "real" / city / "quartiers.geojson"

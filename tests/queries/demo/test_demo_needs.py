@@ -20,6 +20,8 @@ from tests.conftest import KEY
 from tests.dashboard.pages_view import components, text_of, view_of
 from tests.queries.demo.written_demonstration import Written
 
+pytestmark = pytest.mark.deep
+
 
 @pytest.fixture(scope="session")
 def published(montreal: Written, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
