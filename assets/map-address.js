@@ -34,7 +34,6 @@
   // Another indicator changes the address without a new page: the router must not draw everything again.
   Q.readdress = function (address) {
     const found = new URL(address, location);
-    Q.search = found.search;
     // A page of other places is on its way: it is asked for again, with this indicator.
     if (Q.wanted.join() !== Q.facts.selected.join()) { Q.moved = Q.go(Q.wanted); return; }
     if (location.pathname !== found.pathname || location.search === found.search) return;

@@ -36,16 +36,19 @@
     if (!Q.facts || Q.facts.search !== facts.search) Q.wanted = facts.selected; // or more, while a page with more of them is on its way
     Q.facts = facts;
     Q.numbers = numbers;
-    Q.search = facts.search;
+    Q.search = numbers.address ? new URL(numbers.address, location).search : facts.search;
     Q.byCode = new Map(facts.codes.map(function (code, at) { return [code, at]; }));
     // The router's own idea of the address must be complete before it changes without it.
     if (!Q.turn) window.dash_clientside.set_props("url", { href: location.href });
-    if (numbers.address) Q.readdress(numbers.address);
     const turn = (Q.turn += 1);
     Q.letGo();
-    // The eye is on the map: the list comes a moment later, whatever becomes of the map.
-    if (document.hidden) Q.writeList();
-    else window.requestAnimationFrame(function () { window.setTimeout(Q.writeList, 0); });
+    // The eye is on the map: address and list come a moment later, whatever becomes of the map.
+    const follow = function () {
+      if (numbers.address && turn === Q.turn) Q.readdress(numbers.address);
+      Q.writeList();
+    };
+    if (document.hidden) follow();
+    else window.requestAnimationFrame(function () { window.setTimeout(follow, 0); });
     load(facts.shapes).then(function (collection) {
       if (turn !== Q.turn || !Q.frame()) return null;
       if (collection.stamp !== facts.stamp) { again(collection.stamp, "map-failed"); return null; }
