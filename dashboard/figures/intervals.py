@@ -64,7 +64,7 @@ def intervals(lines: Sequence[Line], w: Words, palette: Palette, limit: float | 
     figure.update_layout(margin=beside([line.text for line in lines if line.share is not None]))
     figure.update_xaxes(visible=False, range=[0, 1.02 * max([*tops, 100 * (limit or 0.0), 10.0])])
     figure.update_yaxes(
-        tickvals=at, ticktext=[wrapped(line.label, 26) for line in lines], range=[len(lines) - 0.5, -0.5],
+        tickvals=at, ticktext=[wrapped(line.label, 20) for line in lines], range=[len(lines) - 0.5, -0.5],
         showgrid=False, tickfont={"color": palette.ink, "size": 13},
     )  # fmt: skip
     return figure

@@ -19,6 +19,7 @@ def dressed(figure: go.Figure, w: Words, height: int, palette: Palette) -> go.Fi
     figure.update_layout(
         height=height,
         margin={"l": 4, "r": 4, "t": 8, "b": 4, "pad": 4},
+        minreducedwidth=40,  # on a telephone bars may be short; names and numbers are never cut
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": FONT, "size": 13, "color": palette.ink},
