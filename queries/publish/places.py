@@ -6,8 +6,10 @@ something about people.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import pandas as pd
 from shapely import wkb
@@ -69,7 +71,14 @@ class Places:
 
     def levels_of(self, place: Place) -> set[str]:
         """Every level that the cells of this place stand for: its own, and those of its aliases."""
-        return {p.level for p in self.all if (p.cells_level, p.cells_code) == (place.level, place.code)}
+        return self._levels.get((place.level, place.code), set())
+
+    @cached_property
+    def _levels(self) -> dict[tuple[str, str], set[str]]:
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for place in self.all:
+            found[place.cells_level, place.cells_code].add(place.level)
+        return found
 
     def cells_of(self, neighbourhood: str) -> Place:
         """The place whose cells a neighbourhood has."""
