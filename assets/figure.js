@@ -134,7 +134,11 @@
   });
 
   window.addEventListener("afterprint", function () {
-    drawn(function (graph) { return { autosize: true, width: null, height: heights.get(graph) }; });
+    drawn(function (graph) {
+      const height = heights.get(graph);
+      heights.delete(graph); // another answer may draw it higher
+      return { autosize: true, width: null, height: height };
+    });
   });
 
   document.addEventListener("click", function (event) {

@@ -14,9 +14,14 @@ from dash.development.base_component import Component
 #: What Dash's components carry that is no attribute of an element.
 _OWN = {"children", "available_properties", "available_wildcard_properties", "n_clicks", "disable_n_clicks"}
 
+_ADDRESSES = {"href", "src", "action", "formAction"}
+
 
 class Static(Component):
-    """`children`: an element of html and all that is in it; TypeError for what is not html, such as a figure."""
+    """`children`: an element of html and all that is in it.
+
+    TypeError for what is not html, such as a figure, and for addresses: Dash looks at where those of its own lead.
+    """
 
     _namespace = "quartier"
     _type = "Static"
@@ -39,6 +44,8 @@ def _tree(part: Any) -> Any:
     if part._namespace != html.Div._namespace:
         raise TypeError(f"{part._type} is no html: it can be no part of what never changes")
     attributes = {name: value for name, value in vars(part).items() if name[0] != "_" and name not in _OWN}
+    if _ADDRESSES & attributes.keys():
+        raise TypeError(f"{part._type} has an address: it can be no part of what never changes")
     return [part._type.lower(), attributes, *map(_tree, _inside(getattr(part, "children", None)))]
 
 

@@ -34,3 +34,8 @@ def test_in_python_it_is_the_tree_that_it_holds() -> None:
 def test_what_the_browser_changes_cannot_be_part_of_it() -> None:
     with pytest.raises(TypeError, match="Graph is no html"):
         Static(html.Div([html.P("text"), dcc.Graph(id="mix")])).to_plotly_json()
+
+
+def test_where_a_link_leads_is_for_dash_to_check() -> None:
+    with pytest.raises(TypeError, match="A has an address"):
+        Static(html.P(html.A("x", href="javascript:alert(1)"))).to_plotly_json()
