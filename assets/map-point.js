@@ -17,9 +17,8 @@
 
   Q.highlight = function (code) {
     const map = Q.map();
-    if (!map || !map.getSource("neighbourhoods") || pointed === code) return;
-    if (pointed !== null) map.setFeatureState({ source: "neighbourhoods", id: pointed }, { pointed: false });
-    if (code !== null) map.setFeatureState({ source: "neighbourhoods", id: code }, { pointed: true });
+    if (!map || !map.getSource("pointed") || pointed === code) return;
+    Q.feed(map, "pointed", code, function () { return Q.subset(code === null ? [] : [code]); });
     pointed = code;
   };
 

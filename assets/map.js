@@ -42,13 +42,12 @@
     if (!Q.turn) window.dash_clientside.set_props("url", { href: location.href });
     const turn = (Q.turn += 1);
     Q.letGo();
-    // The eye is on the map: address and list come a moment later, whatever becomes of the map.
-    const follow = function () {
+    // The eye is on the map: address, list and words come a moment later, whatever becomes of the map.
+    const followed = afterFrame(function () {
       if (numbers.address && turn === Q.turn) Q.readdress(numbers.address);
       Q.writeList();
-    };
-    if (document.hidden) follow();
-    else window.requestAnimationFrame(function () { window.setTimeout(follow, 0); });
+      return turn;
+    });
     load(facts.shapes).then(function (collection) {
       if (turn !== Q.turn || !Q.frame()) return null;
       if (collection.stamp !== facts.stamp) { again(collection.stamp, "map-failed"); return null; }
@@ -69,7 +68,20 @@
       if (error.status === 404) again(facts.stamp, "map-failed"); else say("map-failed", true);
       console.warn(error);
     });
-    return turn;
+    return followed;
+  }
+
+  function afterFrame(follow) {
+    return new Promise(function (resolve) {
+      if (document.hidden) resolve();
+      else window.requestAnimationFrame(function () { window.setTimeout(resolve, 0); });
+    }).then(follow);
+  }
+
+  /* The words that came with the numbers of another indicator, once these are painted. */
+  function tell(_, numbers) {
+    if (!numbers || !numbers.words || numbers.stamp !== Q.facts.stamp) throw window.dash_clientside.PreventUpdate;
+    return numbers.words;
   }
 
   /* Says in words that the map is not drawn while the list has the same numbers, or that nothing can be shown. */
@@ -134,10 +146,10 @@
 
   // ---- layers
 
-  function subset(codes) {
+  Q.subset = function (codes) {
     return { type: "FeatureCollection",
              features: codes.map(function (code) { return Q.collection.features[Q.byCode.get(code)]; }).filter(Boolean) };
-  }
+  };
 
   function dress(map) {
     const facts = Q.facts;
@@ -163,11 +175,11 @@
     window.setTimeout(switchLayers, 400); // the switches may remember another state a moment later
   }
 
-  function feed(map, name, key, make) {
+  Q.feed = function (map, name, key, make) {
     if (map.quartierFed[name] === key) return;
     map.quartierFed[name] = key;
     map.getSource(name).setData(make());
-  }
+  };
 
   function paint(map) {
     const numbers = Q.numbers, facts = Q.facts, hidden = [];
@@ -178,9 +190,9 @@
       if (letter === "-") hidden.push(code);
       map.setFeatureState({ source: "neighbourhoods", id: code }, { fill: numbers.colours[letter] || facts.colours.hidden });
     });
-    feed(map, "hidden", hidden.join("|"), function () { return subset(hidden); });
-    feed(map, "selected", facts.selected.join("|"), function () { return subset(facts.selected); });
-    feed(map, "similar", facts.similar.join("|"), function () { return subset(facts.similar); });
+    Q.feed(map, "hidden", hidden.join("|"), function () { return Q.subset(hidden); });
+    Q.feed(map, "selected", facts.selected.join("|"), function () { return Q.subset(facts.selected); });
+    Q.feed(map, "similar", facts.similar.join("|"), function () { return Q.subset(facts.similar); });
   }
 
   function switchLayers() {
@@ -204,10 +216,10 @@
   // Only what is looked at is fetched.
   function fill(map, code) {
     const facts = Q.facts;
-    if (facts.layers[code]) feed(map, code, facts.layers[code], function () { return new URL(facts.layers[code], location).href; });
-    else if (code === "projects") feed(map, code, JSON.stringify(facts.projects), function () { return facts.projects; });
-    else if (code === "silent") feed(map, code, facts.silent.join("|"), function () { return subset(facts.silent); });
-    else if (code === "activity") feed(map, code, facts.activity.join("|"), function () { return heat(map); });
+    if (facts.layers[code]) Q.feed(map, code, facts.layers[code], function () { return new URL(facts.layers[code], location).href; });
+    else if (code === "projects") Q.feed(map, code, JSON.stringify(facts.projects), function () { return facts.projects; });
+    else if (code === "silent") Q.feed(map, code, facts.silent.join("|"), function () { return Q.subset(facts.silent); });
+    else if (code === "activity") Q.feed(map, code, facts.activity.join("|"), function () { return heat(map); });
   }
 
   // How far neighbourhoods lie apart, in pixels at zoom 0.
@@ -348,5 +360,5 @@
     else if (action === "box" || action === "area") Q.drawMode(map, action);
   });
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { map: { draw: draw } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { map: { draw: draw, tell: tell } });
 })();

@@ -61,9 +61,8 @@ def borders(colours: Colours) -> Drawn:
          "paint": {"line-color": colours.border, "line-width": _by_zoom(9, 0.8, 12, 2.4)}},
         {"id": "borders", "type": "line", "source": "neighbourhoods", "layout": {"line-join": "round"},
          "paint": {"line-color": colours.muted, "line-width": _by_zoom(9, 0.3, 12, 0.8)}},
-        {"id": "pointed", "type": "line", "source": "neighbourhoods", "layout": {"line-join": "round"},
-         "paint": {"line-color": colours.ink, "line-width": 1.6,
-                   "line-opacity": ["case", ["boolean", ["feature-state", "pointed"], False], 1, 0]}},
+        {"id": "pointed", "type": "line", "source": "pointed", "layout": {"line-join": "round"},
+         "paint": {"line-color": colours.ink, "line-width": 1.6}},
     ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from layers.drawing import Colours
 from layers.registry import Layer
 
 #: Sources that the page's script fills: shapes once, the others from the numbers.
-_FED = ("neighbourhoods", "hidden", "similar", "selected", "names")
+_FED = ("neighbourhoods", "hidden", "pointed", "similar", "selected", "names")
 _EMPTY: dict[str, Any] = {"type": "FeatureCollection", "features": []}
 
 

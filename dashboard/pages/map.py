@@ -122,8 +122,7 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
     """Another indicator or way to colour, another city, and painting in the browser."""
 
     @app.callback(
-        *(Output(name, "data" if name in STORED else "children") for name in PIECES),
-        Output("shown", "data", allow_duplicate=True),
+        Output("map-numbers", "data"),
         Input("map-indicator", "value"),
         Input("map-mode", "value"),
         State("shown", "data"),
@@ -135,12 +134,12 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
         view = open_view(PATH, chosen.search) if chosen else None
         snapshot = view.snapshot if view else None
         if view is None or snapshot is None:
-            return [no_update] * (len(PIECES) + 1)
+            return no_update
         view = settled(view, neighbourhood_names(view))
         city = readings.city_of(view.selection, view.scope, snapshot)
         made = pieces(view, boundaries.within(view.scope, snapshot, city), snapshot)
-        made["map-numbers"]["address"] = PATH + view.selection.search
-        return [*(made[name] for name in PIECES), view.selection.search]
+        words = [*(made[name] for name in WORDS), view.selection.search]
+        return made["map-numbers"] | {"address": PATH + view.selection.search, "words": words}
 
     @app.callback(
         Output("url", "search", allow_duplicate=True),
@@ -160,6 +159,15 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
         Input("map-facts", "data"),
         Input("map-numbers", "data"),
     )
+    # The eye is on the map: its words follow the first frame with the new colours.
+    app.clientside_callback(
+        ClientsideFunction("map", "tell"),
+        *(Output(name, "data" if name in STORED else "children") for name in WORDS),
+        Output("shown", "data", allow_duplicate=True),
+        Input("map-painted", "data"),
+        State("map-numbers", "data"),
+        prevent_initial_call=True,
+    )
 
 
 def following(shown: Any, code: Any, mode: Any, drawn: Any) -> Chosen | None:
@@ -174,8 +182,9 @@ def following(shown: Any, code: Any, mode: Any, drawn: Any) -> Chosen | None:
 
 #: What another indicator changes, by the id of its component, and which of these are data rather than words.
 STORED = ("map-numbers", "map-drawn")
-PIECES = ("map-title", "map-reading", "map-notices", "map-legend", "map-panel", "map-notes", "map-definition",
-          "map-caption", "map-drawn", "map-numbers")  # fmt: skip
+WORDS = ("map-title", "map-reading", "map-notices", "map-legend", "map-panel", "map-notes", "map-definition",
+         "map-caption", "map-drawn")  # fmt: skip
+PIECES = (*WORDS, "map-numbers")
 
 
 def pieces(view: View, scope: Scope, snapshot: Snapshot) -> dict[str, Any]:

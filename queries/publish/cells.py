@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import coo_array, csr_array
 
 from queries.model import Period
 from queries.publish.counts import Grid
@@ -97,15 +98,17 @@ class Measure:
     clip: int = 1
 
 
-def _membership(setting: Setting, places: list[Place], year: int) -> np.ndarray:
+def _membership(setting: Setting, places: list[Place], year: int) -> csr_array:
     """Places x units, 1 where the unit counts in the place; a portfolio's units are those of the year."""
     frozen = setting.years[year]
-    units = setting.places.units
+    column = {unit: index for index, unit in enumerate(setting.places.units)}
     inside = [
         decided.units if (decided := frozen.get(place.label)) and decided.units is not None else place.units
         for place in places
     ]
-    return np.array([[unit in own for unit in units] for own in inside], dtype=np.int64)
+    pairs = [(row, column[unit]) for row, own in enumerate(inside) for unit in own if unit in column]
+    rows, columns = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    return coo_array((np.ones_like(rows), (rows, columns)), shape=(len(places), len(column))).tocsr()
 
 
 def _at_places(grid: Grid, setting: Setting, places: list[Place]) -> Grid:
@@ -117,7 +120,9 @@ def _at_places(grid: Grid, setting: Setting, places: list[Place]) -> Grid:
     for year in np.unique(years):
         here, membership = years == year, _membership(setting, places, int(year))
         for name, array in grid.counts.items():
-            counts[name][:, here] = np.tensordot(membership, array[:, here], axes=(1, 0))
+            inside = array[:, here]
+            summed = membership @ inside.reshape(len(inside), -1)
+            counts[name][:, here] = summed.reshape(len(places), *inside.shape[1:])
     return Grid(grid.periods, grid.values, counts)
 
 

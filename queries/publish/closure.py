@@ -29,7 +29,7 @@ def unpublished_rest(kept: list[Place], totals: dict[str, int], k: int) -> Place
     take. Returns the smallest neighbourhood inside an offending place, or the place itself when none is left; None
     when closed.
     """
-    for parent in kept:
+    for parent in (place for place in kept if len(place.neighbourhoods) > 1):
         inside = [p for p in kept if p.neighbourhoods < parent.neighbourhoods]
         covered = frozenset().union(*(p.neighbourhoods for p in inside)) if inside else frozenset()
         rest = sum(totals.get(code, 0) for code in parent.neighbourhoods - covered)
@@ -87,7 +87,7 @@ def merge_small_values(
     }
     atoms = {(str(n), str(v)): int(table.at[n, v]) for n in table.index for v in table.columns if table.at[n, v] > 0}
     merged = {label: telling.smallest(label, values) for label, values in counts.items()}
-    finest = [p for p in kept if not any(q.neighbourhoods < p.neighbourhoods for q in kept)]
+    finest = _finest(kept)
     if len(finest) == len(kept):
         return merged
     by_unit: dict[str, list[str]] = {}
@@ -104,7 +104,7 @@ def merge_small_values(
             neighbourhood, value = min(small, key=lambda atom: (atoms[atom], atom))
             if met[small] % 2 == 0 and _merge_more(finest, counts, merged, small):
                 continue
-            if _merge_elsewhere(kept, counts, merged, neighbourhood, value):
+            if _merge_elsewhere(kept, finest, counts, merged, neighbourhood, value):
                 continue
             if _merge_more(finest, counts, merged, small):
                 continue
@@ -222,14 +222,22 @@ def _echelon(matrix: np.ndarray) -> tuple[np.ndarray, list[int]]:
     return rows[: len(own)], own
 
 
+def _finest(kept: list[Place]) -> list[Place]:
+    """The places that hold no other."""
+    return [
+        place for place in kept
+        if len(place.neighbourhoods) == 1 or not any(p.neighbourhoods < place.neighbourhoods for p in kept)
+    ]  # fmt: skip
+
+
 def _merge_elsewhere(
-    kept: list[Place], counts: dict[str, dict[str, int]], merged: dict[str, set[str]], neighbourhood: str, value: str
-) -> bool:
+    kept: list[Place], finest: list[Place], counts: dict[str, dict[str, int]], merged: dict[str, set[str]],
+    neighbourhood: str, value: str,
+) -> bool:  # fmt: skip
     """Merge the isolated value in one more place, with a second value so that the merged rest says nothing either.
 
     Places that share more of the places around them come first: a difference within a group ends within the group.
     """
-    finest = [p for p in kept if not any(q.neighbourhoods < p.neighbourhoods for q in kept)]
     here = next((p for p in finest if neighbourhood in p.neighbourhoods), None)
     around = [p for p in kept if neighbourhood in p.neighbourhoods]
     partners = merged[here.label] if here else set()

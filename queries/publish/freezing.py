@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain, combinations
 from pathlib import Path
 from typing import Any
@@ -96,11 +97,10 @@ def freeze_year(
 
 
 def _frozen(found: dict[str, Any], place: Place, places: Places, lattice: Lattice) -> FrozenPlace:
-    cities = places.table.set_index("neighbourhood_code").city_code.reindex(sorted(place.neighbourhoods))
     merged = {dimension: tuple(values) for dimension, values in found["merged"].items() if values}
     units = frozenset(found["units"]) if "units" in found else None
     kinds = frozenset(found.get("kinds", CALENDAR))
-    k, whole = lattice.k_of(cities.unique()), frozenset(found.get("whole", ()))
+    k, whole = lattice.k_of(places.cities_of(place)), frozenset(found.get("whole", ()))
     return FrozenPlace(found["s_total"], found["s_breakdown"], merged, kinds, k, units, whole)
 
 
@@ -117,7 +117,7 @@ class _Decision:
     def enrolled(self, place: Place) -> int:
         return sum(self.totals.get(unit, 0) for unit in place.units)
 
-    @property
+    @cached_property
     def by_neighbourhood(self) -> dict[str, int]:
         return {
             code: self.enrolled(self.all_places.cells_of(code)) for code in self.all_places.table.neighbourhood_code

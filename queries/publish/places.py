@@ -82,11 +82,27 @@ class Places:
 
     def cells_of(self, neighbourhood: str) -> Place:
         """The place whose cells a neighbourhood has."""
-        return next(p for p in self.geographic if p.neighbourhoods == frozenset([neighbourhood]))
+        return self._of_one[neighbourhood]
+
+    def cities_of(self, place: Place) -> set[str]:
+        """The codes of the cities that a place reaches into."""
+        return {self._cities[code] for code in place.neighbourhoods}
+
+    @cached_property
+    def _cities(self) -> dict[str, str]:
+        return dict(zip(self.table.neighbourhood_code, self.table.city_code, strict=True))
+
+    @cached_property
+    def _of_one(self) -> dict[str, Place]:
+        return {
+            code: place for place in self.geographic if len(place.neighbourhoods) == 1 for code in place.neighbourhoods
+        }
 
 
 def children(place: Place, kept: Iterable[Place]) -> int:
     """How many of the kept places lie directly inside: of two, a difference with the parent singles the other out."""
+    if len(place.neighbourhoods) == 1:
+        return 0
     finer = [p for p in kept if p.neighbourhoods < place.neighbourhoods]
     return sum(not any(p.neighbourhoods < q.neighbourhoods for q in finer) for p in finer)
 
@@ -100,9 +116,10 @@ def build_places(neighbourhoods: pd.DataFrame, units: Iterable[str] = ()) -> Pla
     for city, rows in table.groupby("city_code"):
         if rows.group_code.isna().all():
             groups = partition(rows)
-            for index, code in zip(rows.index, rows.neighbourhood_code, strict=True):
-                if code in groups:
-                    table.loc[index, ["group_code", "group_name"]] = f"{city}-{groups[code][0]}", groups[code][1]
+            inside = table.index.isin(rows.index[rows.neighbourhood_code.isin(groups)])
+            found = [groups[code] for code in table.neighbourhood_code[inside]]
+            table.loc[inside, "group_code"] = [f"{city}-{code}" for code, _ in found]
+            table.loc[inside, "group_name"] = [name for _, name in found]
     candidates = [
         Place("neighbourhood", row.neighbourhood_code, row.name_, frozenset([row.neighbourhood_code]))
         for row in table.rename(columns={"name": "name_"}).itertuples()

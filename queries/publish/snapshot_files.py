@@ -23,7 +23,7 @@ from queries.publish.cells import KEY, MEASURES, Setting
 from queries.publish.counts import MATURITY, Coverage
 from queries.publish.freezing import CALENDAR
 from queries.publish.lattice import Lattice
-from queries.publish.places import LEVELS, PORTFOLIO, RESIDENCE_GROUP
+from queries.publish.places import LEVELS, PORTFOLIO, RESIDENCE_GROUP, Place
 from queries.publish.points import local_points, residence_points, with_shapes
 from queries.publish.protect import threshold
 
@@ -122,21 +122,26 @@ def _sum(numbers: pd.Series) -> int | None:
     return int(numbers.sum()) if len(numbers) and numbers.notna().all() else None
 
 
+def _dwellings(residences: pd.DataFrame, place: Place) -> pd.Series:
+    """The dwellings of a landlord's residences in a place, one number a residence."""
+    own = (residences.landlord == place.landlord) & residences.neighbourhood_code.isin(place.neighbourhoods)
+    return residences.dwellings[own]
+
+
 def _areas(setting: Setting, residences: pd.DataFrame) -> pd.DataFrame:
-    facts = setting.places.table.set_index("neighbourhood_code")
+    facts = setting.places.table
+    row = {code: at for at, code in enumerate(facts.neighbourhood_code)}
     rows = []
     for place in setting.places.all:
-        inside = facts.loc[sorted(place.neighbourhoods)]
-        own = (residences.landlord == place.landlord) & residences.neighbourhood_code.isin(place.neighbourhoods)
-        dwellings = residences.dwellings[own]
-        one_city = inside.city_code.nunique() == 1
+        inside = facts.iloc[sorted(row[code] for code in place.neighbourhoods)]
+        cities = setting.places.cities_of(place)
         rows.append({
             "level": place.level,
             "area_code": place.code,
             "name": place.name,
-            "city_code": str(inside.city_code.iloc[0]) if one_city else None,
+            "city_code": cities.pop() if len(cities) == 1 else None,
             "group_code": inside.group_code.iloc[0] if place.level in ("neighbourhood", "group") else None,
-            "homes": _sum(dwellings if place.landlord else inside.homes),
+            "homes": _sum(_dwellings(residences, place) if place.landlord else inside.homes),
             "population": None if place.landlord else _sum(inside.population),
             "landlord": place.landlord,
             "cells_level": place.cells_level,

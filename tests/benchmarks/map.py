@@ -45,7 +45,7 @@ FRAME = """() => new Promise((resolve) => {
   map.once("render", () => resolve(performance.now() - began));
   map.triggerRepaint();
 })"""
-INDICATORS = ("Homes reached", "Requests without an answer", "Active households, share of enrolled")
+INDICATORS = 3 * ("Homes reached", "Requests without an answer", "Active households, share of enrolled")
 
 
 @contextmanager

@@ -7,10 +7,9 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
 
 from dashboard.pages import PAGES
-from tests.journeys.conftest import Site, Visitor
+from tests.journeys.conftest import ARTEFACTS, Visitor
 
 pytestmark = pytest.mark.journey
 
@@ -42,26 +41,53 @@ def picture_name(path: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "visitor",
+    ("visitor", "paths"),
     [
-        ("en-GB", 1440, "light"),
-        ("fr-FR", 1440, "dark"),
-        pytest.param(("en-GB", 768, "dark"), marks=pytest.mark.deep),
-        pytest.param(("fr-FR", 360, "light"), marks=pytest.mark.deep),
+        (("fr-FR", 1440, "dark"), (*PATHS, *ONE_PLACE)),
+        (("en-GB", 1440, "light"), ("/gallery",)),  # which shows every component in every state
+        pytest.param(("en-GB", 1440, "light"), (*PATHS, *ONE_PLACE), marks=pytest.mark.deep),
+        pytest.param(("fr-FR", 1440, "light"), (*PATHS, *ONE_PLACE), marks=pytest.mark.deep),
+        pytest.param(("en-GB", 768, "dark"), (*PATHS, *ONE_PLACE), marks=pytest.mark.deep),
+        pytest.param(("fr-FR", 360, "light"), (*PATHS, *ONE_PLACE), marks=pytest.mark.deep),
     ],
-    indirect=True,
+    indirect=["visitor"],
 )
-def test_every_page_is_whole_and_accessible(visitor: Visitor) -> None:
+def test_every_page_is_whole_and_accessible(visitor: Visitor, paths: tuple[str, ...]) -> None:
+    """On the screen, on paper, on a telephone of 360 pixels, and in a window of 1440 by 900 pixels at 200 %."""
     for path in ("/residents", "/accessibility", "/sign-in"):
         visitor.page.goto(visitor.site.address + path)
         assert_whole(visitor, path)
     visitor.sign_in("mairie@quartier.example", "/nowhere")
     assert_whole(visitor, "/nowhere")
-    for path in (*PATHS, *ONE_PLACE):
+    for path in paths:
         visitor.turn_to(path)
         visitor.page.wait_for_timeout(300)
         assert_whole(visitor, path)
+        assert_printed(visitor, path)
+        assert_fits(visitor, path)
     assert [text for text in visitor.complaints if "404" not in text] == []
+
+
+#: What can be used, and what only shows where the page is. What folds the last tier on screen is its heading on paper.
+CONTROLS = "button, input, select, nav, summary:not(.tier-rest > *), [role=combobox]"
+
+
+def assert_printed(visitor: Visitor, path: str) -> None:
+    """On paper the page is light, without controls, and keeps all that its colours tell."""
+    visitor.page.emulate_media(media="print")
+    if path != "/gallery":
+        seen = visitor.page.locator(CONTROLS).filter(visible=True)
+        assert seen.all_inner_texts() == [], path
+    assert visitor.page.locator("main h1").is_visible()
+    assert re.search("Usage simulé|Simulated usage", visitor.page.locator("#source").inner_text())
+    ground = visitor.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(255, 255, 255)", "paper is light, whatever the theme"
+    coloured = visitor.page.locator(".swatch, .dot, .dot-line, .tick, .bar")
+    kept = coloured.evaluate_all("found => found.map(each => getComputedStyle(each).printColorAdjust)")
+    assert set(kept) <= {"exact"}, "what is told by a colour is printed without asking"
+    if visitor.keeps_pictures:
+        (ARTEFACTS / f"print-{visitor.name}-{picture_name(path)}.pdf").write_bytes(visitor.page.pdf(format="A4"))
+    visitor.page.emulate_media(media="screen")
 
 
 #: Headings and numbers whose words do not fit their box.
@@ -70,21 +96,17 @@ CUT = """[...document.querySelectorAll("h1, h2, .card-number, .sentence")].filte
     && !each.closest(".visually-hidden")).map((each) => each.textContent)"""
 
 
-def test_every_page_fits_a_telephone_and_can_be_read_twice_as_large(browser: Browser, site: Site) -> None:
-    """360 pixels, and a window of 1440 by 900 pixels at 200 %."""
-    context = browser.new_context(viewport={"width": 360, "height": 900}, device_scale_factor=2, locale="fr-FR")
-    visitor = Visitor(context, site, "narrow")
-    visitor.sign_in("mairie@quartier.example", "/nowhere")
-    for path in (*PATHS, *ONE_PLACE):
-        visitor.page.set_viewport_size({"width": 360, "height": 900})
-        visitor.turn_to(path)
-        assert sideways(visitor) <= 0, f"{path} scrolls sideways on a telephone"
-        visitor.page.set_viewport_size({"width": 720, "height": 450})
-        visitor.page.wait_for_timeout(400)
-        assert sideways(visitor) <= 0, f"{path} scrolls sideways at 200 %"
-        assert visitor.page.evaluate(CUT) == [], path
-    assert [text for text in visitor.complaints if "404" not in text] == []
-    context.close()
+def assert_fits(visitor: Visitor, path: str) -> None:
+    before = visitor.page.viewport_size
+    visitor.page.set_viewport_size({"width": 360, "height": 900})
+    visitor.page.wait_for_timeout(400)
+    assert sideways(visitor) <= 0, f"{path} scrolls sideways on a telephone"
+    visitor.page.set_viewport_size({"width": 720, "height": 450})
+    visitor.page.wait_for_timeout(400)
+    assert sideways(visitor) <= 0, f"{path} scrolls sideways at 200 %"
+    assert visitor.page.evaluate(CUT) == [], path
+    assert before
+    visitor.page.set_viewport_size(before)
 
 
 #: Where something opens: the page, what is clicked, and what then stands there.

@@ -28,8 +28,8 @@ IN_VIEW = f"""(() => {{
 }})()"""
 ANOTHER = """window.dash_clientside.set_props("map-numbers", {
     data: { ...window.quartierMap.numbers, stamp: "another publication" } })"""
-POINTED = f"""window.quartierMap.facts.codes.filter((code) =>
-  {MAP}.getFeatureState({{ source: 'neighbourhoods', id: code }}).pointed)"""
+POINTED = f"""[...new Set({MAP}.queryRenderedFeatures({{ layers: ['pointed'] }})
+  .map((each) => each.properties.code))].join()"""
 
 
 def in_view(visitor: Visitor) -> list[tuple[str, str, float, float]]:
@@ -81,7 +81,7 @@ def test_what_is_pointed_at_is_told_beside_the_pointer_until_escape(visitor: Vis
     tip = page.locator(".map-tip")
     tip.wait_for()
     assert tip.inner_text().startswith(name)
-    assert page.evaluate(POINTED) == [code]
+    visitor.until(f"{POINTED} === '{code}'")
     page.keyboard.press("Escape")
     assert not tip.is_visible()
     page.mouse.move(x + 1, y)
@@ -89,9 +89,9 @@ def test_what_is_pointed_at_is_told_beside_the_pointer_until_escape(visitor: Vis
     assert page.locator(".maplibregl-canvas").get_attribute("aria-label") == "Carte des quartiers"
     row = page.locator("#map-rows a").nth(2)
     row.focus()
-    assert page.evaluate(POINTED) == [row.get_attribute("data-code")], "the outline follows the focus in the list"
+    visitor.until(f"{POINTED} === '{row.get_attribute('data-code')}'")  # the outline follows the focus in the list
     page.locator("#map-indicator").focus()
-    assert page.evaluate(POINTED) == []
+    visitor.until(f"{POINTED} === ''")
     assert visitor.complaints == []
 
 

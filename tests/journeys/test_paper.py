@@ -9,36 +9,10 @@ from playwright.sync_api import Route
 
 import queries
 from queries import Period
-from tests.journeys.conftest import ARTEFACTS, Visitor
-from tests.journeys.test_every_page import ONE_PLACE, PATHS, picture_name
+from tests.journeys.conftest import Visitor
 from tests.journeys.test_main_journey import answers
 
 pytestmark = pytest.mark.journey
-
-#: What can be used, and what only shows where the page is. What folds the last tier on screen is its heading on paper.
-CONTROLS = "button, input, select, nav, summary:not(.tier-rest > *), [role=combobox]"
-
-
-@pytest.mark.parametrize("visitor", [("fr-FR", 1440, "dark")], indirect=True)
-def test_every_page_prints_without_its_controls(visitor: Visitor) -> None:
-    visitor.sign_in("mairie@quartier.example", "/nowhere")
-    for path in [*PATHS, ONE_PLACE[0]]:
-        visitor.turn_to(path)
-        visitor.page.emulate_media(media="print")
-        if path != "/gallery":
-            seen = visitor.page.locator(CONTROLS).filter(visible=True)
-            assert seen.all_inner_texts() == [], path
-        assert visitor.page.locator("main h1").is_visible()
-        assert "Usage simulé" in visitor.page.locator("#source").inner_text()
-        ground = visitor.page.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert ground == "rgb(255, 255, 255)", "paper is light, whatever the theme"
-        coloured = visitor.page.locator(".swatch, .dot, .dot-line, .tick, .bar")
-        kept = coloured.evaluate_all("found => found.map(each => getComputedStyle(each).printColorAdjust)")
-        assert set(kept) <= {"exact"}, "what is told by a colour is printed without asking"
-        if visitor.keeps_pictures:
-            (ARTEFACTS / f"print-{picture_name(path)}.pdf").write_bytes(visitor.page.pdf(format="A4"))
-        visitor.page.emulate_media(media="screen")
-
 
 def test_printing_waits_until_the_figures_are_drawn(visitor: Visitor) -> None:
     held: list[Route] = []
