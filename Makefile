@@ -11,6 +11,8 @@ ALL_CORES := --numprocesses $(shell expr $$(nproc) + 1) --dist loadfile --no-loa
 
 # Python keeps what it has compiled: the site, its workers and every core of the tests would compile all of it anew.
 unexport PYTHONDONTWRITEBYTECODE
+# Every core runs a process of its own: threads of linear algebra beside them would only wait for each other.
+test test-deep: export OPENBLAS_NUM_THREADS = 1
 
 .PHONY: demo test test-deep bench check install browser lock clean
 

@@ -24,6 +24,9 @@ DRAWS, _SEED = 4_000, 1
 #: Nodes of the integral over how much is exchanged in all, in standard deviations of its logarithm.
 _NODES = np.arange(-4, 4.01, 0.5)
 
+#: Places whose likelihood is computed at once: tables of thousands do not fit the processor's memory.
+_AT_ONCE = 50
+
 
 @dataclass(frozen=True)
 class DirichletPrior:
@@ -129,20 +132,21 @@ class _Counts:
         spread = [sum(_variance(*count) for count in place) for place in found]
         self.noise = np.array(spread) / self.totals**2
 
-    def chances(self, alpha: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def chances(self, alpha: np.ndarray, part: slice = slice(None)) -> tuple[np.ndarray, np.ndarray]:
         """By node of the scale: chances of each candidate (places, values, candidates, nodes), and the logarithm of
-        the chance of all that is published of the place (places, nodes)."""
-        whole = alpha.sum()
-        width = np.sqrt(1 / whole + 1 / self.totals + self.noise)
-        odds = np.log(whole / self.totals)[:, None] + width[:, None] * _NODES
+        the chance of all that is published of the place (places, nodes); of a part of the places."""
+        whole, totals, candidates = alpha.sum(), self.totals[part], self.candidates[part]
+        width = np.sqrt(1 / whole + 1 / totals + self.noise[part])
+        odds = np.log(whole / totals)[:, None] + width[:, None] * _NODES
         log_u, log_rest = -np.logaddexp(0, -odds), -np.logaddexp(0, odds)
         a = alpha[:, None]
-        fixed = self.likely + gammaln(self.candidates + a) - gammaln(a)
-        logs = fixed[..., None] + self.candidates[..., None] * log_rest[:, None, None, :]
+        fixed = self.likely[part] + gammaln(candidates + a) - gammaln(a)
+        logs = fixed[..., None] + candidates[..., None] * log_rest[:, None, None, :]
         top = logs.max(axis=2, keepdims=True)
         by_node = np.exp(logs - top)
         one = np.log(by_node.sum(axis=2)) + top[:, :, 0, :] + alpha[None, :, None] * log_u[:, None, :]
         return by_node, one.sum(axis=1) + np.log(width)[:, None]
 
     def log_likelihood(self, alpha: np.ndarray) -> float:
-        return float(np.logaddexp.reduce(self.chances(alpha)[1], axis=1).sum())
+        parts = (slice(first, first + _AT_ONCE) for first in range(0, len(self.totals), _AT_ONCE))
+        return sum(float(np.logaddexp.reduce(self.chances(alpha, part)[1], axis=1).sum()) for part in parts)
