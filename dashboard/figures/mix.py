@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from dashboard.components.amounts import why_short
 from dashboard.figures.palettes import Palette
-from dashboard.figures.theme import beside, dressed, wrapped
+from dashboard.figures.theme import beside, dressed, row_height, wrapped
 from dashboard.words import Words
 from queries import INDICATORS, Row
 
@@ -70,7 +70,8 @@ def mix(
         for at, row in enumerate(rows)
     ]
     figure.update_layout(shapes=shapes, annotations=annotations)
-    dressed(figure, w, 16 + (_ROW_HEIGHT if len(rows) > 5 else _FEW_ROWS_HEIGHT) * len(rows), palette)
+    least = _ROW_HEIGHT if len(rows) > 5 else _FEW_ROWS_HEIGHT
+    dressed(figure, w, 16 + row_height(names, least) * len(rows), palette)
     figure.update_layout(margin=beside([share_words(row, w) for row in rows if row.answer is not None]))
     figure.update_xaxes(visible=False, range=[0, 1.02 * top])
     figure.update_yaxes(

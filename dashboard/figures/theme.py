@@ -13,6 +13,9 @@ from dashboard.words import Words
 #: A letter of 13 pixels in the wider of the system's fonts, in pixels.
 _LETTER = 8
 
+#: A line of a label, in pixels.
+_LINE = 16
+
 
 def dressed(figure: go.Figure, w: Words, height: int, palette: Palette) -> go.Figure:
     """The figure in the product's look, for a reader's language."""
@@ -47,6 +50,12 @@ def beside(texts: Sequence[str]) -> dict[str, int]:
 def wrapped(text: str, width: int = 24) -> str:
     """A label on at most a few lines, for the narrow side of a bar."""
     return "<br>".join(textwrap.wrap(text, width)) or text
+
+
+def row_height(labels: Sequence[str], least: int) -> int:
+    """Pixels a row, so that the lines of one wrapped label never touch those of the next."""
+    lines = max((label.count("<br>") + 1 for label in labels), default=1)
+    return max(least, _LINE * lines + 4)
 
 
 def round_ticks(w: Words, top: float, count: int = 4) -> tuple[list[float], list[str]]:

@@ -84,7 +84,7 @@ def test_plural_things_take_the_plural_and_unknown_ones_quotation_marks() -> Non
         "À Villejean, on compte deux fois autant de foyers qui demandent « Vélos » que de foyers qui en proposent "
         "(vrai manque avec une probabilité de 0,95)."
     ]
-    assert said(FR, place, what=("gardening_service", "Jardinage", "Gardening tools"))[0].startswith(
+    assert said(FR, place, what=("gardening_service", "Jardinage", "Gardening"))[0].startswith(
         "À Villejean, on compte deux fois autant de foyers qui demandent de l’aide au jardin"
     )
 

@@ -14,6 +14,7 @@ from tests.journeys.test_main_journey import answers
 
 pytestmark = pytest.mark.journey
 
+
 def test_printing_waits_until_the_figures_are_drawn(visitor: Visitor) -> None:
     held: list[Route] = []
     visitor.page.route("**/plotly*.js*", lambda route: held.append(route))
