@@ -116,7 +116,7 @@
   }
 
   // Paper has one width, whatever the screen: figures are drawn anew for it, so that their words can be read there.
-  const FLATTER = 0.8;
+  const FLATTER = 0.76;
   const heights = new WeakMap(); // on screen
 
   function drawn(change) {

@@ -60,6 +60,7 @@ class Cells:
         self._scope, self._snapshot = scope, snapshot
         self._first, self._before = first.replace(month=1, day=1), Period(before, "year").containing("year").end
         self._rows: dict[tuple[str, str], dict[tuple, dict[str, Estimate | None]]] = {}
+        self._nearest: dict[tuple[Period, PeriodKind], Period] = {}
 
     def rows(self, dimension: str, kind: str) -> dict[tuple, dict[str, Estimate | None]]:
         """(level, area, day, value) -> measure -> estimate, None where hidden."""
@@ -88,7 +89,9 @@ class Cells:
     def _at(self, count: Count, dimension: str, period: Period) -> tuple[dict, date]:
         kind = STOCKS.get((count.measure, dimension == "total"))
         if kind and kind != period.kind:
-            period = nearest(self._snapshot, period, kind)
+            if (period, kind) not in self._nearest:
+                self._nearest[period, kind] = nearest(self._snapshot, period, kind)
+            period = self._nearest[period, kind]
         return self.rows(dimension, period.kind), period.start
 
 

@@ -73,12 +73,14 @@ def total(parts: Sequence[Estimate | None]) -> Estimate | None:
     Only the parts that are shown; partial when one is hidden, None when all are. NotAdditive for parts of different
     periods or values, and for ratios.
     """
+    if len(parts) == 1:
+        return parts[0]
     shown = _shown(parts)
     if not shown:
         return None
     if len({part.label for part in shown}) > 1:
         raise NotAdditive("These are not places of one period and value: use over_periods or over_values.")
-    if shown[0].unit == "ratio" and len(parts) > 1:
+    if shown[0].unit == "ratio":
         raise NotAdditive("Ratios cannot be added over places: add what they are made of.")
     return _sum(parts, shown, shown[0].label)
 
@@ -88,6 +90,8 @@ def over_values(parts: Sequence[Estimate | None]) -> Estimate | None:
 
     NotAdditive for more than one number of anything else: a household may have several values.
     """
+    if len(parts) == 1:
+        return parts[0]
     shown = _shown(parts)
     if not shown:
         return None
