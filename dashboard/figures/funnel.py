@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboard.figures.palettes import Palette
-from dashboard.figures.theme import beside, dressed, row_height, wrapped
+from dashboard.figures.theme import beside, dressed, named_rows, row_height, wrapped
 from dashboard.words import Words
 from queries import Row
 
@@ -53,13 +53,9 @@ def funnel(steps: Sequence[Step], w: Words, palette: Palette) -> go.Figure:
         }
         for at, step in enumerate(steps)
     ]
-    figure.update_layout(annotations=annotations)
     names = [wrapped(step.label, 18) for step in steps]
-    dressed(figure, w, 16 + row_height(names, _ROW_HEIGHT) * len(steps), palette)
-    figure.update_layout(margin=beside([step.text for step in steps]))
-    figure.update_xaxes(visible=False, range=[0, 1.02 * top])
-    figure.update_yaxes(
-        tickvals=places, ticktext=names, range=[len(steps) - 0.5, -0.5],
-        showgrid=False, tickfont={"color": palette.ink, "size": 13},
+    return dressed(
+        figure, w, 16 + row_height(names, _ROW_HEIGHT) * len(steps), palette,
+        margin=beside([step.text for step in steps]), x={"visible": False, "range": [0, 1.02 * top]},
+        y=named_rows(names, palette), annotations=annotations,
     )  # fmt: skip
-    return figure

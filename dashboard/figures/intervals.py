@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboard.figures.palettes import Palette
-from dashboard.figures.theme import beside, dressed, row_height, wrapped
+from dashboard.figures.theme import beside, dressed, named_rows, row_height, wrapped
 from dashboard.words import Words
 
 _ROW_HEIGHT = 46
@@ -59,13 +59,10 @@ def intervals(lines: Sequence[Line], w: Words, palette: Palette, limit: float | 
          "font": {"color": palette.soft if line.share is None else palette.ink, "size": 13}}
         for y, line, top in zip(at, lines, tops, strict=True)
     ]  # fmt: skip
-    figure.update_layout(shapes=shapes, annotations=annotations)
     names = [wrapped(line.label, 20) for line in lines]
-    dressed(figure, w, 16 + row_height(names, _ROW_HEIGHT) * max(1, len(lines)), palette)
-    figure.update_layout(margin=beside([line.text for line in lines if line.share is not None]))
-    figure.update_xaxes(visible=False, range=[0, 1.02 * max([*tops, 100 * (limit or 0.0), 10.0])])
-    figure.update_yaxes(
-        tickvals=at, ticktext=names, range=[len(lines) - 0.5, -0.5],
-        showgrid=False, tickfont={"color": palette.ink, "size": 13},
+    return dressed(
+        figure, w, 16 + row_height(names, _ROW_HEIGHT) * max(1, len(lines)), palette,
+        margin=beside([line.text for line in lines if line.share is not None]),
+        x={"visible": False, "range": [0, 1.02 * max([*tops, 100 * (limit or 0.0), 10.0])]},
+        y=named_rows(names, palette), shapes=shapes, annotations=annotations,
     )  # fmt: skip
-    return figure

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from dashboard.components.amounts import why_short
 from dashboard.figures.palettes import Palette
-from dashboard.figures.theme import beside, dressed, row_height, wrapped
+from dashboard.figures.theme import beside, dressed, named_rows, row_height, wrapped
 from dashboard.words import Words
 from queries import INDICATORS, Row
 
@@ -69,16 +69,13 @@ def mix(
         }
         for at, row in enumerate(rows)
     ]
-    figure.update_layout(shapes=shapes, annotations=annotations)
     least = _ROW_HEIGHT if len(rows) > 5 else _FEW_ROWS_HEIGHT
-    dressed(figure, w, 16 + row_height(names, least) * len(rows), palette)
-    figure.update_layout(margin=beside([share_words(row, w) for row in rows if row.answer is not None]))
-    figure.update_xaxes(visible=False, range=[0, 1.02 * top])
-    figure.update_yaxes(
-        tickvals=places, ticktext=names, range=[len(rows) - 0.5, -0.5], showgrid=False,
-        tickfont={"color": palette.ink, "size": 13},
+    return dressed(
+        figure, w, 16 + row_height(names, least) * len(rows), palette,
+        margin=beside([share_words(row, w) for row in rows if row.answer is not None]),
+        x={"visible": False, "range": [0, 1.02 * top]}, y=named_rows(names, palette),
+        shapes=shapes, annotations=annotations,
     )  # fmt: skip
-    return figure
 
 
 def share_words(row: Row, w: Words) -> str:
