@@ -160,6 +160,7 @@ def test_other_cells_give_other_answers_and_no_cells_none(town_snapshot: Snapsho
         assert len(moved) > 0.7 * len(shown), f"{code}: few answers follow their cells"
 
 
+@pytest.mark.deep
 def test_two_roles_see_the_same_cell_alike(town_snapshot: Snapshot) -> None:
     known: dict[tuple, tuple[str, Row]] = {}
     shared = 0

@@ -61,6 +61,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> list[Deployment]:
     return [random_deployment(seed, here / str(seed), most=6) for seed in range(SMALL)]
 
 
+@pytest.mark.deep
 def test_random_deployments_have_every_kind_of_place(small: list[Deployment]) -> None:
     levels = {label.partition(":")[0] for deployment in small for label in deployment.kept}
     assert levels == {"neighbourhood", "group", "city", "everything", "residence_group", "portfolio"}

@@ -23,6 +23,7 @@ def merged_under(key: int, flats: int, rural: int = 0) -> frozenset[str]:
     return frozenset(telling.smallest("neighbourhood:a", values))
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("flats", "rural"),
     [(16, 0), *(pytest.param(*pair, marks=pytest.mark.deep)

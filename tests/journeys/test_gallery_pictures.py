@@ -61,6 +61,7 @@ def test_every_section_of_the_gallery_looks_as_it_did(
     assert changed == [], "look at test-artefacts/, and renew the references if they are better"
 
 
+@pytest.mark.deep
 def test_a_component_that_moves_or_changes_colour_is_noticed(browser: Browser, site: Site) -> None:
     """The comparison can fail: the same section with a margin or another accent is not the same."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce", locale="en-GB")

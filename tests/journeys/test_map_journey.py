@@ -122,6 +122,7 @@ def test_a_layer_is_drawn_when_it_is_switched_on(visitor: Visitor) -> None:
     assert visitor.complaints == []
 
 
+@pytest.mark.deep
 def test_a_landlord_sees_its_residences(visitor: Visitor) -> None:
     opened(visitor, email="bailleur@quartier.example")
     visitor.until(f"{MAP}.querySourceFeatures('residences').length > 0")

@@ -172,6 +172,7 @@ def test_a_drawing_that_was_not_finished_ends_with_the_page(visitor: Visitor) ->
     assert visitor.complaints == []
 
 
+@pytest.mark.deep
 def test_numbers_of_another_publication_or_territory_load_the_page_again(visitor: Visitor) -> None:
     opened(visitor)
     with visitor.page.expect_navigation():
@@ -189,6 +190,7 @@ def test_numbers_of_another_publication_or_territory_load_the_page_again(visitor
     assert visitor.complaints == []
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("status", [404, 500])
 def test_without_shapes_the_list_stands_and_the_map_says_why_it_is_empty(visitor: Visitor, status: int) -> None:
     asked: list[str] = []
@@ -258,6 +260,7 @@ def test_the_saved_picture_has_title_reading_legend_layers_and_source(visitor: V
     assert visitor.complaints == []
 
 
+@pytest.mark.deep
 def test_the_numbers_of_the_map_can_be_kept_as_csv_and_its_address_copied(visitor: Visitor, tmp_path: Path) -> None:
     visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened(visitor)

@@ -41,6 +41,7 @@ def test_the_first_page_is_light(visitor: Visitor, path: str) -> None:
     assert not any("mathjax" in address.lower() for address in sizes)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("first", "names"),
     [("/", ("Campaigns", "Map", "Projects")), pytest.param("/map", ("Overview",), marks=pytest.mark.deep)],

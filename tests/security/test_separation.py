@@ -96,6 +96,7 @@ def test_the_site_opens_nothing_private(deployment: Folders, site: Site, tmp_pat
     assert any(path.endswith(".duckdb") for path in server.held), "by the system, which sees what Python does not"
 
 
+@pytest.mark.deep
 def test_a_site_that_opened_something_private_would_be_noticed(deployment: Folders, tmp_path: Path) -> None:
     with served(deployment, tmp_path, "leak") as server:
         time.sleep(0.5)

@@ -156,6 +156,7 @@ def test_a_lost_ledger_is_not_a_first_publication(copy: Folders) -> None:
         publish(copy, progress=False)
 
 
+@pytest.mark.deep
 def test_the_same_rows_and_key_give_the_same_cells_in_another_deployment(copy: Folders) -> None:
     first = publish(copy, progress=False).content
     (copy.private / "published.parquet").unlink()
@@ -204,6 +205,7 @@ def test_a_deployments_own_lattice_is_checked(copy: Folders, text: str, said: st
         publish(copy, progress=False)
 
 
+@pytest.mark.deep
 def test_a_city_that_shows_from_seven_on_keeps_every_number_it_showed_at_eleven(
     town_folders: Folders, tmp_path: Path
 ) -> None:

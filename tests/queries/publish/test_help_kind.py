@@ -153,6 +153,7 @@ def test_what_an_erased_member_declared_stays_in_the_tally_and_no_published_numb
     assert cells(erased) == cells(town_snapshot)
 
 
+@pytest.mark.deep
 def test_a_bundle_without_declarations_has_no_such_dimension_and_says_nothing(town: Town, tmp_path: Path) -> None:
     folders = without_declarations(town, tmp_path)
     with duckdb.connect(folders.mart) as mart:
