@@ -75,7 +75,8 @@ def create_server(settings: Settings) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     app.context_processor(lambda: {"theme": chosen_theme()})
     guard.install(app)
-    login.install(app, open_accounts(settings.database_url), ASSETS)
+    accounts = open_accounts(settings.database_url)
+    login.install(app, accounts, ASSETS)
     errors.install(app)
     _add_routes(app, settings)
     app.after_request(_say_that_a_page_is_missing)
@@ -94,7 +95,7 @@ def create_server(settings: Settings) -> Flask:
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     callbacks.install(app, dash_app)
-    frame.install(dash_app, partial(open_view, settings))
+    frame.install(dash_app, partial(open_view, settings, accounts))
     with app.app_context():
         dash_app._setup_server()  # else it runs during the first request, and requests beside that one find no files
     compression.install(app)

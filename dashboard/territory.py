@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import queries
 from dashboard.selection import settle_period
+from queries import Place
 from queries.model import Period, Scope
+from queries.places import whole_place
 
 if TYPE_CHECKING:
     from dashboard.view import View
@@ -38,6 +40,13 @@ def narrowed(view: View) -> Scope:
     allowed = set(view.scope.neighbourhoods)
     picked = tuple(code for code in view.selection.places if code in allowed)
     return replace(view.scope, neighbourhoods=picked) if picked else view.scope
+
+
+def selected_place(view: View) -> Place | None:
+    """The one place that is exactly what is selected: a neighbourhood, a group or a city; None where it is none."""
+    if view.snapshot is None:
+        return None
+    return whole_place(narrowed(view), view.snapshot)
 
 
 def elsewhere(view: View) -> tuple[str, ...]:

@@ -11,7 +11,9 @@ from datetime import datetime
 from flask import abort, g
 from flask_login import current_user
 
+from dashboard.access.accounts import Accounts
 from dashboard.access.language import current_language
+from dashboard.access.notes import Notebook
 from dashboard.access.territory import current_scope
 from dashboard.access.theme import chosen_theme, current_theme
 from dashboard.figures.palettes import Palette, palette
@@ -34,7 +36,10 @@ class Reader:
 
 @dataclass(frozen=True)
 class View:
-    """Everything that a page may know. `snapshot` is None while nothing is published."""
+    """Everything that a page may know. `snapshot` is None while nothing is published.
+
+    `notebook`: what the reader's organisation noted of days, read when a page has a time axis; None without accounts.
+    """
 
     scope: Scope
     snapshot: Snapshot | None
@@ -46,6 +51,7 @@ class View:
     theme_choice: str = "auto"
     map_style: str = ""
     map_hosts: tuple[str, ...] = ()
+    notebook: Notebook | None = None
 
     @property
     def palette(self) -> Palette:
@@ -62,7 +68,7 @@ class View:
         return f"{said} · {self.words('Simulated usage')}" if self.snapshot.is_simulated else said
 
 
-def open_view(settings: Settings, path: str, search: str) -> View:
+def open_view(settings: Settings, accounts: Accounts, path: str, search: str) -> View:
     """The view of the signed-in person at this request; without one the request ends with 401."""
     if not current_user.is_authenticated:
         abort(401)
@@ -83,6 +89,7 @@ def open_view(settings: Settings, path: str, search: str) -> View:
         theme_choice=chosen_theme(),
         map_style=settings.map_style,
         map_hosts=settings.map_hosts,
+        notebook=Notebook(accounts, current_user.organisation_code, current_user.email),
     )
 
 

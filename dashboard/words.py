@@ -230,6 +230,10 @@ class Words:
         """May 2025 or mai 2025 (short: Sep 2025, sept. 2025)."""
         return format_date(day, "MMM y" if short else "MMMM y", locale=self._locale)
 
+    def month_name(self, day: datetime.date) -> str:
+        """May, mai: the month of any year, inside a sentence."""
+        return format_date(day, "LLLL", locale=self._locale)
+
     def period(self, period: Period) -> str:
         """2nd quarter 2025, 2e trimestre 2025, May 2025, mai 2025, 2025."""
         if period.kind == "year":

@@ -22,6 +22,9 @@ from queries.catalogue import (
     residence_points,
     value_labels,
 )
+from queries.cohesion import Cohesion, Linked, Ties, cohesion
+from queries.cohorts import Cohort, Kept, cohorts, kept_together
+from queries.dependence import Bands, bands, concentrated, neighbours_in_reach, stickiness
 from queries.dimensions import DIMENSIONS
 from queries.exchange_mix import (
     CLIPPED,
@@ -32,6 +35,7 @@ from queries.exchange_mix import (
     neighbourhood_mixes,
     study_breadth,
 )
+from queries.growth import Grown, grown
 from queries.indicators import INDICATORS, Indicator
 from queries.model import Answer, Period, Refusal, Row, Scope, Selection
 from queries.needs import HELP_FOR, Gap, LeftAlone, ShareLeft, gaps, matured_years, share_left_of, shares_left
@@ -40,27 +44,38 @@ from queries.priority import WEIGHTS, Area, Sign, ToldSigns, areas, told_signs
 from queries.replies import Replies, replies
 from queries.represented import Represented, represented
 from queries.sharers import Sharers, sharers
-from queries.shares import sampled, turned
+from queries.shares import ToldShare, sampled, turned
 from queries.similar import Similar, similar
 from queries.snapshot import Snapshot, is_degraded, open_current
+from queries.standing import Standing, standing
+from queries.statistics.against_chance import AgainstChance
+from queries.statistics.concentration import Concentration
 from queries.statistics.derived import Change, Estimate, change, clear_among, estimate_of, relative, share_of
+from queries.statistics.growth import Part as GrowthPart
 from queries.statistics.presence import Kind as RepresentedKind
+from queries.statistics.published_counts import Published
+from queries.statistics.retention import Retention
+from queries.statistics.seasonal import UnderlyingChange
 from queries.statistics.similar import Reason
 from queries.statistics.typical import mean_over_periods, median_change, median_over_places
 from queries.theme_needs import ThemeNeeds, theme_needs, willing_for_each
 from queries.tops import KINDS, Kind, Ranked, Top, top
+from queries.underlying import Alert, Underlying, alerts, underlying
 
 __all__ = [
-    "CLIPPED", "DIMENSIONS", "HELP_FOR", "INDICATORS", "KINDS", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS", "Answer",
-    "Area", "Campaign", "CensusCount", "Change", "Character", "Estimate", "Gap", "Indicator", "Kind", "LeftAlone",
-    "LocalPlace", "NeighbourhoodMix", "Period", "Place", "Project", "Ranked", "Reason", "Refusal", "Replies",
-    "Represented", "RepresentedKind", "ResidencePoint", "Row", "Scope", "Selection", "ShareLeft", "Sharers", "Sign",
-    "Similar", "Snapshot", "Stage", "ThemeNeeds", "ToldSigns", "Top", "answer", "areas", "campaigns", "category_kinds",
-    "census", "change", "character", "clear_among", "estimate_of", "exchange_mix", "figure", "gaps", "is_degraded",
-    "is_of_households", "last_year", "local_places", "matured_years", "mean_over_periods", "median_change",
-    "median_over_places", "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods", "open_current", "place",
-    "places", "projects", "relative", "replies", "represented", "residence_points", "sampled", "share_left_of",
-    "share_of", "sharers", "shares_left", "silent", "similar", "study_breadth", "study_help", "study_mix",
-    "study_mix_exchanged", "territory", "theme_needs", "told_signs", "top", "trend", "turned", "unsure_types",
-    "value_labels", "willing_for_each",
+    "CLIPPED", "DIMENSIONS", "HELP_FOR", "INDICATORS", "KINDS", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS",
+    "AgainstChance", "Alert", "Answer", "Area", "Bands", "Campaign", "CensusCount", "Change", "Character",
+    "Cohesion", "Cohort", "Concentration", "Estimate", "Gap", "Grown", "GrowthPart", "Indicator", "Kept", "Kind",
+    "LeftAlone", "Linked", "LocalPlace", "NeighbourhoodMix", "Period", "Place", "Project", "Published", "Ranked",
+    "Reason", "Refusal", "Replies", "Represented", "RepresentedKind", "ResidencePoint", "Retention", "Row", "Scope",
+    "Selection", "ShareLeft", "Sharers", "Sign", "Similar", "Snapshot", "Stage", "Standing", "ThemeNeeds", "Ties",
+    "ToldShare", "ToldSigns", "Top", "Underlying", "UnderlyingChange", "alerts", "answer", "areas", "bands",
+    "campaigns", "category_kinds", "census", "change", "character", "clear_among", "cohesion", "cohorts",
+    "concentrated", "estimate_of", "exchange_mix", "figure", "gaps", "grown", "is_degraded", "is_of_households",
+    "kept_together", "last_year", "local_places", "matured_years", "mean_over_periods", "median_change",
+    "median_over_places", "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods", "neighbours_in_reach",
+    "open_current", "place", "places", "projects", "relative", "replies", "represented", "residence_points",
+    "sampled", "share_left_of", "share_of", "sharers", "shares_left", "silent", "similar", "standing", "stickiness",
+    "study_breadth", "study_help", "study_mix", "study_mix_exchanged", "territory", "theme_needs", "told_signs",
+    "top", "trend", "turned", "underlying", "unsure_types", "value_labels", "willing_for_each",
 ]  # fmt: skip

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
+from queries.answers import Cells, declared
 from queries.model import Period, Row, Scope
-from queries.places import places
+from queries.places import Place, places
 from queries.snapshot import Snapshot
 from queries.statistics.derived import cell
 from queries.statistics.published_counts import Hidden, Published
@@ -56,3 +57,22 @@ def behind_row(scope: Scope, snapshot: Snapshot, row: Row, period: Period, measu
 def with_each(count: Published, each: float) -> Published:
     """A count of posts, where it is hidden as so many of each household that posts."""
     return replace(count, each=max(1.0, each)) if isinstance(count, Hidden) else count
+
+
+def of_place(
+    scope: Scope, snapshot: Snapshot, place: Place, measure: str, dimension: str, period: Period
+) -> dict[str, Published]:
+    """Every value of a dimension in one place and period, in declared order.
+
+    What the lattice does not tell there, or what is not known yet, is absent. What is known of hidden ones is that of
+    breakdowns: a hidden total has less noise.
+    """
+    rows = Cells(scope, snapshot, period.start, period.start).rows(dimension, period.kind)
+    told = snapshot.manifest["told"].get(dimension, {}).get(place.level, {}).get(measure, ())
+    if period.kind not in told:
+        return {}
+    behind = hidden_cell(snapshot, place.level, place.area_code, period, measure)
+    found = {
+        value: rows.get((place.level, place.area_code, period.start, value)) for value in declared(snapshot, dimension)
+    }
+    return {value: cell[measure] or behind for value, cell in found.items() if cell is not None}

@@ -147,6 +147,21 @@ TIES = _values(
     ("other_dwelling", "With another type of dwelling", "Avec un autre type de logement"),
     ("same_residence", "Within their residence", "Dans leur résidence"),
     ("other_residence", "Outside their residence", "Hors de leur résidence"),
+    (
+        "other_dwelling_by_chance",
+        "With another type of dwelling, as chance would have it",
+        "Avec un autre type de logement, selon le hasard",
+    ),
+    (
+        "other_residence_by_chance",
+        "Outside their residence, as chance would have it",
+        "Hors de leur résidence, selon le hasard",
+    ),
+)
+#: Of households that have been enrolled for a year: what became of those without a completed exchange in it.
+LINKING = _values(
+    ("without", "Without a completed exchange in the year before", "Sans échange abouti dans l’année précédente"),
+    ("linked", "Of these, with one since", "Parmi eux, avec un échange depuis"),
 )
 STANDINGS = _values(
     ("new", "Active for the first time", "Actifs pour la première fois"),
@@ -230,6 +245,7 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("activity_level", {"en": "How often active", "fr": "Fréquence d’activité"}, ACTIVITY_LEVELS),
         Dimension("giving", {"en": "Giving and receiving", "fr": "Donner et recevoir"}, GIVING),
         Dimension("tie", {"en": "With whom", "fr": "Avec qui"}, TIES),
+        Dimension("linking", {"en": "First ties after a year", "fr": "Premiers liens après un an"}, LINKING),
         Dimension("standing", {"en": "New, staying or gone", "fr": "Nouveaux, fidèles ou partis"}, STANDINGS),
         Dimension("cohort", {"en": "Staying after joining", "fr": "Fidélité après l’inscription"}, COHORT_STEPS),
         Dimension(

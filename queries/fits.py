@@ -1,13 +1,16 @@
-"""The models that were fitted over whole cities when publishing: a few numbers each, the same for every reader.
+"""The models that were fitted when publishing: a few numbers each, the same for every reader.
 
-With the prior of its city, what is known of one neighbourhood follows from that neighbourhood's own cells alone.
+With the prior of its city, what is known of one neighbourhood follows from that neighbourhood's own cells alone. What
+is fitted to the months of one place is read by those who see its cells.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from queries.model import Period, Scope
+from queries.places import Place
 from queries.snapshot import Snapshot
 
 #: City and value of the dimension -> the parameters by name.
@@ -26,4 +29,14 @@ def fits(scope: Scope, snapshot: Snapshot, model: str, period: Period) -> Fits:
     rows = snapshot.query("fits", neighbourhoods=list(scope.neighbourhoods), model=model, period_on=period.start)
     for row in rows:
         found.setdefault((row.city_code, row.value), {})[row.parameter] = row.number
+    return found
+
+
+def place_fits(snapshot: Snapshot, model: str, month: Period, own: Sequence[Place]) -> dict[str, dict[str, float]]:
+    """The parameters of a model of the months up to `month` by place (LEVEL:CODE); whoever asks sees these places."""
+    if not snapshot.has(4):
+        return {}
+    found: dict[str, dict[str, float]] = {}
+    for row in snapshot.query("place_fits", places=[each.key for each in own], model=model, period_on=month.start):
+        found.setdefault(row.value, {})[row.parameter] = row.number
     return found

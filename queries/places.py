@@ -30,6 +30,11 @@ class Place:
     neighbourhoods: tuple[str, ...]
     inside: bool
 
+    @property
+    def key(self) -> str:
+        """LEVEL:CODE, as `place` and selections read it."""
+        return f"{self.level}:{self.area_code}"
+
 
 @lru_cache(maxsize=256)
 def places(scope: Scope, snapshot: Snapshot) -> tuple[Place, ...]:
@@ -60,6 +65,14 @@ def place(scope: Scope, snapshot: Snapshot, code: str) -> Place:
         if candidate.area_code == rest and level in ("", candidate.level):
             return candidate
     raise Refusal(f"There is no place “{code}” in this territory.")
+
+
+def whole_place(scope: Scope, snapshot: Snapshot) -> Place | None:
+    """The one place that is exactly the scope, of the largest level, of which most is told; None where it is none."""
+    chosen = set(scope.neighbourhoods)
+    found = [each for each in places(scope, snapshot)
+             if each.level in GEOGRAPHIC and each.inside and set(each.neighbourhoods) == chosen]  # fmt: skip
+    return found[-1] if found and chosen else None
 
 
 def narrow(scope: Scope, snapshot: Snapshot, codes: tuple[str, ...]) -> Scope:

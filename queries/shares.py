@@ -1,15 +1,35 @@
-"""Shares of households with an interval that holds for more than those counted: Wilson's, widened by the noise.
+"""Shares of households as they are told, with an interval: of the noise alone, or Wilson's widened by the noise.
 
-The share itself is the one that `answer` tells everywhere; only its interval is made here.
+How finely a share is told is `derived`'s decision; an interval is rounded outwards to the same steps.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from dataclasses import dataclass, replace
 
 from queries.model import Answer, Row
-from queries.statistics.derived import Estimate, as_bounds
+from queries.statistics.derived import CLEAR, Estimate, as_bounds, as_share
 from queries.statistics.intervals import wilson
+
+
+@dataclass(frozen=True)
+class ToldShare:
+    """A share (0 to 1) as it may be told, with the 95 % interval of its noise."""
+
+    share: float
+    low: float
+    high: float
+
+
+def told_share_of(share: Estimate | None, base: float) -> ToldShare | None:
+    """A share of `base` households; None where it is not known, or left out of a sum."""
+    told = as_share(share, base)
+    if share is None or told is None or share.partial:
+        return None
+    reach = CLEAR * math.sqrt(share.variance)
+    low, high = as_bounds(min(1.0, max(0.0, share.value - reach)), min(1.0, max(0.0, share.value + reach)), base)
+    return ToldShare(told.value, min(low, told.value), max(high, told.value))
 
 
 def sampled(found: Answer) -> Answer:

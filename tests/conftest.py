@@ -74,7 +74,7 @@ def with_cells(town_snapshot: Snapshot, tmp_path: Path) -> Iterator[Callable[...
     opened = []
 
     def edited(*statements: str) -> Snapshot:
-        path = tmp_path / "cells.duckdb"
+        path = tmp_path / (f"cells-{len(opened)}.duckdb" if opened else "cells.duckdb")  # of each call its own
         shutil.copy(town_snapshot.folder / "cells.duckdb", path)
         with duckdb.connect(path) as connection:
             for statement in statements:

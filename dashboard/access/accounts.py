@@ -9,11 +9,11 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, ForeignKey, Index, String, create_engine, event, make_url, text
+from sqlalchemy import Date, DateTime, Engine, ForeignKey, Index, String, create_engine, event, make_url, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
@@ -101,6 +101,18 @@ class Attempt(Base):
     account: Mapped[str] = mapped_column(String(64))
     address: Mapped[str] = mapped_column(String(64))
     tried_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Note(Base):
+    """What somebody of an organisation remembers of a day: its people read it on time axes, and nobody else."""
+
+    __tablename__ = "note"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_code: Mapped[str] = mapped_column(ForeignKey("organisation.code", ondelete="CASCADE"), index=True)
+    day: Mapped[date] = mapped_column(Date)
+    text: Mapped[str] = mapped_column(String(120))
+    written_by: Mapped[str] = mapped_column(String(254))
+    written_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Accounts:

@@ -22,12 +22,13 @@ _LEVEL = 0.08  # height of a number as a share of the chart
 
 @dataclass(frozen=True)
 class Mark:
-    """A span on the time axis with its label: a campaign, or the stage of a project that `stage` names."""
+    """A span on the time axis with its label: a campaign, the stage of a project that `stage` names, or a note."""
 
     starts_on: date
     ends_on: date
     label: str
     stage: str = ""
+    is_note: bool = False
 
 
 def marked(rows: Sequence[Row], marks: Sequence[Mark]) -> list[Mark]:
@@ -38,8 +39,14 @@ def marked(rows: Sequence[Row], marks: Sequence[Mark]) -> list[Mark]:
     return sorted((m for m in marks if m.starts_on < last and m.ends_on > first), key=lambda mark: mark.starts_on)
 
 
-def trend(rows: Sequence[Row], unit: str, w: Words, palette: Palette, marks: Sequence[Mark] = ()) -> go.Figure:
-    """Rows of one place, oldest first, one a month; a hidden month is a gap. Marks bear their numbers of `marked`."""
+def trend(
+    rows: Sequence[Row], unit: str, w: Words, palette: Palette, marks: Sequence[Mark] = (),
+    smooth: Sequence[float] = (),
+) -> go.Figure:  # fmt: skip
+    """Rows of one place, oldest first, one a month; a hidden month is a gap. Marks bear their numbers of `marked`.
+
+    smooth: a line through all months, which then leads; the months are points.
+    """
     months = [Period.parse(row.period) for row in rows]
     days = [_middle(month) for month in months]
     figure = go.Figure()
@@ -62,7 +69,7 @@ def trend(rows: Sequence[Row], unit: str, w: Words, palette: Palette, marks: Seq
         go.Scatter(
             x=days,
             y=[row.answer for row in rows],
-            mode="lines+markers",
+            mode="markers" if smooth else "lines+markers",
             line={"color": palette.accent, "width": 2.2},
             marker={"size": 5, "color": palette.accent},
             text=[_hover(row, month, unit, w) for row, month in zip(rows, months, strict=True)],
@@ -70,6 +77,9 @@ def trend(rows: Sequence[Row], unit: str, w: Words, palette: Palette, marks: Seq
             connectgaps=False,
         )
     )
+    if smooth:
+        line = {"color": palette.deep, "width": 3}
+        figure.add_trace(go.Scatter(x=days, y=list(smooth), mode="lines", line=line, hoverinfo="skip"))
     dressed(figure, w, HEIGHT, palette)
     values, texts = round_ticks(w, top)
     figure.update_yaxes(tickvals=values, ticktext=texts, range=[0, ceiling])
@@ -113,17 +123,19 @@ def _add_marks(
     free_from: list[date] = []  # of each level of numbers
     for number, mark in enumerate(marks, start=1):
         start, end = max(mark.starts_on, first), min(mark.ends_on, last)
-        colour = palette.stages.get(mark.stage, palette.warn)
+        colour = palette.soft if mark.is_note else palette.stages.get(mark.stage, palette.warn)
+        fill = palette.hidden if mark.is_note else palette.stage_bands.get(mark.stage, palette.mark)
         hatch = {"shape": "/", "fgcolor": colour, "fgopacity": 0.3, "size": 7, "solidity": 0.2}
         figure.add_trace(
             go.Scatter(
                 x=[start, end, end, start], y=[0, 0, ceiling, ceiling], mode="lines", fill="toself", hoverinfo="skip",
-                fillcolor=palette.stage_bands.get(mark.stage, palette.mark), line={"width": 0},
+                fillcolor=fill, line={"width": 0},
                 fillpattern={**hatch, "fillmode": "overlay"} if mark.stage == "works" else None,
             )
         )  # fmt: skip
+        line = {"color": colour, "width": 1.2, "dash": "dot" if mark.is_note else "solid"}
         shapes.append({"type": "line", "x0": start, "x1": start, "yref": "paper", "y0": 0, "y1": 1, "layer": "below",
-                       "line": {"color": colour, "width": 1.2}})  # fmt: skip
+                       "line": line})  # fmt: skip
         level = next((at for at, free in enumerate(free_from) if free <= start), len(free_from))
         free_from[level : level + 1] = [start + (last - first) * _NUMBER]
         annotations.append(

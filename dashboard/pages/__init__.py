@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from dashboard.pages import about, campaigns, exchanges, gallery, map, needs, overview, profile, projects
+from dashboard.pages import about, campaigns, engagement, exchanges, gallery, map, needs, overview, profile, projects
 from dashboard.selection import place_in
 
-PAGES: tuple[ModuleType, ...] = (overview, map, exchanges, needs, campaigns, projects, profile, about, gallery)
+PAGES: tuple[ModuleType, ...] = (
+    overview, map, exchanges, needs, engagement, campaigns, projects, profile, about, gallery,
+)  # fmt: skip
 
 
 def page_at(path: str) -> ModuleType | None:

@@ -30,8 +30,8 @@ from dashboard.components.topics_card import topics_card
 from dashboard.components.trend_card import trend_card
 from dashboard.figures.funnel import Step, funnel
 from dashboard.figures.trend import Mark
+from dashboard.pages import gallery_engagement, gallery_needs, gallery_profile
 from dashboard.pages import gallery_examples as examples
-from dashboard.pages import gallery_needs, gallery_profile
 from dashboard.pages.gallery_exchanges import exchanges_cards
 from dashboard.selection import Chosen
 from dashboard.words import Words, msgid
@@ -67,6 +67,7 @@ def layout(view: View) -> Component:
             _section(w("Figures"), [html.Div(_figures(view), className="grid two-one")]),
             _section(w("Exchanges"), exchanges_cards(view)),
             _section(w("Needs"), [html.Div(gallery_needs.parts(view), className="grid two-one")]),
+            _section(w("Engagement"), [html.Div(gallery_engagement.parts(view), className="grid two-one")]),
             _section(w("Neighbourhood profile"), [html.Div(gallery_profile.parts(view), className="grid two-one")]),
             _section(w("Lists"), [html.Div(_lists(w), className="grid two-one"), _timeline(w)]),
             _section(w("Hidden numbers"), _hidden(w)),

@@ -14,8 +14,9 @@ from dashboard.components.mix_card import Mix, mix_card, statement
 from dashboard.components.residences_card import residences_card
 from dashboard.components.topics_card import topics_card
 from dashboard.components.trend_card import trend_card
-from dashboard.figures.trend import Mark
+from dashboard.figures.trend import marked
 from dashboard.hidden import hidden_months, hidden_rows, mix_notes
+from dashboard.marks import happened, marks_words
 from dashboard.missing import missing
 from dashboard.mixes import mix_of
 from dashboard.pages.overview_cards import against_words, reading_card, typical_card
@@ -216,7 +217,7 @@ def _topics(view: View) -> Component:
 
 
 def activity(view: View, path: str) -> Component:
-    """The trend of the selected places by month, with the campaigns that touched them."""
+    """The trend of the selected places by month, with what happened meanwhile."""
     assert view.snapshot is not None
     w, scope = view.words, narrowed(view)
     code = view.selection.indicator if view.selection.indicator in TRENDS else TRENDS[0]
@@ -224,11 +225,10 @@ def activity(view: View, path: str) -> Component:
     last = Period.parse(view.snapshot.manifest["whole"]["month"][-1])
     months = series_periods(view, entry, last, _MONTHS)
     answer = queries.trend(scope, view.snapshot, code, Selection(), months, comparable=True)
-    campaigns = queries.campaigns(scope, view.snapshot)
-    marks = [Mark(each.starts_on, each.ends_on, each.title) for each in campaigns]
+    marks = marked(answer.rows, happened(view, months[0].start, months[-1].end))
     choices = [(w.text(INDICATORS[c].label), address(path, view.selection.but(indicator=c)), c == code) for c in TRENDS]
     return trend_card(
-        "trend", answer, entry, w, view.palette, marks, marks_words=w("orange: campaigns"),
+        "trend", answer, entry, w, view.palette, marks, marks_words=marks_words(view, marks),
         before=[chips(w("Show by month"), choices, w("(chosen)"))],
         notes=hidden_months(view, answer, view.selection.places), in_all=len(scope.neighbourhoods) > 1,
     )  # fmt: skip

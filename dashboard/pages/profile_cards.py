@@ -34,10 +34,13 @@ ATTRIBUTES = {"dwelling_type": "members.dwelling_type", "gender": "members.gende
 MOST_LISTED = 5
 
 
-def represented_in(view: View, place: Place, attribute: str) -> Represented | None:
-    """Of the place itself, else of the nearest place around it that tells this attribute and lies in the territory."""
+def represented_in(view: View, place: Place | None, attribute: str) -> Represented | None:
+    """Of the place itself, else of the nearest place around it that tells this attribute and lies in the territory.
+
+    place: what is selected, None where that is no single place.
+    """
     assert view.snapshot is not None
-    for each in (place, *around(view.scope, view.snapshot, (place.area_code,))):
+    for each in (*([place] if place else []), *around(view.scope, view.snapshot, view.selection.places)):
         if each.inside and (found := queries.represented(view.scope, view.snapshot, each, attribute, _year(view))):
             return found
     return None
@@ -51,7 +54,7 @@ def who_sentence(view: View, place: Place) -> str:
     return statement(found, view.words, around=found.place != place) + "."
 
 
-def who_cards(view: View, place: Place) -> list[Component]:
+def who_cards(view: View, place: Place | None) -> list[Component]:
     """Kinds of dwelling, gender and age, each where the export and the lattice tell it; why where none is."""
     assert view.snapshot is not None
     w, cards = view.words, []
@@ -71,7 +74,7 @@ def who_cards(view: View, place: Place) -> list[Component]:
     return [first, html.Div(others, className="stack")] if others else [first]
 
 
-def _why_around(view: View, found: Represented, place: Place) -> list[Component]:
+def _why_around(view: View, found: Represented, place: Place | None) -> list[Component]:
     """Why it is told of a place around: below threshold here, or never told of a neighbourhood."""
     w = view.words
     if found.place == place:

@@ -17,8 +17,9 @@ from dashboard.components.lists import chips
 from dashboard.components.states import message_page, notice
 from dashboard.components.timeline import spans, stage_words, timeline
 from dashboard.components.trend_card import trend_card
-from dashboard.figures.trend import Mark
+from dashboard.figures.trend import Mark, marked
 from dashboard.hidden import hidden_months
+from dashboard.marks import marks_words, note_marks
 from dashboard.readings import series_periods
 from dashboard.selection import STAGES as STAGE_CODES
 from dashboard.selection import Chosen
@@ -205,8 +206,10 @@ def _detail(view: View, project: Project, today: date) -> Component:
         Mark(span.starts_on, span.ends_on, stage_words(span.stage, w), span.stage)
         for span in spans(project, months[-1].end)
     ]
+    notes = marked(answer.rows, note_marks(view))
+    said = " · ".join(filter(None, [w("bands: stages of the project"), marks_words(view, notes)]))
     return trend_card(
-        "project-trend", answer, entry, w, view.palette, marks, marks_words=w("bands: stages of the project"),
+        "project-trend", answer, entry, w, view.palette, [*marks, *notes], marks_words=said,
         before=[heading],
         notes=hidden_months(view, answer, scope.neighbourhoods),
         title=w("{project}: active households in {places}", project=project.name, places=where),

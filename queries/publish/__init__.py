@@ -170,7 +170,7 @@ def _frames(
         whole = with_tally(counted, dimension, "campaign", work.tally)
         yield campaigns.campaign_frame(whole, ended, dimension, endings, setting)
         return
-    for table in tables_of(work.connection, dimension, setting.lattice, work.coverage, years):
+    for table in tables_of(work.connection, dimension, setting.lattice, work.coverage, years, setting.noise.key):
         whole = with_tally(table.frame, dimension, table.kind, work.tally)
         if dimension == "total":
             found.note_posts(table, whole)

@@ -15,6 +15,7 @@ import pandas as pd
 
 from queries.dimensions import DIMENSIONS, ITEM_ANSWERS, NEED_OUTCOMES, OFFER_TIMES, need_values
 from queries.publish import counts as counting
+from queries.publish.chance import count_by_chance
 
 CALENDAR = ("week", "month", "quarter", "year")
 
@@ -49,6 +50,9 @@ class Behaviour:
     value_needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     prepares: str = ""  # SQL that makes a table which several dimensions share
     skips: int = 0  # first periods of the data of which nothing can be said
+    looks_back: bool = False  # whether it tells what happened in the year before its period, which must be covered
+    #: What is not counted by SQL alone, from what `prepares` made: connection, kind of period and key of draws -> rows.
+    besides: Callable[[duckdb.DuckDBPyConnection, str, bytes], pd.DataFrame] | None = None
 
     def is_fed(self, value: str, present: Collection[str]) -> bool:
         """Whether the files and columns that the bundles hold are enough to count this value."""
@@ -58,6 +62,7 @@ class Behaviour:
 
 _TRADED = {"": ("exchanges.direction",)}
 _REPLIED = {"": ("exchanges.direction", "responses")}
+_OF_DWELLINGS = ("members.dwelling_type",)
 _OF_RESIDENCES = ("members.residence_code", "residences")
 
 BEHAVIOURS: dict[str, Behaviour] = {
@@ -77,12 +82,16 @@ BEHAVIOURS: dict[str, Behaviour] = {
             "giving", "giving", "responses.completed_at", _after_answers, value_needs=_TRADED, prepares="gifts"
         ),
         Behaviour(
-            "tie", "tie", "responses.completed_at", _after_answers, prepares="gifts",
+            "tie", "tie", "responses.completed_at", _after_answers, prepares="gifts", besides=count_by_chance,
             value_needs={
                 **_TRADED,
-                "same_dwelling": ("members.dwelling_type",), "other_dwelling": ("members.dwelling_type",),
-                "same_residence": _OF_RESIDENCES, "other_residence": _OF_RESIDENCES,
+                **dict.fromkeys(("same_dwelling", "other_dwelling", "other_dwelling_by_chance"), _OF_DWELLINGS),
+                **dict.fromkeys(("same_residence", "other_residence", "other_residence_by_chance"), _OF_RESIDENCES),
             },
+        ),
+        Behaviour(
+            "linking", "linking", "responses.completed_at", _after_answers, ("quarter", "year"), _TRADED,
+            prepares="gifts", looks_back=True,
         ),
         Behaviour("standing", "standing", "exchanges", skips=1),  # in the first period everybody is new
         Behaviour("cohort", "cohort", "members.joined_on", _after_months, ("quarter",)),
@@ -92,10 +101,11 @@ BEHAVIOURS: dict[str, Behaviour] = {
 }  # fmt: skip
 
 
-def count_behaviour(connection: duckdb.DuckDBPyConnection, dimension: str, kind: str) -> pd.DataFrame:
+def count_behaviour(connection: duckdb.DuckDBPyConnection, dimension: str, kind: str, key: bytes = b"") -> pd.DataFrame:
     """Distinct households by unit, first day of the period and value: unit, period_on, value, households (all > 0).
 
-    `kind` is one of the behaviour's own: `campaign` for campaigns, where period_on is the campaign's first day.
+    `kind` is one of the behaviour's own: `campaign` for campaigns, where period_on is the campaign's first day. `key`
+    is that of the noise: what is drawn at random besides is drawn from it.
     """
     behaviour = BEHAVIOURS[dimension]
     if kind not in behaviour.kinds:
@@ -104,7 +114,10 @@ def count_behaviour(connection: duckdb.DuckDBPyConnection, dimension: str, kind:
         connection.execute(counting.sql(f"behaviour/{behaviour.prepares}"))
     text = counting.sql(f"behaviour/{behaviour.file}")
     bound = {"column": f"^{dimension}$", "period_kind": kind}
-    return connection.execute(text, {name: value for name, value in bound.items() if f"${name}" in text}).df()
+    found = connection.execute(text, {name: value for name, value in bound.items() if f"${name}" in text}).df()
+    if behaviour.besides is None:
+        return found
+    return pd.concat([found, behaviour.besides(connection, kind, key)], ignore_index=True)
 
 
 def declared_behaviour(connection: duckdb.DuckDBPyConnection, dimension: str) -> list[str]:

@@ -24,6 +24,7 @@ from queries.model import Answer, Period, Scope, Selection
 from queries.needs import need_codes, sides
 from queries.places import neighbourhoods
 from queries.publish import counts as counting
+from queries.publish.fitting_months import months_fitted
 from queries.snapshot import LIMITS, Snapshot
 from queries.statistics.derived import Estimate, estimate_of, ratio
 from queries.statistics.dirichlet import fit_mixes
@@ -167,15 +168,21 @@ def add_fits(staged: Path, manifest: dict[str, Any]) -> None:
 
 
 def fitted(snapshot: Snapshot) -> pd.DataFrame:
-    """One row a model, city, year, value and parameter."""
+    """One row a model, city, year (or last month), value (or place) and parameter."""
     rows = [
-        (model, city, year.start, value, parameter, float(f"{number:.{DIGITS}g}"))
+        (model, city, year.start, value, parameter, number)
         for city, scope in _cities(snapshot)
         for year in map(Period.parse, snapshot.manifest["periods"]["year"])
         for model, fit in MODELS.items()
         for value, parameters in fit(City(city, scope, snapshot, year)).items()
         for parameter, number in parameters.items()
     ]
+    rows += [
+        (model, city, on, place, parameter, number)
+        for city, scope in _cities(snapshot)
+        for model, place, on, parameter, number in months_fitted(scope, snapshot)
+    ]
+    rows = [(*row[:-1], float(f"{row[-1]:.{DIGITS}g}")) for row in rows]
     return pd.DataFrame(rows, columns=["model", "city_code", "period_on", "value", "parameter", "number"])
 
 

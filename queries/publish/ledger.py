@@ -57,8 +57,8 @@ class Ledger:
         if revised_on.year == today.year:
             raise Refusal(f"{year} was revised on {revised_on:%Y-%m-%d}: one revision a calendar year is allowed, "
                           "since each one tells a little more.")  # fmt: skip
-        if horizon > date.min:  # who was active before is known in part only: everybody would be new
-            held &= self.cells.dimension != "standing"
+        if horizon > date.min:  # what was before is known in part only: everybody would be new, or without a tie
+            held &= ~self.cells.dimension.isin(["standing", "linking"])
         self.cells = self.cells[~held].reset_index(drop=True)
         self.posts = {month: count for month, count in self.posts.items() if not month.startswith(f"{year}-")}
         self.epochs[year] = epoch + 1, today

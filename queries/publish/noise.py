@@ -48,6 +48,11 @@ def uniform(key: bytes, text: str) -> float:
     return (int.from_bytes(digest[:7], "big") >> 3) / _TWO_TO_53
 
 
+def seed(key: bytes, text: str) -> int:
+    """What a generator of random draws begins with: the same for the same label, and unknown without the key."""
+    return int.from_bytes(hmac.digest(key, text.encode(), hashlib.sha256))
+
+
 @cache
 def _cumulative(s: float) -> tuple[int, np.ndarray]:
     """The smallest integer of the support and the cumulative probabilities of the discrete Gaussian (mean 0)."""

@@ -67,12 +67,16 @@ def fed_dimensions(lattice: Lattice, coverage: Coverage) -> list[str]:
 
 
 def tables_of(
-    connection: duckdb.DuckDBPyConnection, dimension: str, lattice: Lattice, coverage: Coverage, years: set[int]
-) -> Iterator[Table]:
-    """Every table of one dimension for the periods that begin in these years; campaigns are counted apart."""
+    connection: duckdb.DuckDBPyConnection, dimension: str, lattice: Lattice, coverage: Coverage, years: set[int],
+    key: bytes,
+) -> Iterator[Table]:  # fmt: skip
+    """Every table of one dimension for the periods that begin in these years; campaigns are counted apart.
+
+    key: that of the noise, from which is drawn what needs draws to be counted.
+    """
     for kind in (kind for kind in KINDS if kind in lattice.kinds(dimension)):
         if dimension in BEHAVIOURS:
-            tables = _behaviour(connection, dimension, kind, lattice, coverage)
+            tables = _behaviour(connection, dimension, kind, coverage, key)
         elif dimension == "outcome":
             tables = _outcomes(connection, kind, coverage)
         elif dimension == "help_kind":
@@ -142,16 +146,24 @@ def _declarations(connection: duckdb.DuckDBPyConnection, kind: PeriodKind, cover
 
 
 def _behaviour(
-    connection: duckdb.DuckDBPyConnection, dimension: str, kind: PeriodKind, lattice: Lattice, coverage: Coverage
+    connection: duckdb.DuckDBPyConnection, dimension: str, kind: PeriodKind, coverage: Coverage, key: bytes
 ) -> list[Table]:
     """Distinct households by what they did, each value once it is known for good."""
     behaviour = BEHAVIOURS[dimension]
-    frame = count_behaviour(connection, dimension, kind)
+    frame = count_behaviour(connection, dimension, kind, key)
+    known_from = max(coverage.first.replace(day=1), coverage.horizon)
+
+    def is_covered(period: Period) -> bool:
+        return not behaviour.looks_back or period.year_before().start >= known_from
+
     waits: dict[timedelta, list[str]] = {}
     for value in declared_behaviour(connection, dimension):
         if behaviour.is_fed(value, coverage.files | coverage.columns):
             waits.setdefault(behaviour.matures_after(value), []).append(value)
     return [
-        Table(dimension, kind, coverage.periods(kind, after)[behaviour.skips :], values, HOUSEHOLDS, frame)
+        Table(
+            dimension, kind, [p for p in coverage.periods(kind, after)[behaviour.skips :] if is_covered(p)], values,
+            HOUSEHOLDS, frame,
+        )
         for after, values in waits.items()
-    ]
+    ]  # fmt: skip

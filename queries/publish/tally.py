@@ -21,6 +21,7 @@ from queries.publish import counts as counting
 from queries.publish.freezing import read_small_values
 from queries.publish.lattice import Lattice, editions, lattice_of_year, load_lattice
 from queries.publish.ledger import read_horizon, read_ledger
+from queries.publish.noise import load_key
 from queries.publish.tables import Table, fed_dimensions, tables_of
 
 #: What a row of the tally counts, beside `kind`, `dimension`: `count` says which count, `number` how many.
@@ -100,6 +101,7 @@ def _every_table(connection: duckdb.DuckDBPyConnection, lattice: Lattice, folder
     counting.set_small_values(connection, read_small_values(folders.lattices))
     years = set(range(coverage.first.year, coverage.last.year + 1))
     in_force = {year: lattice_of_year(year, lattice, folders.lattices, new_year=True) for year in years}
+    key = load_key(folders.keys / "noise.key", may_create=False)
     told: set[str] = set()
     for edition, inside in editions(in_force):
         for dimension in fed_dimensions(edition, coverage):
@@ -110,7 +112,7 @@ def _every_table(connection: duckdb.DuckDBPyConnection, lattice: Lattice, folder
                     yield Table(dimension, "campaign", [], [], (), frame)  # type: ignore[arg-type]
                 continue
             seen: set[str] = set()
-            for table in tables_of(connection, dimension, edition, coverage, inside):
+            for table in tables_of(connection, dimension, edition, coverage, inside, key):
                 if table.kind not in seen:  # the same counts stand behind every maturity of a kind
                     seen.add(table.kind)
                     own = pd.to_datetime(table.frame.period_on).dt.year.isin(inside)

@@ -6,12 +6,13 @@ With its neighbours in this package the only place that divides or subtracts two
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
 from queries.model import Row
+from queries.statistics.false_discovery import step_up
 
 #: Under this many households in the denominator, a share is told in steps of five points and within 5 to 95 %.
 SMALL_BASE = 100
@@ -217,6 +218,12 @@ def as_bounds(low: float, high: float, base: float | None) -> tuple[float, float
     return round(max(0.0, down), 10), round(min(1.0, up), 10)
 
 
+def stepped(number: float, base: float, to: Callable[[float], int] = round) -> float:
+    """A number that is no share, such as a growth, in the steps in which a share of so many households is told."""
+    step = SMALL_STEP if base < SMALL_BASE else STEP
+    return round(to(round(number / step, 9)) * step, 10)
+
+
 def complement(estimate: Estimate | None) -> Estimate | None:
     """1 - share, with the same variance."""
     return None if estimate is None else replace(estimate, value=1 - estimate.value)
@@ -264,16 +271,11 @@ def clear_among(changes: Sequence[Change]) -> tuple[bool, ...]:
     """Of changes or differences that are looked at together, which are clear; one alone as `Change.is_clear` says.
 
     Of 1,000 places where nothing changed, 50 exceed 1.96 standard deviations by chance. What is named is held so that,
-    on average, at most one in twenty of those named is chance: Benjamini and Hochberg 1995, "Controlling the False
-    Discovery Rate". The step-up holds for independent noise, which places have, and for noise that is shared in one
-    direction, as when all are compared with one place (Benjamini and Yekutieli 2001). A bound on any mistake at all
-    (Bonferroni) would hide most real changes of a large city; without one, all that a quiet city shows would be chance.
+    on average, at most one in twenty of those named is chance (`step_up`); the noises of places are independent, and
+    shared in one direction when all are compared with one place. A bound on any mistake at all (Bonferroni) would hide
+    most real changes of a large city; without one, all that a quiet city shows would be chance.
     """
-    by_chance = [math.erfc(each.z_score / math.sqrt(2)) for each in changes]
-    ranked = sorted(by_chance)
-    bounds = (_FALSE_SHARE * rank / len(ranked) for rank in range(1, len(ranked) + 1))
-    largest = max((p for p, bound in zip(ranked, bounds, strict=True) if p < bound), default=-1.0)
-    return tuple(p <= largest for p in by_chance)
+    return step_up([math.erfc(each.z_score / math.sqrt(2)) for each in changes], _FALSE_SHARE)
 
 
 def relative(change: Change, before: Row) -> float | None:

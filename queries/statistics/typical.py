@@ -64,3 +64,9 @@ def median_change(now: Mapping[str, Estimate | None], before: Mapping[str, Estim
 
 def _passing(part: Estimate | None) -> Estimate | None:
     return None if part is None else replace(part, variance=part.variance - part.permanent, permanent=0.0)
+
+
+def mean_of_members(counts: Sequence[Estimate]) -> float | None:
+    """Of how many members the place of a member is, on average over members; None without any."""
+    whole = sum(count.value for count in counts)
+    return sum(count.value**2 for count in counts) / whole if whole > 0 else None

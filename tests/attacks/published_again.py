@@ -85,7 +85,7 @@ def _cells(connection: duckdb.DuckDBPyConnection, folders: Folders) -> Iterator[
         if dimension in campaigns.DIMENSIONS:
             yield from _campaigns(connection, dimension, years, coverage, key)
             continue
-        for table in tables_of(connection, dimension, lattice, coverage, set(years)):
+        for table in tables_of(connection, dimension, lattice, coverage, set(years), key):
             true = defaultdict(int)
             for row in table.frame.to_dict("records"):
                 day = pd.Timestamp(row["period_on"]).date().isoformat()

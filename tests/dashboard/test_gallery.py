@@ -65,7 +65,7 @@ def test_the_gallery_is_in_no_menu(town_snapshot: Snapshot) -> None:
 
 def test_no_two_parts_of_the_gallery_share_an_id(town_snapshot: Snapshot) -> None:
     made = frame.render(view_of(town_snapshot, neighbourhoods=ALL), gallery.PATH)
-    names = [each.id for each in components(made) if getattr(each, "id", None)]
+    names = [str(each.id) for each in components(made) if getattr(each, "id", None)]
     assert sorted(names) == sorted(set(names))
 
 

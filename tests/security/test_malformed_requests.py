@@ -54,6 +54,13 @@ def mutated(body: Any, chance: random.Random) -> Any:
     return changed
 
 
+def argument(item: dict[str, Any]) -> Any:
+    """An argument without a value; of a pattern, the one component that fits it."""
+    if not item["id"].startswith("{"):
+        return {**item, "value": None}
+    return [{"id": dict.fromkeys(json.loads(item["id"]), 1), "property": item["property"], "value": None}]
+
+
 def bodies(site: Site, browser: FlaskClient) -> list[dict[str, Any]]:
     """A well-formed body for each callback of the site, made from what Dash itself publishes."""
     made = []
@@ -64,8 +71,8 @@ def bodies(site: Site, browser: FlaskClient) -> list[dict[str, Any]]:
             {
                 "output": each["output"],
                 "outputs": outputs if each["output"].startswith("..") else outputs[0],
-                "inputs": [{**item, "value": None} for item in each["inputs"]],
-                "state": [{**item, "value": None} for item in each["state"]],
+                "inputs": [argument(item) for item in each["inputs"]],
+                "state": [argument(item) for item in each["state"]],
                 "changedPropIds": [f"{item['id']}.{item['property']}" for item in each["inputs"]],
             }
         )

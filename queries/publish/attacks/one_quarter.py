@@ -49,9 +49,15 @@ TYPICAL: Mapping[str, Values] = {
     "activity_band": {"4_7": (14, 22)},
     "activity_level": {"4_plus": (26, 48)},
     "giving": {"both": (10, 30)},
-    "tie": {"other_dwelling": (14, 36)},
+    "tie": {"other_dwelling": (14, 36), "other_dwelling_by_chance": (14, 36)},
+    "linking": {"without": (97, 97), "linked": (3, 9)},
     "standing": {"continuing": (22, 50)},
     "dwelling_type:type_group": {f"apartment_large_city:{group}": (8, 16) for group in ("items", "services")},
+}  # fmt: skip
+
+#: The cells of the same household in a landlord's residence, with neighbours from elsewhere.
+TENANT: Mapping[str, Values] = {
+    **TYPICAL, "tie": {**TYPICAL["tie"], "other_residence": (3, 7), "other_residence_by_chance": (3, 7)}
 }  # fmt: skip
 
 #: The cells of a household that posts one request in the quarter, which is answered.
@@ -62,7 +68,7 @@ QUIET: Mapping[str, Values] = {
         "theme": ["home_equipment"], "direction": ["request"], "outcome": ["asked", "answered"],
         "dwelling_type": ["apartment_large_city"], "need": ["kitchen:asked"],
         "need_theme": ["home_equipment:asked"], "need_outcome": ["home_equipment:answered"],
-        "reply_time": ["6h"], "reply_speed": ["day"], "standing": ["continuing"],
+        "reply_time": ["6h"], "reply_speed": ["day"], "linking": ["without"], "standing": ["continuing"],
         "dwelling_type:type_group": ["apartment_large_city:items"],
     }.items()
 }  # fmt: skip
@@ -104,7 +110,7 @@ class Household:
 HOUSEHOLDS = {
     "quiet": Household(1, 1, 1, QUIET),
     "typical": Household(4, 1, 4, TYPICAL),
-    "tenant": Household(4, 1, 4, TYPICAL, PLACES | RESIDENCES),
+    "tenant": Household(4, 1, 4, TENANT, PLACES | RESIDENCES),
     "extreme": Household(13, 3, 60, EXTREME),
 }
 

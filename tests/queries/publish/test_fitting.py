@@ -17,7 +17,7 @@ TOWN = Scope("ville", tuple(SIZES))
 
 def test_what_is_stored_is_what_the_published_cells_give(town_snapshot: Snapshot) -> None:
     again = fitted(town_snapshot)
-    assert set(again.model) == set(MODELS)
+    assert set(again.model) == set(MODELS), "the months of the town are too few to fit"
     for model in MODELS:
         stored = fits(TOWN, town_snapshot, model, YEAR)
         rows = again[again.model == model]

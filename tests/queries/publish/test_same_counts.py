@@ -43,7 +43,8 @@ def every_count(connection: duckdb.DuckDBPyConnection, first_year: int) -> Count
         add("outcome", kind, counting.count_outcomes(connection, kind))  # type: ignore[arg-type]
     for dimension, behaviour in BEHAVIOURS.items():
         for kind in {*behaviour.kinds} - {"week"}:
-            add(dimension, kind, count_behaviour(connection, dimension, kind))
+            frame = count_behaviour(connection, dimension, kind)
+            add(dimension, kind, frame[~frame.value.str.endswith("_by_chance")])  # drawn at random: see test_chance.py
     add("help_kind", "year", counting.count_willing(connection, [Period.parse(f"{first_year}")]))
     return found
 

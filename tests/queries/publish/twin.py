@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
 
 import pandas as pd
@@ -178,12 +179,17 @@ def activity_bands(acts: pd.DataFrame, kind: str, coarse: bool) -> Households:
 
 def _gifts(town: Town, kind: str) -> list[tuple]:
     """(first day of the period, giver, receiver) of each completed exchange between two households."""
+    return [gift[:3] for gift in _dated_gifts(town, kind)]
+
+
+def _dated_gifts(town: Town, kind: str) -> list[tuple]:
+    """The same with the day of the post."""
     done = _in_28_days(_posts(town), town)
     found = []
     for row, start in zip(done.itertuples(), _starts(done.day, kind), strict=True):
         if row.completed and row.direction != "information" and row.household != row.responder:
             pair = (row.household, row.responder) if row.direction == "offer" else (row.responder, row.household)
-            found.append((start, *pair))
+            found.append((start, *pair, row.day.normalize()))
     return found
 
 
@@ -215,6 +221,63 @@ def ties(town: Town, kind: str) -> Households:
                 told.append("same_residence" if same else "other_residence")
             for value in told:
                 found.setdefault((mine["neighbourhood_code"], start, value), set()).add(one)
+    return found
+
+
+def ties_by_chance(town: Town, kind: str, rewirings: int = 60) -> dict[tuple, float]:
+    """(first day, value) -> the mean number of households of the whole town, two ties swapped at a time."""
+    homes, residences, first = _homes(town).to_dict("index"), _residences(town), {}
+    for start, giver, receiver, _ in sorted(_dated_gifts(town, kind), key=lambda gift: gift[3]):
+        first.setdefault((start, frozenset((giver, receiver))), (giver, receiver))
+    periods: dict = {}
+    for (start, _), tie in first.items():
+        periods.setdefault(start, []).append(tie)
+    chance, found = random.Random(5), {}
+    for start, ties in periods.items():
+        pairs = {frozenset(tie) for tie in ties}
+        by_place: dict[str, list[int]] = {}
+        for row, (giver, _) in enumerate(ties):
+            by_place.setdefault(homes[giver]["neighbourhood_code"], []).append(row)
+        for number in range(rewirings):
+            for _ in range((1 if number else 12) * len(ties)):
+                one = chance.randrange(len(ties))
+                other = chance.choice(by_place[homes[ties[one][0]]["neighbourhood_code"]])
+                (a, b), (c, d) = ties[one], ties[other]
+                new = frozenset((a, d)), frozenset((c, b))
+                if one != other and a != d and c != b and new[0] != new[1] and not pairs & set(new):
+                    pairs -= {frozenset((a, b)), frozenset((c, d))}
+                    pairs |= set(new)
+                    ties[one], ties[other] = (a, d), (c, b)
+            crossing = set()
+            for tie in ties:
+                for mine, theirs in (tie, tie[::-1]):
+                    kinds = homes[mine]["dwelling_type"], homes[theirs]["dwelling_type"]
+                    if all(kinds) and kinds[0] != kinds[1]:
+                        crossing.add((mine, "other_dwelling_by_chance"))
+                    lives = homes[mine]["residence_code"], homes[theirs]["residence_code"]
+                    if lives[0] in residences and lives[0] != lives[1]:
+                        crossing.add((mine, "other_residence_by_chance"))
+            for _, value in crossing:
+                found[start, value] = found.get((start, value), 0) + 1 / rewirings
+    return found
+
+
+def linkings(town: Town, acts: pd.DataFrame, kind: str) -> Households:
+    home, found = _homes(town).neighbourhood_code, {}
+    joined = pd.to_datetime(town.members.joined_on.replace("", "1900-01-01")).groupby(town.members.household_id).min()
+    days: dict[str, list[pd.Timestamp]] = {}
+    for _, giver, receiver, day in _dated_gifts(town, kind):
+        for household in (giver, receiver):
+            days.setdefault(household, []).append(day)
+    for start in sorted(set(_starts(acts.day, kind))):
+        first = pd.Timestamp(start)
+        before, after = first - pd.DateOffset(years=1), pd.Period(first, PERIOD[kind]).end_time
+        for household in home.index:
+            own = days.get(household, [])
+            if joined[household] <= before and not any(before <= day < first for day in own):
+                found.setdefault((home[household], start, "without"), set()).add(household)
+                if any(first <= day <= after for day in own):
+                    found.setdefault((home[household], start, "linked"), set()).add(household)
     return found
 
 

@@ -14,7 +14,8 @@ sides AS (
   SELECT posted_on, responder, author, direction = 'request' FROM completed
 )
 SELECT s.posted_on, s.gives, p.unit, p.household, p.dwelling_type, p.source, p.residence_code,
-       o.dwelling_type AS other_dwelling_type, o.source AS other_source, o.residence_code AS other_residence_code
+       o.household AS other_household, o.dwelling_type AS other_dwelling_type, o.source AS other_source,
+       o.residence_code AS other_residence_code
 FROM sides s
 JOIN people p USING (member_key)
 JOIN people o ON o.member_key = s.other_key
