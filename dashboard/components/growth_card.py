@@ -95,13 +95,12 @@ def carrying(found: Grown) -> str:
 
 def statement(found: Grown, w: Words) -> str:
     """Exchanges: about 870 more than in the 3rd quarter 2025, carried by households that were active before."""
-    whole, before = found.parts.change, w.the(found.before)
+    whole, before = found.parts.change, w.during(found.before)
     if not is_clear(whole):
-        return w("Regular exchanges: no clear change on {before}", before=before)
+        return w("Regular exchanges: no clear change from what they were {before}", before=before)
     count = about(w, w.number(abs(rounded(whole, whole.exchanges))))
-    said = (w("Regular exchanges: {count} more than in {before}", count=count, before=before) if whole.exchanges > 0
-            else w("Regular exchanges: {count} fewer than in {before}", count=count, before=before))  # fmt: skip
-    return said
+    return (w("Regular exchanges: {count} more than {before}", count=count, before=before) if whole.exchanges > 0
+            else w("Regular exchanges: {count} fewer than {before}", count=count, before=before))  # fmt: skip
 
 
 def reason(found: Grown, w: Words) -> str:

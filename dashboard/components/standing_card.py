@@ -39,9 +39,9 @@ def statement(found: Standing, w: Words) -> str:
     if found.growth is None:
         return w("Who comes, stays and leaves")
     if found.growth.low > 0:
-        return w("More households come or come back than leave")
+        return w("From one period to the next, more households come or come back than leave")
     if found.growth.high < 0:
-        return w("More households leave than come or come back")
+        return w("From one period to the next, more households leave than come or come back")
     return w("As many households leave as come or come back, as far as can be told")
 
 

@@ -53,7 +53,8 @@ def test_what_carries_a_change_is_clear_and_at_least_half_of_it() -> None:
     assert growth_card.carrying(grown(part(90, 20), part(90, 20), part(120, 200), part(300, 50))) == ""
     still = grown(None, part(20, 30), part(-5, 30), part(15, 40))
     assert growth_card.carrying(still) == ""
-    assert growth_card.statement(still, EN) == "Regular exchanges: no clear change on the 2nd quarter 2023"
+    said = "Regular exchanges: no clear change from what they were in the 2nd quarter 2023"
+    assert growth_card.statement(still, EN) == said
     assert "How many of them are new is told of whole cities" in growth_card.reason(still, EN)
 
 
