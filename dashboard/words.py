@@ -257,6 +257,10 @@ class Words:
         """The word for a kind of period: month, quarter, year."""
         return {"month": self("month"), "quarter": self("quarter"), "year": self("year")}[kind]
 
+    def apart(self, items: Iterable[str]) -> str:
+        """Men; Other; Unknown: names that may hold commas, each for itself."""
+        return self("; ").join(items)
+
     def listing(self, items: Iterable[str]) -> str:
         """Villejean, Centre and Le Blosne."""
         return format_list(list(items), style="standard", locale=self._locale)

@@ -98,6 +98,9 @@ def _reading(shown: Sequence[ShareLeft], hidden: int, counted: float | None, w: 
                        "{p}).",
                        name=shown[0].area, share=w.percent(shown[0].share or 0.0),
                        p=probability_words(w, shown[0].above or 0.0)))  # fmt: skip
+    if len(shown) > 1:
+        parts.append(w("Each is drawn towards its city, since chance moves a small place; the map has what each counts "
+                       "alone."))  # fmt: skip
     if hidden and shown:
         parts.append(w.plural("{n} neighbourhood is not shown.", "{n} neighbourhoods are not shown.", hidden))
     return " ".join(parts)

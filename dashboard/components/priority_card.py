@@ -84,7 +84,8 @@ def statement(content: Priority, w: Words) -> str:
     likely = [area.area for area in content.tier("likely")]
     if likely:
         named = w.listing([*likely[:_NAMED], *([w("others")] if len(likely) > _NAMED else [])])
-        return w("No place clearly comes first; likely ones: {names}", names=named)
+        return w.plural("No place clearly comes first; likely: {names}", "No place clearly comes first; likely ones: "
+                        "{names}", len(likely), names=named)  # fmt: skip
     if content.ranked and len(content.areas) == 1:
         return w("{name}: not among the first fifth, or it cannot be told", name=content.ranked[0].area)
     if content.ranked:
@@ -151,7 +152,7 @@ def weights(content: Priority, w: Words) -> Component:
     fields = [
         html.Div(
             [html.Label(labels[sign], htmlFor=f"weight-{sign}"),
-             html.Div([dcc.Input(id=f"weight-{sign}", type="number", min=0, max=100, step=5, value=weight,
+             html.Div([dcc.Input(id=f"weight-{sign}", type="number", min=0, max=100, step=1, value=weight,
                                  debounce=True, className="weight-input"), html.Span("%")],
                       className="weight-value")],
             className="weight",

@@ -95,6 +95,8 @@ def _reading(found: Replies, w: Words) -> str:
               share=capital(about(w, w.percent(found.within_day))), low=amount(w, "share", low),
               high=amount(w, "share", high))
         )  # fmt: skip
+    if found.within_day is not None:
+        parts.append(w("A household with several requests may be in several rows, also with one that nobody answered."))
     if found.without:
         parts.append(w("Without {names}, where a band is below threshold.", names=w.listing(found.without)))
     return " ".join(parts)

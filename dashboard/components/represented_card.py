@@ -91,10 +91,10 @@ def _reading(found: Represented, active: Sharers, labels: Mapping[str, str], w: 
     if under := sorted((k for k in groups if (k.least or 0.0) <= 1), key=lambda k: k.ratio or 0.0):
         parts.append(w("Less present: {names}.", names=named(under)))
     if found.merged:
-        names = "; ".join(labels.get(value, value) for value in found.merged)
+        names = w.apart(labels.get(value, value) for value in found.merged)
         parts.append(w("Others, together: {names}.", names=names))
     if found.hidden:
-        names = "; ".join(labels.get(value, value) for value in found.hidden)
+        names = w.apart(labels.get(value, value) for value in found.hidden)
         parts.append(w("Below threshold, so few: {names}; the intervals allow for them.", names=names))
     parts.append(_unknown(found, w))
     if active.answer.shown:

@@ -105,11 +105,11 @@ def _reading(found: Sharers, labels: Mapping[str, str], w: Words) -> str:
         if _clearly_above(ranked[-2], least):
             parts.append(w("Lowest: {name}, {share}.", name=labels.get(least.value, least.value), share=share))
         else:
-            parts.append(w("From {low} to {high} of those enrolled.", low=share,
+            parts.append(w("From {low} to {high} of those enrolled, of the kinds that are told by name.", low=share,
                            high=about(w, w.percent(ranked[0].answer or 0.0))))  # fmt: skip
     if found.merged:
         names = [labels.get(value, value) for value in found.merged]
-        parts.append(w("Others, together: {names}.", names="; ".join(names)))
+        parts.append(w("Others, together: {names}.", names=w.apart(names)))
     elif any(row.value == "merged" for row in found.answer.shown):
         parts.append(w("Which ones stand together differs from place to place."))
     return " ".join(parts)

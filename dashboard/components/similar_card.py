@@ -48,7 +48,7 @@ def none_words(w: Words) -> str:
 def reason_words(reason: Reason, w: Words) -> str:
     """What is alike, in a few words."""
     return {
-        "homes": w("as many homes"),
+        "homes": w("about as many homes"),
         "active_share": w("as large a share of active households"),
         "dwelling_type": w("the same kinds of dwellings"),
         "exchange_type": w("the same types of exchange"),

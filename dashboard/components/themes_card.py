@@ -37,7 +37,7 @@ def themes_card(
     around: str = "", notes: Sequence[Component] = (),
 ) -> Component:  # fmt: skip
     """The card; `around` names the place around those selected that it is told of."""
-    title, reading = statement(found, w, around), _reading(found, w)
+    title, reading = statement(found, labels, w, around), _reading(found, w)
     what = w("Households that asked and offered, by theme")
     lines = [_line(labels.get(each.theme, each.theme), row, w) for each in found
              if (row := each.left.get("unanswered"))]  # fmt: skip
@@ -61,19 +61,19 @@ def themes_card(
     )  # fmt: skip
 
 
-def statement(found: Sequence[ThemeNeeds], w: Words, around: str = "") -> str:
-    """From how many to how many are left without an answer or, where that is not published, asked at all."""
+def statement(found: Sequence[ThemeNeeds], labels: Mapping[str, str], w: Words, around: str = "") -> str:
+    """From how many to how many are left without an answer or, where that is not published, what most asked for."""
     left = [row.answer for each in found if (row := each.left.get("unanswered")) and row.answer is not None]
-    asked = [each.asked.answer for each in found if each.asked.answer is not None and each.asked.shown == "yes"]
+    asked = [each for each in found if each.asked.answer is not None]
     if left:
         low, high = w.percent(min(left)), w.percent(max(left))
         said = w("about {low} to {high} of the households that asked found no answer, by theme", low=low, high=high)
         if low == high:
             said = w("about {share} of the households that asked found no answer, whatever the theme", share=low)
     elif asked:
-        low, high = w.number(min(asked)), w.number(max(asked))
-        said = (w("about {low} to {high} households asked for something of a theme", low=low, high=high)
-                if low != high else w("about {n} households asked for something of a theme", n=low))  # fmt: skip
+        most = max(asked, key=lambda each: each.asked.answer or 0.0)
+        said = w("asked for most: {theme} ({count})", theme=labels.get(most.theme, most.theme),
+                 count=sum_words(w, most.asked))  # fmt: skip
     else:
         said = w("What is asked for is below threshold here")
     return w("{place}, around it: {said}", place=around, said=said) if around else capital(said)
@@ -81,7 +81,10 @@ def statement(found: Sequence[ThemeNeeds], w: Words, around: str = "") -> str:
 
 def _reading(found: Sequence[ThemeNeeds], w: Words) -> str:
     hidden = sum(each.asked.answer is None for each in found)
-    return w.plural("{n} theme is below threshold.", "{n} themes are below threshold.", hidden) if hidden else ""
+    parts = [w.plural("{n} theme is below threshold.", "{n} themes are below threshold.", hidden)] if hidden else []
+    if any(each.left for each in found):
+        parts.append(w("Over all themes the share is lower: one answer to any request is enough there."))
+    return " ".join(parts)
 
 
 def _said(each: ThemeNeeds, labels: Mapping[str, str], w: Words) -> list[Any]:

@@ -119,7 +119,7 @@ def _row(
                 title=_since(span, w),
             )
         )
-    told = "; ".join(_since(span, w) for span in spans(project, today))
+    told = w.apart(_since(span, w) for span in spans(project, today))
     left_of_today = {"left": f"{_part(today, axis):.2f}%"}
     now = [html.Span(className="future", style=left_of_today), html.Span(className="today", style=left_of_today)]
     name = [project.name, html.Span(f" {w('(chosen)')}", className="visually-hidden")] if current else project.name

@@ -101,6 +101,7 @@ def beside(view: View, scope: Scope, snapshot: Snapshot, values: MapValues) -> F
     study = INDICATORS["active_households"].benchmark
     day = values.period.end - timedelta(days=1)
     w = view.words
+    year = w.period(queries.last_year(snapshot))  # what is alike is of the year, whatever the map shows
     return Facts(
         places=readings.small(scope, snapshot),
         monthly=readings.monthly(view, snapshot, values.period, picked),
@@ -108,7 +109,7 @@ def beside(view: View, scope: Scope, snapshot: Snapshot, values: MapValues) -> F
         projects=projects.points(queries.projects(scope, snapshot), day),
         coarser=_offers(view, scope, snapshot, values, picked),
         similar=[
-            (found.neighbourhood_code, w.listing([reason_words(reason, w) for reason in found.reasons]))
+            (found.neighbourhood_code, f"{w.listing([reason_words(reason, w) for reason in found.reasons])} ({year})")
             for found in similar(view, snapshot)
         ],
         silent=() if picked else readings.silent(view, scope, snapshot),

@@ -95,26 +95,26 @@ def matrix(view: View, year: Period, path: str) -> Component:
     hrefs = {} if len(places) == 1 else {a: path + view.selection.but(places=(a,)).search for a in columns}
     content = Matrix(rows, columns, gaps, labels, names, hrefs, len(codes) - len(rows), len(places) - len(columns),
                      by_theme)  # fmt: skip
-    title, reading = _matrix_words(view, content)
+    title, reading = _matrix_words(view, content, by_theme)
     choices = [(w("Categories"), path + view.selection.but(by="").search, not by_theme),
                (w("Themes"), path + view.selection.but(by="theme").search, by_theme)]  # fmt: skip
     before = [chips(w("Show by"), choices, w("(chosen)"))] if gaps else []
     return matrix_card(content, title, reading, w.period(year), w, before=before, notes=_hidden(view, content, path))
 
 
-def _matrix_words(view: View, content: Matrix) -> tuple[str, str]:
+def _matrix_words(view: View, content: Matrix, by_theme: bool) -> tuple[str, str]:
     w, gaps = view.words, content.gaps
     kinds = [kind_of(gap) for gap in gaps.values()]
     named, likely = kinds.count("shortage"), kinds.count("likely")
     places = len({area for (area, _), gap in gaps.items() if gap.flagged})
     if named:
-        title = w.plural("Shortages gather in {n} neighbourhood", "Shortages gather in {n} neighbourhoods", places)
+        title = w.plural("The shortages are in {n} neighbourhood", "The shortages are in {n} neighbourhoods", places)
     elif all(kind == "hidden" for kind in kinds):
         title = w("What is asked for is below threshold here")
     elif all(kind in ("hidden", "unjudged") for kind in kinds):
         title = w("Whether anything is short cannot be judged here")
     else:
-        title = w("No shortage is clear")
+        title = w("No shortage of a whole theme is clear") if by_theme else w("No shortage is clear")
     parts = [w.plural("{n} clear shortage.", "{n} clear shortages.", named)] if named else []
     parts += [w.plural("{n} likely shortage.", "{n} likely shortages.", likely)] if likely else []
     left_out = []

@@ -302,9 +302,9 @@ def test_who_takes_part_names_the_highest_only_beyond_chance_and_what_is_merged(
 def test_among_kinds_that_cannot_be_told_apart_none_takes_part_most() -> None:
     english, french = who(0.52, 0.5)
     assert "No kind clearly takes part more than the others" in english
-    assert "From about 50% to about 52% of those enrolled." in english
+    assert "From about 50% to about 52% of those enrolled, of the kinds that are told by name." in english
     assert "Aucune catégorie ne participe nettement plus que les autres" in french
-    assert "De environ 50 % à environ 52 % des inscrits." in french
+    assert "Entre environ 50 % et environ 52 % des inscrits, parmi les catégories nommées." in french
 
 
 def test_the_first_of_three_is_not_named_alone_where_the_second_ties_with_it() -> None:

@@ -165,7 +165,7 @@ def test_help_on_offer_is_told_beside_the_study_and_not_ranked() -> None:
         made = help_card.help_card(answer, labels, queries.study_help(), willing, "2025", words, palette("light"))
         texts.append(re.sub("[\u202f\u00a0]", " ", text_of(made)))
     assert "41% to 79% of the households that declared help would give each kind" in texts[0]
-    assert "De 41 % à 79 % des foyers ayant déclaré une aide apporteraient chacune d’elles" in texts[1]
+    assert "Chacune de ces aides est proposée par 41 % à 79 % des foyers qui en ont déclaré une" in texts[1]
     assert "Willing households for each one that asked: Food (about 33) and DIY (about 0.4)." in texts[0]
     assert "Foyers prêts à aider, pour chaque foyer qui a demandé : Food (environ 33) et DIY (environ 0,4)." in texts[1]
     assert "The study’s figures are shares of members, ours of households; which of its figures" in texts[0]

@@ -46,7 +46,7 @@ def test_a_shortage_of_120_against_30_is_said_drawn_and_listed(
 ) -> None:
     told = page(made, language)
     assert sentence in told["page-head"]
-    title = {"en": "Shortages gather in 1 neighbourhood", "fr": "Les manques se concentrent dans 1 quartier"}
+    title = {"en": "The shortages are in 1 neighbourhood", "fr": "Les manques se trouvent dans 1 quartier"}
     assert told["needs"].startswith(title[language])
     reading = {"en": "1 clear shortage. Not drawn, without a clear shortage: 2 other neighbourhoods and",
                "fr": "1 manque net. Non dessinés, sans manque net : 2 autres quartiers et"}  # fmt: skip

@@ -145,7 +145,7 @@ def test_similar_places_are_named_with_their_distance_and_why() -> None:
                                                Reason("exchange_type", "items", 0.38, 0.4)), ()),)  # fmt: skip
     english, french = (said(similar_card(near, lambda code: f"/n/{code}", w)) for w in (EN, FR))
     assert "Most like it: Le Blosne" in english
-    assert "Le Blosne 0.08 as many homes (9,300 and 9,900) and the same types of exchange" in english
+    assert "Le Blosne 0.08 about as many homes (9,300 and 9,900) and the same types of exchange" in english
     assert "Les plus semblables : Le Blosne" in french
     assert "Le Blosne 0,08" in french
     assert "9 300 et 9 900" in french
