@@ -13,7 +13,6 @@ from dash import html
 from dashboard.components.amounts import amount, around_words
 from dashboard.components.figure import Told, figure_card, table, told
 from dashboard.components.people_card import share_words
-from dashboard.figures.palettes import Palette
 from dashboard.words import Words
 from queries import Cohort, Estimate, Kept, Retention
 
@@ -25,7 +24,7 @@ CLASSES = (0.1, 0.2, 0.3, 0.45, 0.6)
 
 
 def cohorts_card(
-    found: Sequence[Cohort], together: Sequence[Retention | None], w: Words, palette: Palette, around: str = ""
+    found: Sequence[Cohort], together: Sequence[Retention | None], w: Words, around: str = ""
 ) -> Component:
     """The card; `together`: all cohorts old enough, by months; `around` names the city around."""
     what = around_words(w, around, w("Households still active, by quarter of joining"))
@@ -33,7 +32,7 @@ def cohorts_card(
     months = [kept.months for kept in found[0].kept]
     heads = [w.plural("{n} month later", "{n} months later", each) for each in months]
     return figure_card(
-        w, title, reading(together, w), _heat(found, heads, what, w, palette),
+        w, title, reading(together, w), _heat(found, heads, what, w),
         identity="cohorts", caption=what,
         rows=table(what, [w("Joined in"), w("Households that joined"), *(_head(each, w) for each in heads)],
                    [_line(each, w) for each in found]),
@@ -79,23 +78,22 @@ def _share(found: Retention, w: Words) -> str:
     return share_words(found.value, *found.interval, w)
 
 
-def _heat(found: Sequence[Cohort], heads: Sequence[str], caption: str, w: Words, palette: Palette) -> Component:
+def _heat(found: Sequence[Cohort], heads: Sequence[str], caption: str, w: Words) -> Component:
     made = html.Table(
         [html.Caption(caption, className="visually-hidden"),
          html.Thead(html.Tr([html.Th(w("Joined in"), scope="col"), *(html.Th(each, scope="col") for each in heads)])),
          html.Tbody([html.Tr([html.Th(w.period(each.quarter), scope="row"),
-                              *(_cell(kept, w, palette) for kept in each.kept)]) for each in found])],
+                              *(_cell(kept, w) for kept in each.kept)]) for each in found])],
         className="heat",
     )  # fmt: skip
     return html.Div(made, className="table-scroll heat-box", tabIndex="0", role="region", **{"aria-label": caption})
 
 
-def _cell(kept: Kept, w: Words, palette: Palette) -> Component:
+def _cell(kept: Kept, w: Words) -> Component:
     if kept.share is None:
         return html.Td(w("not yet known") if kept.state == "not_yet" else w("below threshold"), className="is-hidden")
     at = sum(kept.share.share > limit for limit in CLASSES)
-    ink = palette.ink if at < len(CLASSES) // 2 + 1 else palette.card
-    return html.Td(w.percent(kept.share.share), style={"background": palette.sequence[at], "color": ink})
+    return html.Td(w.percent(kept.share.share), className=f"heat-{at + 1}")
 
 
 def _head(label: str, w: Words) -> Told:

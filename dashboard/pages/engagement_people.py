@@ -71,7 +71,7 @@ def cohorts(view: View) -> list[Component]:
     told = first_told(view, find)
     if told is None:
         return []
-    return [cohorts_card(told[0], queries.kept_together(told[0]), view.words, view.palette, told[1])]
+    return [cohorts_card(told[0], queries.kept_together(told[0]), view.words, told[1])]
 
 
 def bands(view: View) -> list[Component]:

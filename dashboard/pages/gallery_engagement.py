@@ -71,7 +71,7 @@ def parts(view: View) -> list[Component]:
                     lambda place: "/gallery", w, lambda place: place.name),
         notes_card([note], examples.NAMES["n1"], w),
         standing_card(_standing(), _labels(view, "standing"), w, palette),
-        cohorts_card(_cohorts(), _together(), w, palette),
+        cohorts_card(_cohorts(), _together(), w),
         bands_card(Bands(_PLACES["n1"], "activity_band", _counts("activity_band", 90, 120, 60, 30, None)),
                    Concentration(Interval(0.31, 0.62), Interval(0.28, 0.55)), _labels(view, "activity_band"), _YEAR, w,
                    palette),
