@@ -6,8 +6,8 @@ It asks the queries and settles which published period stands for the chosen one
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -188,38 +188,22 @@ def typical_neighbourhood(view: View) -> Typical:
     assert view.selection.period is not None
     period = view.selection.period
     against = comparison_of(view, period)
-    months = set(period.within("month")) | set(against.within("month") if against else ())
     last = max(period.within("month"))
-    months |= {last.shift(-step) for step in range(13)}
-    answer = queries.trend(
-        narrowed(view), view.snapshot, "active_households", Selection(by="neighbourhood"), sorted(months)
-    )
-    areas = {row.area_code: row.area for row in answer.rows}
-    means = partial(_means, {(row.area_code, row.period): row for row in answer.rows}, tuple(areas))
+    scope, snapshot = narrowed(view), view.snapshot
+    means = partial(queries.mean_households, scope, snapshot)
     by_place = means(period.within("month"))
     now = queries.median_over_places(by_place)
-    series = tuple(
-        (month, found.value if (found := queries.median_over_places(means((month,)))) else None)
-        for month in (last.shift(-step) for step in range(12, -1, -1))
-    )
+    months = [last.shift(-step) for step in range(12, -1, -1)]
+    series = tuple((month, queries.middle_households(scope, snapshot, month)) for month in months)
     change = queries.median_change(by_place, means(against.within("month"))) if against else None
     if others := elsewhere(view):
-        there = queries.trend(view.scope, view.snapshot, "active_households", Selection(others, None, "neighbourhood"),
-                              period.within("month"))  # fmt: skip
-        cells = {(row.area_code, row.period): row for row in there.rows}
-        change = difference(now, _means(cells, others, period.within("month")))
-    hidden = tuple(name for code, name in areas.items() if by_place[code] is None)
-    shown = len(areas) - len(hidden)
-    if len(areas) > 1 and shown < FEWEST:
+        there = queries.mean_households(replace(scope, neighbourhoods=others), snapshot, period.within("month"))
+        change = difference(now, there)
+    own = queries.neighbourhoods(scope, snapshot)
+    hidden = tuple(each.name for each in own if by_place[each.area_code] is None)
+    shown = len(own) - len(hidden)
+    if len(own) > 1 and shown < FEWEST:
         return Typical(None, 0.0, None, (), shown, hidden)
     if now is None:
         return Typical(None, 0.0, change, series, shown, hidden)
     return Typical(now.value, math.sqrt(now.variance), change, series, shown, hidden)
-
-
-def _means(
-    cells: dict[tuple[str, str], Row], codes: tuple[str, ...], months: Sequence[Period]
-) -> dict[str, Estimate | None]:
-    """The mean month of each place, None where one of the months is hidden."""
-    rows = {code: [cells.get((code, month.code)) for month in months] for code in codes}
-    return {code: queries.mean_over_periods([queries.estimate_of(row) for row in own]) for code, own in rows.items()}

@@ -24,6 +24,7 @@ from queries.catalogue import (
 )
 from queries.cohesion import Cohesion, Linked, Ties, cohesion
 from queries.cohorts import Cohort, Kept, cohorts, kept_together
+from queries.columns import mean_households, middle_households
 from queries.dependence import Bands, bands, concentrated, neighbours_in_reach, stickiness
 from queries.dimensions import DIMENSIONS
 from queries.exchange_mix import (
@@ -57,7 +58,7 @@ from queries.statistics.published_counts import Published
 from queries.statistics.retention import Retention
 from queries.statistics.seasonal import UnderlyingChange
 from queries.statistics.similar import Reason
-from queries.statistics.typical import mean_over_periods, median_change, median_over_places
+from queries.statistics.typical import median_change, median_over_places
 from queries.theme_needs import ThemeNeeds, theme_needs, willing_for_each
 from queries.tops import KINDS, Kind, Ranked, Top, top
 from queries.underlying import Alert, Underlying, alerts, underlying
@@ -72,8 +73,9 @@ __all__ = [
     "ToldShare", "ToldSigns", "Top", "Underlying", "UnderlyingChange", "alerts", "answer", "areas", "bands",
     "campaigns", "category_kinds", "census", "change", "character", "clear_among", "cohesion", "cohorts",
     "concentrated", "estimate_of", "exchange_mix", "figure", "gaps", "grown", "is_degraded", "is_of_households",
-    "kept_together", "last_year", "local_places", "matured_years", "mean_over_periods", "median_change",
-    "median_over_places", "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods", "neighbours_in_reach",
+    "kept_together", "last_year", "local_places", "matured_years", "mean_households", "median_change",
+    "median_over_places", "middle_households", "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods",
+    "neighbours_in_reach",
     "open_current", "place", "places", "projects", "relative", "replies", "represented", "residence_points",
     "sampled", "share_left_of", "share_of", "sharers", "shares_left", "silent", "similar", "standing", "stickiness",
     "study_breadth", "study_help", "study_mix", "study_mix_exchanged", "territory", "theme_needs", "told_signs",

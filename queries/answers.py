@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from queries.catalogue import campaigns
+from queries.cells import Rows, cells_of, cells_of_place
 from queries.dimensions import CAMPAIGN_STEPS, DIMENSIONS
 from queries.indicators import INDICATORS, Count, Indicator
 from queries.model import Answer, Period, PeriodKind, Refusal, Row, Scope, Selection, Why
@@ -18,9 +20,7 @@ from queries.places import GEOGRAPHIC, TERRITORY, TERRITORY_LABEL, Place, neighb
 from queries.snapshot import Snapshot
 from queries.statistics.derived import (
     Estimate,
-    Label,
     as_share,
-    cell,
     complement,
     over_values,
     part_of,
@@ -34,8 +34,6 @@ STOCKS: dict[tuple[str, bool], PeriodKind] = {
     ("enrolled_households", False): "year",  # by an attribute
     ("members", True): "year",
 }
-
-MEASURES = ("active_households", "exchanges", "enrolled_households", "members", "households")
 
 #: The share of periods in which a neighbourhood must be shown to count in a sum that is compared over time.
 COMPARABLE = 0.9
@@ -53,71 +51,54 @@ class Target:
     parts: tuple[Place, ...]
 
 
-class Cells:
-    """The published cells that one question needs, by dimension and kind of period."""
+#: A question about so few places reads all of each at once, which later questions about them find read.
+FEW = 3
 
-    def __init__(self, scope: Scope, snapshot: Snapshot, first: date, before: date) -> None:
-        self._scope, self._snapshot = scope, snapshot
-        self._first, self._before = first.replace(month=1, day=1), Period(before, "year").containing("year").end
-        self._rows: dict[tuple[str, str], dict[tuple, dict[str, Estimate | None]]] = {}
+
+class Cells:
+    """The published cells that one question needs, by place, dimension, kind of period and year.
+
+    few: whether the question is about few places.
+    """
+
+    def __init__(self, scope: Scope, snapshot: Snapshot, few: bool) -> None:
+        self._scope, self._snapshot, self._few = scope, snapshot, few
+        self._read: dict[tuple, dict] = {}  # comparing a scope of a thousand places takes longer than an answer
         self._nearest: dict[tuple[Period, PeriodKind], Period] = {}
 
-    def rows(self, dimension: str, kind: str) -> dict[tuple, dict[str, Estimate | None]]:
-        """(level, area, day, value) -> measure -> estimate, None where hidden."""
-        if (dimension, kind) not in self._rows:  # comparing a scope of a thousand places takes longer than its answer
-            found = _load(self._snapshot, self._scope, dimension, kind, self._first, self._before)
-            self._rows[dimension, kind] = found
-        return self._rows[dimension, kind]
+    def rows(self, part: Place, dimension: str, kind: str, year: int) -> Rows:
+        """Those of a place that the scope may see."""
+        place = part.level, part.area_code
+        asked = (*place, "", "", 0) if self._few else (dimension, kind, year)
+        if asked not in self._read:
+            self._read[asked] = (cells_of_place(self._scope, self._snapshot, *place) if self._few
+                                 else cells_of(self._scope, self._snapshot, dimension, kind, year))  # fmt: skip
+        return self._read[asked].get((dimension, kind, year) if self._few else place, {})
 
     def get(self, part: Place, count: Count, value: str, dimension: str, period: Period) -> Estimate | None:
         """One count of one place; the sum over the count's own values where it names some."""
         dimension = dimension if count.dimension == "by" else count.dimension
-        rows, start = self._at(count, dimension, period)
-        wanted = count.values or (value,)
-        return over_values([rows.get((part.level, part.area_code, start, v), {}).get(count.measure) for v in wanted])
+        rows, start = self._at(part, count, dimension, period)
+        cells = [rows.get((start, v)) for v in count.values or (value,)]
+        return over_values([None if found is None else found.estimate(count.measure) for found in cells])
 
     def exists(self, part: Place, count: Count, value: str, dimension: str, period: Period) -> bool:
         """Whether the lattice tells this count of this place, shown or hidden."""
         dimension = dimension if count.dimension == "by" else count.dimension
-        rows, start = self._at(count, dimension, period)
+        rows, start = self._at(part, count, dimension, period)
         told = self._snapshot.manifest["told"].get(dimension, {}).get(part.level, {})
         kind = STOCKS.get((count.measure, dimension == "total"), period.kind)
         if kind not in told.get(count.measure, ()):
             return False
-        return any((part.level, part.area_code, start, v) in rows for v in count.values or (value,))
+        return any((start, v) in rows for v in count.values or (value,))
 
-    def _at(self, count: Count, dimension: str, period: Period) -> tuple[dict, date]:
+    def _at(self, part: Place, count: Count, dimension: str, period: Period) -> tuple[Rows, date]:
         kind = STOCKS.get((count.measure, dimension == "total"))
         if kind and kind != period.kind:
             if (period, kind) not in self._nearest:
                 self._nearest[period, kind] = nearest(self._snapshot, period, kind)
             period = self._nearest[period, kind]
-        return self.rows(dimension, period.kind), period.start
-
-
-@lru_cache(maxsize=256)
-def _load(
-    snapshot: Snapshot, scope: Scope, dimension: str, kind: str, first: date, before: date
-) -> dict[tuple, dict[str, Estimate | None]]:
-    """One reading of the cells. Remembered by snapshot, scope and question, so that no scope meets another's cells."""
-    rows = snapshot.query(
-        "cells", neighbourhoods=list(scope.neighbourhoods), portfolios=list(scope.portfolios), dimension=dimension,
-        period_kind=kind, first_on=first, before_on=before,
-    )  # fmt: skip
-    clips = {"exchanges": snapshot.manifest["clip"].get(kind, 1), "members": snapshot.manifest["clip_members"]}
-    rounding = {"enrolled_households": 10.0}
-    found: dict[tuple, dict[str, Estimate | None]] = {}
-    for row in rows:
-        s = row.s_total if dimension == "total" else row.s_breakdown
-        label = Label(kind, row.period_on, row.value)
-        found[row.level, row.area_code, row.period_on, row.value] = {
-            measure: None if value is None else
-            cell(value, s, clips.get(measure, 1), rounding.get(measure, 0.0),
-                 "exchanges" if measure == "exchanges" else "households", label)
-            for measure in MEASURES
-            for value in (getattr(row, measure),)
-        }  # fmt: skip
-    return found
+        return self.rows(part, dimension, period.kind, period.start.year), period.start
 
 
 def nearest(snapshot: Snapshot, period: Period, kind: PeriodKind) -> Period:
@@ -177,10 +158,10 @@ def trend(
         return Answer(indicator, by, snapshot.id)
     for period in periods:
         _check_period(entry, snapshot, period)
-    cells = Cells(scope, snapshot, min(p.start for p in periods).replace(year=min(p.start.year for p in periods) - 1),
-                  max(p.start for p in periods))  # fmt: skip
-    rows = []
-    for target in _targets(scope, snapshot, selection, by, cells):
+    years = sorted({period.start.year + step for period in periods for step in (-1, 0)})
+    rows, targets = [], _targets(scope, snapshot, selection, by, years)
+    cells = Cells(scope, snapshot, sum(len(target.parts) for target in targets) <= FEW)
+    for target in targets:
         asked = [(period, value) for period in periods for value in _values(entry, scope, snapshot, by, period)]
         kept = _comparable(entry, cells, snapshot, target, by, asked) if comparable else {}
         for period, value in asked:
@@ -239,7 +220,7 @@ def _check_period(entry: Indicator, snapshot: Snapshot, period: Period) -> None:
                       f"{period.containing('year').code}.")  # fmt: skip
 
 
-def _targets(scope: Scope, snapshot: Snapshot, selection: Selection, by: str, cells: Cells) -> list[Target]:
+def _targets(scope: Scope, snapshot: Snapshot, selection: Selection, by: str, years: list[int]) -> list[Target]:
     own = neighbourhoods(scope, snapshot)
     if selection.places:
         chosen = [place(scope, snapshot, code) for code in dict.fromkeys(selection.places)]
@@ -253,9 +234,9 @@ def _targets(scope: Scope, snapshot: Snapshot, selection: Selection, by: str, ce
         return []
     own_places = [p for p in places(scope, snapshot) if p.level in GEOGRAPHIC]
     exact = [p for p in reversed(own_places) if p.inside and len(p.neighbourhoods) == len(own)]
-    published = {(level, code) for level, code, _, _ in cells.rows("total", "quarter")}
     for candidate in exact:
-        if (candidate.level, candidate.area_code) in published:
+        told = cells_of_place(scope, snapshot, candidate.level, candidate.area_code)
+        if any(told.get(("total", "quarter", year)) for year in years):
             return [Target(candidate.area_code, candidate.name, (candidate,))]
     return [Target(TERRITORY, TERRITORY_LABEL["en"], own)]
 
@@ -264,8 +245,7 @@ def _values(entry: Indicator, scope: Scope, snapshot: Snapshot, by: str, period:
     if by in ("total", "neighbourhood"):
         return ["total"]
     if by == "campaign_step":
-        found = snapshot.query("campaigns", neighbourhoods=list(scope.neighbourhoods))
-        begun = [c.campaign_code for c in found if period.start <= c.starts_on < period.end]
+        begun = [c.code for c in campaigns(scope, snapshot) if period.start <= c.starts_on < period.end]
         return [f"{code}:{step.code}" for code in sorted(begun) for step in CAMPAIGN_STEPS]
     whole = entry.denominator.values if entry.denominator and entry.denominator.dimension == by else ()
     return [value for value in declared(snapshot, by) if value not in whole]  # the whole is no part of itself
@@ -304,7 +284,7 @@ def _combined(
 ) -> tuple[Estimate | None, float | None, bool]:
     """Counts and ratios: over the parts where both terms are shown, so that numerator and denominator agree."""
     tops = [cells.get(part, entry.numerator, value, dimension, period) for part in target.parts]
-    exists = any(cells.exists(part, entry.numerator, value, dimension, period) for part in target.parts)
+    exists = any(tops) or any(cells.exists(part, entry.numerator, value, dimension, period) for part in target.parts)
     if entry.form == "count":
         return total(tops), None, exists
     if entry.homes:
@@ -360,15 +340,15 @@ def is_of_households(parts: Sequence[Place], dimension: str, kind: str) -> bool:
 def _campaign(
     entry: Indicator, cells: Cells, target: Target, value: str, period: Period
 ) -> tuple[Estimate | None, float | None, bool]:
-    rows = cells.rows("campaign_step", "campaign")
     inside = [
-        (key, found) for part in target.parts
-        for key, found in rows.items()
-        if key[:2] == (part.level, part.area_code) and key[3] == value and period.start <= key[2] < period.end
+        (day, found) for part in target.parts
+        for (day, step), found in cells.rows(part, "campaign_step", "campaign", period.start.year).items()
+        if step == value and period.start <= day < period.end
     ]  # fmt: skip
     # A start that was corrected leaves the cells of the earlier one published: they are the same campaign.
-    latest = max((key[2] for key, _ in inside), default=None)
-    return total([found[entry.numerator.measure] for key, found in inside if key[2] == latest]), None, bool(inside)
+    latest = max((day for day, _ in inside), default=None)
+    counts = [found.estimate(entry.numerator.measure) for day, found in inside if day == latest]
+    return total(counts), None, bool(inside)
 
 
 def _why(entry: Indicator, snapshot: Snapshot, dimension: str, period: Period, exists: bool) -> Why:

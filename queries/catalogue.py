@@ -5,10 +5,12 @@ What is not public is filtered here, by scope, before anything else sees it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
+from typing import Any
 
 from queries.model import Scope
 from queries.places import Place
@@ -107,6 +109,7 @@ class CensusCount:
     persons: int | None
 
 
+@lru_cache(maxsize=256)
 def campaigns(scope: Scope, snapshot: Snapshot) -> tuple[Campaign, ...]:
     """The campaigns that touch the scope's neighbourhoods, latest first."""
     own = set(scope.neighbourhoods)
@@ -116,27 +119,43 @@ def campaigns(scope: Scope, snapshot: Snapshot) -> tuple[Campaign, ...]:
             tuple(code for code in row.neighbourhood_codes if code in own), row.households_exposed,
             own.issuperset(row.neighbourhood_codes),
         )
-        for row in snapshot.query("campaigns", neighbourhoods=list(scope.neighbourhoods))
+        for row in all_campaigns(snapshot)
+        if not own.isdisjoint(row.neighbourhood_codes)
     )  # fmt: skip
 
 
+@lru_cache(maxsize=4)
+def all_campaigns(snapshot: Snapshot) -> tuple[Any, ...]:
+    """Every campaign as `campaigns.sql` has it, of no scope: whoever asks keeps to one."""
+    return tuple(snapshot.query("campaigns"))
+
+
+@lru_cache(maxsize=256)
 def projects(scope: Scope, snapshot: Snapshot) -> tuple[Project, ...]:
-    """The projects in the scope's neighbourhoods with a stage that it may see, in code order."""
-    own = set(scope.neighbourhoods)
-    asked = {"neighbourhoods": list(scope.neighbourhoods), "organisation": scope.organisation_code}
-    found = snapshot.query("projects", **asked)
-    shapes = dict(snapshot.query("project_shapes", **asked)) if snapshot.has(3) else {}
-    result = []
-    for code, group in groupby(found, key=lambda row: row.project_code):
-        rows = list(group)
+    """The projects in the scope's neighbourhoods with a stage that it may see, in code order.
+
+    A stage that is not public is its project's owner's alone.
+    """
+    own, (stages_of, shapes), result = set(scope.neighbourhoods), _all_projects(snapshot), []
+    for code, rows in stages_of.items():
         first = rows[0]
         zone = tuple(n for n in first.neighbourhood_codes if n in own)
-        stages = tuple(Stage(row.stage, row.starts_on, row.public) for row in rows)
-        result.append(
-            Project(code, first.name, first.owner, first.kind, first.dwellings, zone, stages, first.lon, first.lat,
-                    shapes.get(code, ""))
-        )  # fmt: skip
+        stages = tuple(Stage(row.stage, row.starts_on, row.public) for row in rows
+                       if row.public or row.owner == scope.organisation_code)  # fmt: skip
+        if zone and stages:
+            result.append(
+                Project(code, first.name, first.owner, first.kind, first.dwellings, zone, stages, first.lon, first.lat,
+                        shapes.get(code, ""))
+            )  # fmt: skip
     return tuple(result)
+
+
+@lru_cache(maxsize=4)
+def _all_projects(snapshot: Snapshot) -> tuple[dict[str, list[Any]], dict[str, str]]:
+    """The stages of every project, and their shapes, of no scope and whether public or not."""
+    rows = snapshot.query("projects")
+    shapes = dict(snapshot.query("project_shapes")) if snapshot.has(3) else {}
+    return {code: list(own) for code, own in groupby(rows, key=lambda row: row.project_code)}, shapes
 
 
 @lru_cache(maxsize=8)  # few: a large city has tens of thousands
@@ -161,11 +180,20 @@ def census(scope: Scope, snapshot: Snapshot) -> tuple[CensusCount, ...]:
     """The census of the scope's neighbourhoods, by neighbourhood, attribute and value; none in an older snapshot."""
     if not snapshot.has(3):
         return ()
-    found = snapshot.query("census", neighbourhoods=list(scope.neighbourhoods))
-    return tuple(CensusCount(*row) for row in found)
+    everywhere = _census(snapshot)
+    return tuple(each for code in sorted(scope.neighbourhoods) for each in everywhere.get(code, ()))
 
 
-def value_labels(snapshot: Snapshot, dimension: str, language: str) -> dict[str, str]:
+@lru_cache(maxsize=4)
+def _census(snapshot: Snapshot) -> dict[str, list[CensusCount]]:
+    found: dict[str, list[CensusCount]] = {}
+    for row in snapshot.query("census"):
+        found.setdefault(row.neighbourhood_code, []).append(CensusCount(*row))
+    return found
+
+
+@lru_cache(maxsize=128)
+def value_labels(snapshot: Snapshot, dimension: str, language: str) -> Mapping[str, str]:
     """The declared values of a dimension with their labels in `en` or `fr`, in declared order."""
     found = snapshot.query("declared", dimension=dimension)
     return {row.value: row.label_fr if language == "fr" else row.label_en for row in found}
@@ -181,5 +209,12 @@ def category_kinds(snapshot: Snapshot) -> dict[str, str]:
 
 def merged_values(snapshot: Snapshot, place: Place, dimension: str, year: int) -> tuple[str, ...]:
     """The values of a dimension that stand together as `merged` in a place of the scope, in declared order."""
-    found = snapshot.query("merges", level=place.level, area_code=place.area_code, dimension=dimension, year=year)
-    return tuple(row.value for row in found)
+    return tuple(_merges(snapshot, dimension, year).get((place.level, place.area_code), ()))
+
+
+@lru_cache(maxsize=64)
+def _merges(snapshot: Snapshot, dimension: str, year: int) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in snapshot.query("merges", dimension=dimension, year=year):
+        found.setdefault((row.level, row.area_code), []).append(row.value)
+    return found

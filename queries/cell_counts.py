@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from queries.answers import Cells, declared
+from queries.answers import declared
+from queries.cells import cells_of_place
 from queries.model import Period, Row, Scope
 from queries.places import Place, places
 from queries.snapshot import Snapshot
@@ -41,11 +42,14 @@ def counts(scope: Scope, snapshot: Snapshot, measure: str, dimension: str, perio
 
 def hidden_cell(snapshot: Snapshot, level: str, area_code: str, period: Period, measure: str = "households") -> Hidden:
     """What is known of a hidden breakdown cell of a place; an older snapshot does not say from where on it shows."""
-    found = []
-    if snapshot.has(4):
-        found = snapshot.query("hidden", level=level, area_code=area_code, year=period.start.year)
     clip = snapshot.manifest["clip"].get(period.kind, 1) if measure == "exchanges" else 1
-    return Hidden(found[0].threshold, 2 * found[0].s ** 2, found[0].k, clip=clip) if found else Hidden(clip=clip)
+    return replace(_behind(snapshot, period.start.year).get((level, area_code), Hidden()), clip=clip)
+
+
+@lru_cache(maxsize=32)
+def _behind(snapshot: Snapshot, year: int) -> dict[tuple[str, str], Hidden]:
+    found = snapshot.query("hidden", year=year) if snapshot.has(4) else []
+    return {(row.level, row.area_code): Hidden(row.threshold, 2 * row.s**2, row.k) for row in found}
 
 
 def behind_row(scope: Scope, snapshot: Snapshot, row: Row, period: Period, measure: str = "households") -> Hidden:
@@ -67,12 +71,11 @@ def of_place(
     What the lattice does not tell there, or what is not known yet, is absent. What is known of hidden ones is that of
     breakdowns: a hidden total has less noise.
     """
-    rows = Cells(scope, snapshot, period.start, period.start).rows(dimension, period.kind)
     told = snapshot.manifest["told"].get(dimension, {}).get(place.level, {}).get(measure, ())
     if period.kind not in told:
         return {}
+    asked = dimension, period.kind, period.start.year
+    rows = cells_of_place(scope, snapshot, place.level, place.area_code).get(asked, {})
     behind = hidden_cell(snapshot, place.level, place.area_code, period, measure)
-    found = {
-        value: rows.get((place.level, place.area_code, period.start, value)) for value in declared(snapshot, dimension)
-    }
-    return {value: cell[measure] or behind for value, cell in found.items() if cell is not None}
+    found = {value: rows.get((period.start, value)) for value in declared(snapshot, dimension)}
+    return {value: counted.estimate(measure) or behind for value, counted in found.items() if counted is not None}

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from queries.answers import FEW, Cells
 from queries.cell_counts import of_place
+from queries.indicators import Count
 from queries.model import Period, Scope
 from queries.places import GEOGRAPHIC, Place, neighbourhoods, places
 from queries.shares import ToldShare, told_share_of
@@ -63,6 +65,8 @@ def stickiness(scope: Scope, snapshot: Snapshot, place: Place, period: Period) -
     Of a city with published weeks: those wholly inside the month, quarter or year. None where one of these weeks or
     months is hidden or not known yet.
     """
+    if "week" not in snapshot.manifest["told"]["total"].get(place.level, {}).get("active_households", ()):
+        return None
     weeks, months = _weeks(period), period.within("month")
     of_week, of_month = (
         mean_over_periods([_active(scope, snapshot, place, each) for each in inside]) for inside in (weeks, months)
@@ -90,9 +94,10 @@ def neighbours_in_reach(scope: Scope, snapshot: Snapshot, year: Period) -> Reach
 
     None where no neighbourhood shows how many it has.
     """
-    own = [of_place(scope, snapshot, place, "members", "total", year).get("total")
-           for place in neighbourhoods(scope, snapshot)]  # fmt: skip
-    mean = mean_of_members([count for count in own if isinstance(count, Estimate)])
+    own = neighbourhoods(scope, snapshot)
+    cells = Cells(scope, snapshot, len(own) <= FEW)
+    counts = [cells.get(place, Count("members", "total"), "total", "total", year) for place in own]
+    mean = mean_of_members([count for count in counts if count is not None])
     return None if mean is None else Reach(mean, year)
 
 

@@ -6,11 +6,9 @@ is fitted to the months of one place is read by those who see its cells.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 from queries.model import Period, Scope
-from queries.places import Place
 from queries.snapshot import Snapshot
 
 #: City and value of the dimension -> the parameters by name.
@@ -32,11 +30,16 @@ def fits(scope: Scope, snapshot: Snapshot, model: str, period: Period) -> Fits:
     return found
 
 
-def place_fits(snapshot: Snapshot, model: str, month: Period, own: Sequence[Place]) -> dict[str, dict[str, float]]:
-    """The parameters of a model of the months up to `month` by place (LEVEL:CODE); whoever asks sees these places."""
+#: Model and place (LEVEL:CODE) -> the parameters by name.
+PlaceFits = dict[tuple[str, str], dict[str, float]]
+
+
+@lru_cache(maxsize=1024)
+def place_fits(snapshot: Snapshot, month: Period, place: str = "", model: str = "") -> PlaceFits:
+    """What was fitted to the months up to `month`: of one place, or by one model; whoever asks keeps to a scope."""
     if not snapshot.has(4):
         return {}
-    found: dict[str, dict[str, float]] = {}
-    for row in snapshot.query("place_fits", places=[each.key for each in own], model=model, period_on=month.start):
-        found.setdefault(row.value, {})[row.parameter] = row.number
+    found: PlaceFits = {}
+    for row in snapshot.query("place_fits", place=place, model=model, period_on=month.start):
+        found.setdefault((row.model, row.value), {})[row.parameter] = row.number
     return found

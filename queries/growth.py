@@ -6,12 +6,16 @@ Newcomers are told of whole cities. What the parts are is `statistics.growth`; i
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from queries.answers import trend
-from queries.model import Period, Row, Scope, Selection
-from queries.places import neighbourhoods, whole_place
+from queries.columns import column
+from queries.model import Period, Scope, Selection
+from queries.places import Place, neighbourhoods, whole_place
 from queries.snapshot import Snapshot
 from queries.standing import standing
 from queries.statistics.derived import Estimate, estimate_of
@@ -41,71 +45,62 @@ def grown(scope: Scope, snapshot: Snapshot, period: Period, before: Period) -> G
 
     Where the periods are not a year apart, the season of the months of the place is needed too: None without.
     """
-    both = (before, period)
-    found = {code: trend(scope, snapshot, code, Selection(by="neighbourhood"), both) for code in MEASURES}
-    cells = {(code, row.area_code, row.period): row for code, answer in found.items() for row in answer.rows}
-    kept = tuple(code for code in scope.neighbourhoods
-                 if all((row := cells.get((measure, code, each.code))) and row.answer
-                        for measure in MEASURES for each in both))  # fmt: skip
-    whole = _whole(scope, snapshot, both)
-    left_out: tuple[str, ...] = ()
-    if any(row.shown != "yes" for row in whole.values()):
-        left_out = tuple(row.area for row in found["exchanges"].rows
-                         if row.period == period.code and row.area_code not in kept)  # fmt: skip
-        whole = _whole(replace(scope, neighbourhoods=kept), snapshot, both)
+    both, own = (before, period), neighbourhoods(scope, snapshot)
+    columns = [[column(scope, snapshot, measure, each) for measure in MEASURES] for each in both]
+    values, scales = (np.array([[each[at] for each in row] for row in columns]) for at in (0, 1))
+    is_kept = np.asarray((values > 0).all(axis=(0, 1)))
+    whole, left_out = _whole(scope, snapshot, both), tuple[str, ...]()
+    if any(found is None for each in whole for found in each):
+        whole = _together(values, scales, is_kept)
+        left_out = tuple(place.name for place, kept in zip(own, is_kept, strict=True) if not kept)
     season = None if before == period.year_before() else _season(scope, snapshot, before, period)
-    if not whole or any(row.answer is None for row in whole.values()) or (season is None and
-                                                                          before != period.year_before()):  # fmt: skip
+    is_known = season is not None or before == period.year_before()
+    if not is_known or any(found is None for each in whole for found in each):
         return None
     # In the first year of the data a household that was active before they begin is new to them.
     begun = f"{before.start.year - 1}-{before.start.month:02}" >= snapshot.manifest["covers_from"]
     newcomers = [_newcomers(scope, snapshot, each) if begun and not left_out else None for each in both]
     told = None not in newcomers
-    shared = _parts_of(scope, snapshot, kept)
+    parts_of = [_together(values, scales, part) for part in _parts_of(own, is_kept)]
     then, now = (
-        Activity(_known(whole["exchanges", at.code]), _known(whole["active_households", at.code]),
-                 new if told else None,
-                 tuple((_together(cells, "exchanges", part, at), _together(cells, "active_households", part, at))
-                       for part in shared))
-        for at, new in zip(both, newcomers, strict=True)
-    )  # fmt: skip
+        Activity(*_known(whole[at]), new if told else None, tuple(_known(part[at]) for part in parts_of))
+        for at, new in enumerate(newcomers)
+    )
     weight = _weight(scope, snapshot) if told and period.kind == "month" else None
     parts = growth(then, now, season, weight)
     return None if parts is None else Grown(period, before, now.exchanges.value, parts, left_out)
 
 
-def _whole(scope: Scope, snapshot: Snapshot, both: tuple[Period, Period]) -> dict[tuple[str, str], Row]:
-    """Measure and period -> the cell of the place that the scope is, or the sum of its places."""
-    rows = {code: trend(scope, snapshot, code, Selection(), both).rows for code in MEASURES}
-    return {(code, row.period): row for code, own in rows.items() for row in own}
+def _whole(scope: Scope, snapshot: Snapshot, both: tuple[Period, Period]) -> list[list[Estimate | None]]:
+    """The measures of each period: the cells of the place that the scope is, else the sums of its places, all shown."""
+    rows = [trend(scope, snapshot, code, Selection(), both).rows for code in MEASURES]
+    by_period = list(zip(*rows, strict=True)) or [()]
+    return [[estimate_of(row) if row.shown == "yes" else None for row in each] or [None] for each in by_period]
 
 
-def _parts_of(scope: Scope, snapshot: Snapshot, kept: tuple[str, ...]) -> list[tuple[str, ...]]:
+def _parts_of(own: Sequence[Place], is_kept: np.ndarray) -> list[np.ndarray]:
     """Between which parts of the scope activity may move: neighbourhoods, or what holds some where they are many."""
-    if len(kept) < 2:
-        return []
-    own = [each for each in neighbourhoods(scope, snapshot) if each.area_code in kept]
-    found: dict[str, list[str]] = {}
-    for of in (lambda each: each.area_code, lambda each: each.group_code or "", lambda each: each.city_code or ""):
-        found = {}
-        for each in own:
-            found.setdefault(of(each), []).append(each.area_code)
-        if len(found) <= MOST_PARTS:
-            break
-    return [tuple(codes) for codes in found.values()] if 1 < len(found) <= MOST_PARTS else []
+    levels = ([each.area_code, each.group_code, each.city_code] for each in own)
+    for names in zip(*levels, strict=True):
+        _, part = np.unique([name or "" for name in names], return_inverse=True)
+        kept = np.unique(part[is_kept])
+        if len(kept) <= MOST_PARTS:
+            return [is_kept & (part == each) for each in kept] if len(kept) > 1 else []
+    return []
 
 
-def _together(cells: dict[tuple[str, str, str], Row], measure: str, part: tuple[str, ...], at: Period) -> Estimate:
-    """The sum over neighbourhoods of one period: a household has one neighbourhood."""
-    own = [_known(cells[measure, code, at.code]) for code in part]
-    return Estimate(sum(each.value for each in own), sum(each.variance for each in own),
-                    permanent=sum(each.permanent for each in own))  # fmt: skip
+def _together(values: np.ndarray, scales: np.ndarray, part: np.ndarray) -> list[list[Estimate | None]]:
+    """The measures of each period, summed over the neighbourhoods of a part: a household has one neighbourhood."""
+    sums, squares = values[:, :, part].sum(axis=2), (scales[:, :, part] ** 2).sum(axis=2)
+    return [[Estimate(float(value), 2 * float(square), permanent=float(square)) if part.any() else None
+             for value, square in zip(*each, strict=True)] for each in zip(sums, squares, strict=True)]  # fmt: skip
 
 
-def _known(row: Row) -> Estimate:
-    found = estimate_of(row)
-    assert found is not None
-    return found
+def _known(measures: list[Estimate | None]) -> tuple[Estimate, Estimate]:
+    exchanges, households = measures
+    assert exchanges is not None
+    assert households is not None
+    return exchanges, households
 
 
 def _newcomers(scope: Scope, snapshot: Snapshot, period: Period) -> Estimate | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from queries.model import Refusal, Scope
 from queries.snapshot import Snapshot
@@ -36,20 +37,26 @@ class Place:
         return f"{self.level}:{self.area_code}"
 
 
+@lru_cache(maxsize=4)
+def lattice(snapshot: Snapshot) -> tuple[Any, ...]:
+    """Every place of the snapshot as `areas.sql` has it, of no scope: whoever asks keeps to one."""
+    return tuple(snapshot.query("areas"))
+
+
 @lru_cache(maxsize=256)
 def places(scope: Scope, snapshot: Snapshot) -> tuple[Place, ...]:
     """The scope's neighbourhoods, the groups that it holds whole, the cities it has a part of; then its residences.
 
     By level, then code.
     """
-    found = snapshot.query("places", neighbourhoods=list(scope.neighbourhoods), portfolios=list(scope.portfolios))
-    result = [
-        Place(
-            row.level, row.area_code, row.name, row.city_code, row.group_code, row.homes,
-            tuple(row.neighbourhood_codes), row.is_whole,
-        )
-        for row in found
-    ]  # fmt: skip
+    scoped, result = set(scope.neighbourhoods), []
+    for area in lattice(snapshot):
+        own = tuple(code for code in area.neighbourhood_codes if code in scoped)
+        is_whole = len(own) == len(area.neighbourhood_codes)
+        if (area.landlord in scope.portfolios if area.level not in GEOGRAPHIC
+                else own and (is_whole or area.level == "city")):  # fmt: skip
+            result.append(Place(area.level, area.area_code, area.name, area.city_code, area.group_code, area.homes,
+                                own, is_whole))  # fmt: skip
     return tuple(sorted(result, key=lambda place: (LEVELS.index(place.level), place.area_code)))
 
 

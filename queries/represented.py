@@ -100,10 +100,9 @@ def unlike(scope: Scope, snapshot: Snapshot, year: Period) -> frozenset[str]:
 
 def _homes(scope: Scope, snapshot: Snapshot, place: Place, attribute: str) -> dict[str, int]:
     """Homes by value in the whole place; nothing where the census leaves one of its neighbourhoods out."""
-    own = [
-        c for c in census(scope, snapshot) if c.attribute == attribute and c.neighbourhood_code in place.neighbourhoods
-    ]
-    if not place.inside or {c.neighbourhood_code for c in own} != set(place.neighbourhoods):
+    inside = set(place.neighbourhoods)
+    own = [c for c in census(scope, snapshot) if c.attribute == attribute and c.neighbourhood_code in inside]
+    if not place.inside or {c.neighbourhood_code for c in own} != inside:
         return {}
     homes: dict[str, int] = {}
     for each in own:

@@ -56,7 +56,7 @@ def underlying(scope: Scope, snapshot: Snapshot, place: Place, indicator: str) -
     if not codes or indicator not in MEASURES:
         return None
     last = Period.parse(codes[-1])
-    found = place_fits(snapshot, f"months_{indicator}", last, [place]).get(place.key, {})
+    found = place_fits(snapshot, last, place=place.key).get((f"months_{indicator}", place.key), {})
     months = tuple(Period.parse(name.removeprefix("trend ")) for name in found if name.startswith("trend "))
     if not months:
         return None
@@ -110,9 +110,10 @@ def alerts(scope: Scope, snapshot: Snapshot, own: tuple[Place, ...], indicator: 
         return ()
     last = Period.parse(codes[-1])
     seen = [each for each in own if set(each.neighbourhoods) <= set(scope.neighbourhoods)]
-    stored, found = place_fits(snapshot, f"alerts_{indicator}", last, seen), []
+    model = f"alerts_{indicator}"
+    stored, found = place_fits(snapshot, last, model=model), []
     for place in seen:
-        told = stored.get(place.key, {})
+        told = stored.get((model, place.key), {})
         found += [Alert(place, Period.parse(name.removeprefix("step ")), percent, False, "gradual" in told)
                   for name, percent in told.items() if name.startswith("step ")]  # fmt: skip
         found += [Alert(place, last, told["newest"], True)] if "newest" in told else []

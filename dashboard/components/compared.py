@@ -10,22 +10,28 @@ from dataclasses import dataclass
 
 from dashboard.components.amounts import difference_words, is_visible
 from dashboard.components.figure import Told
-from dashboard.words import Words
+from dashboard.words import Words, capital
 from queries import Change
 
 
 @dataclass(frozen=True)
 class Compared:
-    """The change of each share by value against a named period, or a named other place; none where that is hidden."""
+    """The change of each share by value against a named period, or a named other place; none where that is hidden.
+
+    missing: why there is nothing to compare with at all.
+    """
 
     changes: Mapping[str, Change]
     against: str
     is_elsewhere: bool = False
+    missing: str = ""
 
 
 def changes_words(compared: Compared, labels: Mapping[str, str], w: Words) -> str:
     """On a year earlier, beyond the noise: Local news +3 points, Odd jobs −2 points."""
     what = compared.against
+    if compared.missing:
+        return f"{capital(compared.missing)}."
     if not compared.changes:
         return w("No comparison: {period} is not shown.", period=what)
     clear = {value: each.difference for value, each in compared.changes.items() if _is_told(each)}

@@ -77,7 +77,7 @@ def statement(rows: Sequence[Row], w: Words) -> str:
 def _reading(rows: Sequence[Row], labels: Mapping[str, str], willing: Mapping[str, Row], w: Words) -> str:
     kinds = [w("{name} ({n})", name=labels.get(code, code), n=about(w, amount(w, _unit(row.answer), row.answer)))
              for code, row in willing.items() if row.answer is not None]  # fmt: skip
-    parts = [w("No request matches what is on offer here, or too few to tell.")]
+    parts = [w("How many would help each that asked cannot be told here.")]
     if kinds:
         parts = [w("Willing households for each one that asked: {kinds}.", kinds=w.listing(kinds))]
     parts.append(w("The study’s figures are shares of members, ours of households; which of its figures belongs to "

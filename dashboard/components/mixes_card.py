@@ -46,9 +46,12 @@ def mixes_card(
         reading = w.plural("Below threshold: {names}. That is not the same as nothing to share.",
                            "Below threshold: {names}. That is not the same as nothing to share.",
                            len(hidden), names=w.listing(hidden))  # fmt: skip
+    colours = {name: palette.types[code] for code, name in labels.items() if code in palette.types}
+    if any(row.answer is None for mix in shown for row in mix.rows):
+        colours[w("below threshold")] = palette.hidden
     legend = html.Ul(
-        [html.Li([html.Span(className="swatch", style={"background": palette.types[code]}), html.Span(name)])
-         for code, name in labels.items() if code in palette.types],
+        [html.Li([html.Span(className="swatch", style={"background": colour}), html.Span(name)])
+         for name, colour in colours.items()],
         className="stage-legend",
         **DECORATIVE,
     )  # fmt: skip

@@ -77,6 +77,8 @@ def _statement(found: Replies, w: Words) -> str:
         return w("Half of the waits for a first reply last more than {low}, or end without one", low=_duration(low, w))
     if not low:
         return w("Half of the waits for a first reply end within {high}", high=_duration(high, w))
+    if low >= DAY:  # the band is so wide that its ends would read as a wait
+        return w("Fewer than half of the waits for a first reply end within {low}", low=_duration(low, w))
     return w("Time to a first reply, typically: {low} to {high}", low=_duration(low, w), high=_duration(high, w))
 
 

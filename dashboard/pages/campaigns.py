@@ -58,7 +58,7 @@ def layout(view: View) -> Component:
     found = queries.campaigns(narrowed(view), view.snapshot)
     if not found:
         known = "campaigns" in view.snapshot.manifest["bundle_files"]
-        reason = w("No campaign touched these places.") if known else w("The export holds no campaigns.")
+        reason = none_words(view) if known else w("The export holds no campaigns.")
         return message_page(w(TITLE), [reason])
     covered = view.snapshot.manifest["covers_until"]
     complete = [each for each in found if is_complete(each, covered)]
@@ -76,12 +76,18 @@ def layout(view: View) -> Component:
     )  # fmt: skip
 
 
+def none_words(view: View) -> str:
+    """Says that no campaign touched the one or several places selected."""
+    return view.words.plural("No campaign touched this place.", "No campaign touched these places.",
+                             len(narrowed(view).neighbourhoods))  # fmt: skip
+
+
 def _replaced(view: View, chosen: Campaign) -> list[Component]:
     """Says that the address asks for a campaign that these places do not have."""
     w = view.words
     if view.selection.campaign in ("", chosen.code):
         return []
-    return [notice(w("The campaign of the address is not one of these places: {title} is shown instead.",
+    return [notice(w("The campaign of the address did not touch what is selected: {title} is shown instead.",
                      title=chosen.title))]  # fmt: skip
 
 

@@ -12,7 +12,6 @@ from dash import html
 import queries
 from dashboard.components.amounts import around_words
 from dashboard.components.cards import row_of_cards
-from dashboard.components.compared import Compared
 from dashboard.components.directions_card import directions_card
 from dashboard.components.mix_card import Mix, mix_card, statement
 from dashboard.components.mixes_card import mixes_card
@@ -25,12 +24,12 @@ from dashboard.hidden import hidden_rows, mix_notes
 from dashboard.missing import KINDS, missing_card
 from dashboard.mixes import BY_TYPE, mix_changes, mix_of, mix_period, study_by
 from dashboard.pages.exchanges_cards import Source, breadth_card, character_of, distance_card, leading_card, variety
-from dashboard.pages.overview_cards import against_words
+from dashboard.pages.overview_cards import compared_with
 from dashboard.pages.profile_cards import ATTRIBUTES
-from dashboard.readings import lacks, read, told_period
+from dashboard.readings import before_the_data, lacks, read, told_period
 from dashboard.selection import places_words
-from dashboard.territory import elsewhere, narrowed, neighbourhood_names, whole_name
-from dashboard.words import Words, msgid
+from dashboard.territory import narrowed, neighbourhood_names, whole_name
+from dashboard.words import msgid
 from queries import INDICATORS, Answer, Change, Character, Period, Replies, Row, Selection, Sharers, Top
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def layout(view: View) -> Component:
         sources.append(Source(replace(view, selection=view.selection.but(places=mix.around_places)), mix.around))
     compared = view.selection.compare != "study"
     changes = mix_changes(view, mix)
-    against = Compared(changes, against_words(view, mix.period), bool(elsewhere(view)))
+    against = compared_with(view, changes, mix.period)
     of_character, character = _told_by(sources, character_of, lambda found: found.breadth is not None)
     tops = [_told_by(sources, partial(top_of, kind=kind), lambda found: bool(found and found.ranked))
             for kind in queries.KINDS]  # fmt: skip
@@ -75,7 +74,7 @@ def layout(view: View) -> Component:
             html.Div(
                 [html.H1(_headline(view, mix, character)),
                  html.P(_lead(of_character, character, tops, outcomes), className="lead"),
-                 *([html.P(_compared_words(mix, w), className="reading")] if compared else [])],
+                 *([html.P(told, className="reading")] if (told := _told_words(view, mix)) else [])],
                 className="page-head",
             ),
             row_of_cards([leading_card(view, mix, changes), breadth_card(of_character, character),
@@ -102,11 +101,17 @@ def _told_by(
     return next((each for each in found if is_shown(each[1])), found[0])
 
 
-def _compared_words(mix: Mix, w: Words) -> str:
-    """To what of the page the comparison in the sentence on top applies."""
+def _told_words(view: View, mix: Mix) -> str:
+    """Of which period the page is where it is not the chosen one, and to what of it the comparison on top applies."""
+    w, asked, parts = view.words, view.selection.period, []
+    if asked is not None and mix.period != asked:
+        parts.append(w("By type this is not told for {asked} here: the mix is that of {period}, and each figure names "
+                       "its own period.", asked=w.period(asked), period=w.period(mix.period)))  # fmt: skip
     if mix.around:
-        return w("Numbers of a place around are not compared.")
-    return w("Compared are what leads, the mix, its breadth and what came of posts; the rest is not.")
+        parts.append(w("Numbers of a place around are not compared."))
+    elif view.selection.compare != "study" and not before_the_data(view, mix.period):
+        parts.append(w("Compared are what leads, the mix, its breadth and what came of posts; the rest is not."))
+    return " ".join(parts)
 
 
 def _headline(view: View, mix: Mix, character: Character) -> str:
@@ -199,7 +204,7 @@ def _came_of_it(source: Source, outcomes: Outcomes) -> list[Component]:
     compared = None
     if view.selection.compare != "study" and not source.around:
         changes = {step: change for step, (_, change) in outcomes.items() if change is not None}
-        compared = Compared(changes, against_words(view, period), bool(elsewhere(view)))
+        compared = compared_with(view, changes, period)
     notes = hidden_rows(view, hidden, period, PATH)
     return [outcomes_card(rows, period, view.words, view.palette, notes, compared, source.around)]
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import queries
-from dashboard.components.amounts import around_words, change_words, interval_words, why_words
+from dashboard.components.amounts import around_words, interval_words, why_words
 from dashboard.components.cards import Card
 from dashboard.components.mix_card import Mix, leading
 from dashboard.mixes import BY_TYPE, mix_period, study_by
-from dashboard.pages.overview_cards import against_words
-from dashboard.readings import before_the_data, comparison_of, difference
+from dashboard.pages.overview_cards import changed_words
+from dashboard.readings import comparison_of, difference
 from dashboard.territory import elsewhere, narrowed
 from dashboard.words import Words
 from queries import INDICATORS, Change, Character, Period
@@ -53,8 +53,7 @@ def leading_card(view: View, mix: Mix, changes: Mapping[str, Change]) -> Card:
     if view.selection.compare == "study" and study is None:
         change = w("the study has no such figure")
     elif view.selection.compare != "study" and not mix.around:
-        change, tone = change_words(w, INDICATORS["mix_share"], changes.get(best.value),
-                                    against_words(view, mix.period), bool(elsewhere(view)))  # fmt: skip
+        change, tone = changed_words(view, INDICATORS["mix_share"], changes.get(best.value), mix.period)
     interval = interval_words(w, "share", best)
     unit = w("of active households") if mix.of_households else w("of exchanges")
     return Card(
@@ -108,9 +107,7 @@ def breadth_card(source: Source, character: Character) -> Card:
     change = varied
     if view.selection.compare != "study" and not source.around:
         study = f"{study} ({varied})"
-        change = before_the_data(view, period) or change_words(
-            w, _BREADTH, _breadth_change(view, character.breadth, period), against_words(view, period),
-            bool(elsewhere(view)))[0]  # fmt: skip
+        change, _ = changed_words(view, _BREADTH, _breadth_change(view, character.breadth, period), period)
     return Card(
         title, w.number(character.breadth.effective, 1), w("types used alike"), w("about"), change, "plain",
         (w("95% interval: {interval}", interval=between), study,

@@ -5,6 +5,7 @@ They put readings into words; what stands for the chosen period was settled by `
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from dashboard.components.amounts import (
     why_words,
 )  # fmt: skip
 from dashboard.components.cards import Card
+from dashboard.components.compared import Compared
 from dashboard.hidden import coarser_link
 from dashboard.readings import Reading, Typical, before_the_data, fitting_period
 from dashboard.territory import elsewhere, neighbourhood_names
@@ -79,7 +81,7 @@ def typical_card(view: View, typical: Typical, households: Reading | None) -> Ca
         difference = Change(typical.value - benchmark, typical.sd)
         change, tone = _study_change(w, "households", difference, entry.direction)
     else:
-        change, tone = _change_words(view, entry, typical.change, period)
+        change, tone = changed_words(view, entry, typical.change, period)
     where = _median_words(w, typical) if many else ""
     values = tuple(value for _, value in typical.series)
     return Card(
@@ -89,6 +91,11 @@ def typical_card(view: View, typical: Typical, households: Reading | None) -> Ca
         series=values, series_words=_line_words(w, "households", values), benchmark=benchmark,
         least=_least(entry.unit, typical.sd),
     )  # fmt: skip
+
+
+def compared_with(view: View, changes: Mapping[str, Change], period: Period) -> Compared:
+    """Changes of several shares of a period, with what the reader compares it with, or why there is nothing."""
+    return Compared(changes, against_words(view, period), bool(elsewhere(view)), before_the_data(view, period))
 
 
 def _median_words(w: Words, typical: Typical) -> str:
@@ -160,7 +167,7 @@ def _partial_words(w: Words, row: Row) -> str:
 def _reading_change(view: View, reading: Reading) -> tuple[str, str]:
     w, entry = view.words, reading.indicator
     if view.selection.compare != "study":
-        return _change_words(view, entry, reading.change, reading.period)
+        return changed_words(view, entry, reading.change, reading.period)
     if entry.benchmark and _begun_words(view, reading.period):
         return w("no comparison with the study: the period is not whole"), "plain"
     if entry.benchmark is None or reading.now is None or reading.now.answer is None or entry.unit == "households":
@@ -169,7 +176,7 @@ def _reading_change(view: View, reading: Reading) -> tuple[str, str]:
     return _study_change(w, entry.unit, difference, entry.direction)
 
 
-def _change_words(view: View, indicator: Indicator, change: Change | None, period: Period) -> tuple[str, str]:
+def changed_words(view: View, indicator: Indicator, change: Change | None, period: Period) -> tuple[str, str]:
     """The change against what is compared with; what lies before the data is not there, rather than hidden."""
     if change is None and (begun := before_the_data(view, period)):
         return begun, "plain"

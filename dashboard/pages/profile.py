@@ -13,18 +13,17 @@ from dash import html
 import queries
 from dashboard.components.amounts import counted
 from dashboard.components.cards import row_of_cards
-from dashboard.components.compared import Compared
 from dashboard.components.mix_card import Mix, mix_card, statement
 from dashboard.components.states import message_page, notice
 from dashboard.hidden import mix_notes
 from dashboard.missing import missing_card
 from dashboard.mixes import mix_changes, mix_of
 from dashboard.pages import exchanges, needs, needs_cards, overview
-from dashboard.pages.overview_cards import against_words, reading_card, typical_card
+from dashboard.pages.overview_cards import compared_with, reading_card, typical_card
 from dashboard.pages.profile_cards import campaigns_card, projects_card, similar_places, who_cards, who_sentence
 from dashboard.readings import lacks, matured_year, read, typical_neighbourhood
 from dashboard.selection import PROFILE
-from dashboard.territory import elsewhere, narrowed, neighbourhood_names
+from dashboard.territory import narrowed, neighbourhood_names
 from dashboard.words import capital, msgid
 from queries import INDICATORS, Period, Place
 
@@ -119,8 +118,7 @@ def _silent(view: View, is_silent: bool) -> list[Component]:
 def _mix(view: View, mix: Mix) -> Component:
     """The mix, with its change where it is of this place and time or another place is compared with."""
     alone = view.selection.compare == "study" or mix.around
-    compared = None if alone else Compared(mix_changes(view, mix), against_words(view, mix.period),
-                                           bool(elsewhere(view)))  # fmt: skip
+    compared = None if alone else compared_with(view, mix_changes(view, mix), mix.period)
     return mix_card(mix, view.words, view.palette, mix_notes(view, mix, exchanges.PATH), compared)
 
 

@@ -99,7 +99,7 @@ def campaigns_card(view: View) -> Component:
         for each in found[:MOST_LISTED]
     ]  # fmt: skip
     if not found:
-        return list_card(w(campaigns.TITLE), "", (), w("No campaign touched these places."))
+        return list_card(w(campaigns.TITLE), "", (), campaigns.none_words(view))
     title = w.plural("{n} campaign touched this place", "{n} campaigns touched this place", len(found))
     return list_card(title, w("The latest first, with what came of each in this place"), items, "")
 
@@ -120,7 +120,7 @@ def projects_card(view: View) -> Component:
     day = last_day(view.selection.period)
     found = points(queries.projects(narrowed(view), view.snapshot), day)
     if not found:
-        return list_card(w(projects.TITLE), "", (), w("No public project lies in these places."))
+        return list_card(w(projects.TITLE), "", (), projects.none_words(view))
     items = [
         Item(names[each.stage], "accent", each.name,
              w(" · since {month}", month=w.month(each.since)) if each.since else "",

@@ -70,7 +70,7 @@ def layout(view: View) -> Component:
     everything = queries.projects(narrowed(view), view.snapshot)
     if not everything:
         known = "projects" in view.snapshot.manifest["bundle_files"]
-        reason = w("No public project lies in these places.") if known else w("The export holds no urban projects.")
+        reason = none_words(view) if known else w("The export holds no urban projects.")
         return message_page(w(TITLE), [reason])
     today = date.fromisoformat(view.snapshot.manifest["covers_until"])
     matching = matched(everything, view.selection, today)
@@ -110,19 +110,25 @@ def _chosen(everything: Sequence[Project], shown: Sequence[Project], code: str, 
     return named or works or (shown[0] if shown else None)
 
 
+def none_words(view: View) -> str:
+    """Says that no public project lies in the one or several places selected."""
+    return view.words.plural("No public project lies in this place.", "No public project lies in these places.",
+                             len(narrowed(view).neighbourhoods))  # fmt: skip
+
+
 def _replaced(view: View, chosen: Project | None) -> list[Component]:
     """Says that the address asks for a project that these places do not have."""
     w = view.words
     if chosen is None or view.selection.project in ("", chosen.code):
         return []
-    return [notice(w("The project of the address is not in these places: {name} is shown instead.",
+    return [notice(w("The project of the address does not lie in what is selected: {name} is shown instead.",
                      name=chosen.name))]  # fmt: skip
 
 
 def _headline(view: View, everything: Sequence[Project], today: date) -> str:
     w = view.words
     works = sum(each.stage_on(today) == "works" for each in everything)
-    start = w.plural("{n} project in these places", "{n} projects in these places", len(everything))
+    start = w.plural("{n} urban project", "{n} urban projects", len(everything))
     if not works:
         return w("{start}, none with works under way.", start=start)
     return w.plural("{start}, {n} of them with works under way.", "{start}, {n} of them with works under way.", works,
@@ -193,7 +199,7 @@ def _detail(view: View, project: Project, today: date) -> Component:
     ]
     if project.dwellings:
         facts.append(w.plural("{n} dwelling", "{n} dwellings", project.dwellings))
-    facts.append(w("{stage} now", stage=stage_words(project.stage_on(today), w)))
+    facts.append(w("{stage} on {day}", stage=stage_words(project.stage_on(today), w), day=w.date(today)))
     heading = html.P(" · ".join(fact for fact in facts if fact), className="reading")
     if not months_known or not project.neighbourhoods:
         return html.Section([html.H2(project.name), heading], className="card")

@@ -1,6 +1,6 @@
--- What was fitted when publishing to the months of single places, of which the reader's scope names those it may see.
--- Grain: one row a place (LEVEL:CODE) and parameter.
-SELECT f.value, f.parameter, f.number
+-- What models fitted to the months of single places when publishing: all that is known of one place (LEVEL:CODE), or what
+-- one model found anywhere. Whoever asks keeps to the places of a scope. Grain: one row a model, place and parameter.
+SELECT f.model, f.value, f.parameter, f.number
 FROM fits f
-WHERE f.model = $model AND f.period_on = $period_on AND f.value = ANY($places)
-ORDER BY f.value, f.parameter;
+WHERE f.period_on = $period_on AND (f.value = $place OR f.model = $model)
+ORDER BY f.model, f.value, f.parameter;

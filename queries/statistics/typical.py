@@ -8,13 +8,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from statistics import median
 
 import numpy as np
 
 from queries.statistics.derived import Change, Estimate, NotAdditive, label_over_periods
 
-_DRAWS, _SEED = 2_000, 1
+#: So many draws, fewer where places are so many that they would be more numbers than this: of 400 places 1,000 draws,
+#: which tell the standard deviation to 2 %.
+_DRAWS, _MOST_DRAWN, _SEED = 2_000, 400_000, 1
 
 
 def mean_over_periods(parts: Sequence[Estimate | None]) -> Estimate | None:
@@ -33,6 +36,15 @@ def mean_over_periods(parts: Sequence[Estimate | None]) -> Estimate | None:
     )  # fmt: skip
 
 
+def mean_of_each(values: np.ndarray, scales: np.ndarray) -> list[Estimate | None]:
+    """The same of counts of households, a row a place and a column a period; NaN where hidden. scales: of the noise."""
+    m = values.shape[1]
+    permanent, passing = scales.mean(axis=1) ** 2, (scales**2).sum(axis=1) / m**2
+    rows = zip(values.mean(axis=1).tolist(), permanent.tolist(), passing.tolist(), strict=True)
+    return [None if math.isnan(mean) else Estimate(mean, fixed + moving, False, fixed, "ratio")
+            for mean, fixed, moving in rows]  # fmt: skip
+
+
 def median_over_places(parts: Mapping[str, Estimate | None]) -> Estimate | None:
     """The median over the places that are shown (by code), partial when one is hidden; None when all are.
 
@@ -44,10 +56,15 @@ def median_over_places(parts: Mapping[str, Estimate | None]) -> Estimate | None:
     if not shown:
         return None
     values = np.array([part.value for part in shown])
-    deviates = np.random.default_rng(_SEED).standard_normal((_DRAWS, len(shown)))
-    drawn = np.median(values + deviates * np.sqrt([part.variance for part in shown]), axis=1)
+    drawn = np.median(values + _deviates(len(shown)) * np.sqrt([part.variance for part in shown]), axis=1)
     partial = len(shown) < len(parts) or any(part.partial for part in shown)
     return Estimate(median(values.tolist()), float(drawn.var()), partial, unit="ratio")
+
+
+@lru_cache(maxsize=4)
+def _deviates(count: int) -> np.ndarray:
+    draws = max(200, min(_DRAWS, _MOST_DRAWN // count))
+    return np.random.default_rng(_SEED).standard_normal((draws, count))
 
 
 def median_change(now: Mapping[str, Estimate | None], before: Mapping[str, Estimate | None]) -> Change | None:

@@ -101,9 +101,9 @@ def test_what_the_address_cannot_have_is_said(town_snapshot: Snapshot) -> None:
             "/campaigns",
             "campaign=zz",
             "campaign=entraide",
-            "not one of these places: Entraide d’hiver is shown instead",
+            "did not touch what is selected: Entraide d’hiver is shown instead",
         ),
-        ("/projects", "project=zz", "project=parc", "not in these places: Le parc is shown instead"),
+        ("/projects", "project=zz", "project=parc", "does not lie in what is selected: Le parc is shown instead"),
         (
             "/map",
             "indicator=zz",

@@ -253,11 +253,11 @@ def test_the_wait_is_told_as_its_middle_band_and_its_part_within_a_day() -> None
         Answer("first_reply", "reply_speed", "s", rows), ReplyTime(24, 672, None), 0.46, (0.4, 0.52), ("Le Blosne",)
     )
     english = said(replies_card(found, labels("reply_speed", "en"), YEAR, EN, LIGHT))
-    assert "Time to a first reply, typically: 1 day to 28 days" in english
+    assert "Fewer than half of the waits for a first reply end within 1 day" in english
     assert "About 46% of the waits end within a day (95% interval: 40% to 52%)." in english
     assert "Without Le Blosne, where a band is below threshold." in english
     french = said(replies_card(found, labels("reply_speed", "fr"), YEAR, FR, LIGHT))
-    assert "Délai typique d’une première réponse : de 1 jour à 28 jours" in french
+    assert "Moins de la moitié des attentes d’une première réponse durent 1 jour au plus" in french
     assert "Environ 46 % des attentes finissent en moins d’un jour (intervalle à 95 % : 40 % à 52 %)." in french
     for low, high, words, mots in (
         (672, math.inf, "Half of the waits for a first reply last more than 28 days, or end without one",

@@ -85,13 +85,22 @@ def test_breadth_and_outcomes_are_compared_with_the_place_chosen(town_snapshot: 
 
 
 def test_the_page_says_what_the_comparison_applies_to(town_snapshot: Snapshot) -> None:
-    said_of = {search: said(exchanges.layout(of_town(town_snapshot, search)))
-               for search in ("?period=2023", "?period=2023&compare=study", "?period=2023&places=b4")}  # fmt: skip
+    asked = ("?period=2024-Q2", "?period=2024-Q2&compare=study", "?period=2023", "?period=2023&places=b4")
+    said_of = {search: said(exchanges.layout(of_town(town_snapshot, search))) for search in asked}
     compared = "Compared are what leads, the mix, its breadth and what came of posts; the rest is not."
-    assert [compared in text for text in said_of.values()] == [True, False, False]
+    assert [compared in text for text in said_of.values()] == [True, False, False, False]
+    assert "Nothing to compare with: the data begin in January 2023." in said_of["?period=2023"], "and no other reason"
+    assert "is not shown" not in said_of["?period=2023"]
     assert "Numbers of a place around are not compared." in said_of["?period=2023&places=b4"]
-    french = said(exchanges.layout(of_town(town_snapshot, "?period=2023", language="fr")))
+    french = said(exchanges.layout(of_town(town_snapshot, "?period=2024-Q2", language="fr")))
     assert "Comparés : ce qui est en tête, la répartition, sa variété" in french
+
+
+def test_the_page_says_of_which_period_its_mix_is(town_snapshot: Snapshot) -> None:
+    month = of_town(town_snapshot, "?period=2024-05&places=a1", language="fr")
+    assert "Par type, ce n’est pas connu ici pour mai 2024 : la répartition est celle de" in said(
+        exchanges.layout(month))  # fmt: skip
+    assert "not told for" not in said(exchanges.layout(of_town(town_snapshot, "?period=2023")))
 
 
 def test_the_leading_card_says_which_figure_of_the_study_is_uncertain(town_snapshot: Snapshot) -> None:

@@ -243,7 +243,7 @@ def test_what_came_of_a_campaign_is_that_of_the_place(town_snapshot: Snapshot) -
     assert "Entraide d’hiver" in text
     assert contacted.answer is not None
     assert f"of about {EN.number(contacted.answer)} households contacted" in text
-    assert "No campaign touched these places." in said(campaigns_card(one_place(town_snapshot, "b3")))
+    assert "No campaign touched this place." in said(campaigns_card(one_place(town_snapshot, "b3")))
     assert "1 campagne a touché ce lieu" in said(campaigns_card(one_place(town_snapshot, "a1", language="fr")))
 
 

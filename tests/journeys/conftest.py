@@ -170,12 +170,12 @@ class Visitor:
 def visitor(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Visitor]:
     """Somebody whose browser speaks English at 1440 pixels and likes it light, unless the test says otherwise.
 
-    A parameter is language, width and, where it matters, the theme.
+    A parameter is language, width and, where it matters, the theme. They ask for less motion: nobody waits for it.
     """
     language, width, *theme = getattr(request, "param", ("en-GB", 1440))
     (theme,) = theme or ["light"]
     viewport = {"width": width, "height": 900}
-    context = browser.new_context(viewport=viewport, locale=language, color_scheme=theme)
+    context = browser.new_context(viewport=viewport, locale=language, color_scheme=theme, reduced_motion="reduce")
     name = f"{request.node.originalname}-{language[:2]}-{theme}-{width}"
     yield Visitor(context, site, name, request.config.getoption("--pictures"))
     context.close()

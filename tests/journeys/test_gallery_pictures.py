@@ -32,7 +32,7 @@ MEASURED = """(text) => {
 VIEWS = [
     pytest.param(("en-GB", 1440, "light"), marks=pytest.mark.deep),
     ("fr-FR", 1440, "dark"),
-    ("fr-FR", 360, "light"),
+    pytest.param(("fr-FR", 360, "light"), marks=pytest.mark.deep),
 ]
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
 import pytest
 
 import queries
 from queries import Period, Refusal, Scope, Selection, Snapshot
 from queries.answers import nearest
+from queries.cells import cells_of, cells_of_place
 from queries.statistics.derived import Estimate, as_share, cell, change, complement, part_of, ratio, total
 from tests.town import SIZES
 
@@ -176,15 +178,27 @@ def test_a_citys_cell_of_a_campaign_is_not_what_lies_outside_a_scope(town_snapsh
 
     def places(*neighbourhoods: str) -> set[str]:
         return {
-            row.level
-            for row in town_snapshot.query(
-                "cells", neighbourhoods=list(neighbourhoods), portfolios=[], dimension="campaign_step",
-                period_kind="campaign", first_on=date(2024, 1, 1), before_on=date(2025, 1, 1))
+            level
+            for level, _ in cells_of(Scope("town", neighbourhoods), town_snapshot, "campaign_step", "campaign", 2024)
         }  # fmt: skip
 
     assert places("a1", "a2", "b1") == {"neighbourhood", "city"}
     assert places("a1", "a2") == places("b1") == {"neighbourhood"}
     assert places("a3") == {"city"}, "three neighbourhoods of the zone lie outside"
+
+
+@pytest.mark.parametrize("scope", [TOWN, TWO, Scope("shop", ("b1",)), Scope("three", ("b3", "b4", "a1")), NOBODY])
+def test_a_place_has_the_same_cells_by_itself_as_among_all_that_are_seen(scope: Scope, town_snapshot: Snapshot) -> None:
+    read = 0
+    told = town_snapshot.manifest["told"]
+    everywhere = [(place.level, place.area_code) for place in queries.places(TOWN, town_snapshot)]
+    for dimension, kind, year in product(told, ("month", "quarter", "year", "week", "campaign"), (2022, 2023, 2024)):
+        among = cells_of(scope, town_snapshot, dimension, kind, year)
+        for place in everywhere:
+            alone = cells_of_place(scope, town_snapshot, *place).get((dimension, kind, year), {})
+            assert alone == among.get(place, {}), (place, dimension, kind, year)
+            read += len(alone)
+    assert (read > 100) == bool(scope.neighbourhoods)
 
 
 def test_narrowing_a_scope_never_widens_it(town_snapshot: Snapshot) -> None:

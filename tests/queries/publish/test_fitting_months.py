@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -49,8 +50,14 @@ def test_a_place_is_fitted_once_for_each_measure_and_its_cells_are_needed_to_rea
     assert abs(percent) < 5, "the same year three times"
 
 
-def test_nothing_is_read_of_places_that_are_not_asked_for(town_snapshot: Snapshot) -> None:
-    month = Period.parse(town_snapshot.manifest["whole"]["month"][-1])
-    assert place_fits(town_snapshot, "months_exchanges", month, []) == {}
-    elsewhere = queries.neighbourhoods(TOWN, town_snapshot)
-    assert queries.alerts(Scope("shop", ("b1",)), town_snapshot, elsewhere, "exchanges") == ()
+def test_nothing_is_read_of_places_that_are_not_asked_for(with_cells: Callable[..., Snapshot]) -> None:
+    places = ("neighbourhood:a1", "neighbourhood:b1")
+    month = Period.parse("2024-11")
+    snapshot = with_cells(*(f"INSERT INTO fits BY NAME SELECT '{model}' AS model, '{place}' AS value, 'newest' AS "
+                            f"parameter, 20.0 AS number, DATE '{month.start}' AS period_on"
+                            for model in ("months_exchanges", "alerts_exchanges") for place in places))  # fmt: skip
+    assert place_fits(snapshot, month) == {}
+    assert {place for _, place in place_fits(snapshot, month, place=places[0])} == {places[0]}
+    elsewhere = queries.neighbourhoods(TOWN, snapshot)
+    own = queries.alerts(Scope("shop", ("b1",)), snapshot, elsewhere, "exchanges")
+    assert [(each.place.area_code, each.percent) for each in own] == [("b1", 20.0)]
