@@ -58,9 +58,12 @@
 
   let path; // of the page that is shown
   let focused = ""; // id of the last control that had the focus, as a new page takes the old one away
+  let returns = ""; // id of what gets the focus when that control goes for good: what it deletes goes with it
 
   document.addEventListener("focusin", function (event) {
+    const back = event.target.closest("[data-return]");
     focused = event.target.closest("[id]") ? event.target.closest("[id]").id : "";
+    returns = back ? back.dataset.return : "";
   });
 
   // The ready-made pickers do not say what they are and whether their list is open.
@@ -93,7 +96,7 @@
   }
 
   // A page comes in parts and the list of the map last of all: the focus goes back as soon as its control is there.
-  new MutationObserver(function () { restoreFocus(""); }).observe(document, { childList: true, subtree: true });
+  new MutationObserver(function () { restoreFocus(returns); }).observe(document, { childList: true, subtree: true });
 
   // The site no longer knows this reader: it answers 401 to whatever the open page asks.
   const ask = window.fetch;

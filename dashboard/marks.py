@@ -35,22 +35,35 @@ def campaign_marks(view: View) -> list[Mark]:
 
 def stage_marks(view: View, first: date, before: date) -> list[Mark]:
     """The days on which projects of the selected places reached a stage; none where they are too many to tell apart."""
+    found = _stage_changes(view, first, before)
+    return found if len(found) <= MOST_STAGES else []
+
+
+def _stage_changes(view: View, first: date, before: date) -> list[Mark]:
     assert view.snapshot is not None
     w = view.words
-    found = [
+    return [
         Mark(stage.starts_on, stage.starts_on + _A_DAY,
              w("{project}: {stage}", project=project.name, stage=stage_words(stage.stage, w)), stage.stage)
         for project in queries.projects(narrowed(view), view.snapshot)
         for stage in project.stages
         if first <= stage.starts_on < before
     ]  # fmt: skip
-    return found if len(found) <= MOST_STAGES else []
 
 
 def note_marks(view: View) -> list[Mark]:
     """What the reader's organisation noted of a day."""
     notes = view.notebook.notes() if view.notebook else ()
     return [Mark(note.day, note.day + _A_DAY, note.text, is_note=True) for note in notes]
+
+
+def unmarked_words(view: View, first: date, before: date) -> str:
+    """How many changes of stage an axis leaves out because they are too many; empty where they are marked."""
+    count = len(_stage_changes(view, first, before))
+    if count <= MOST_STAGES:
+        return ""
+    return view.words.plural("{n} change of stage is not marked: choose a place to see it",
+                             "{n} changes of stage are not marked: choose a place to see them", count)  # fmt: skip
 
 
 def marks_words(view: View, marks: list[Mark]) -> str:

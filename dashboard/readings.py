@@ -194,7 +194,7 @@ def typical_neighbourhood(view: View) -> Typical:
     by_place = means(period.within("month"))
     now = queries.median_over_places(by_place)
     months = [last.shift(-step) for step in range(12, -1, -1)]
-    series = tuple((month, queries.middle_households(scope, snapshot, month)) for month in months)
+    series = tuple((month, queries.middle(scope, snapshot, "active_households", month)) for month in months)
     change = queries.median_change(by_place, means(against.within("month"))) if against else None
     if others := elsewhere(view):
         there = queries.mean_households(replace(scope, neighbourhoods=others), snapshot, period.within("month"))

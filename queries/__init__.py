@@ -24,7 +24,7 @@ from queries.catalogue import (
 )
 from queries.cohesion import Cohesion, Linked, Ties, cohesion
 from queries.cohorts import Cohort, Kept, cohorts, kept_together
-from queries.columns import mean_households, middle_households
+from queries.columns import mean_households, middle
 from queries.dependence import Bands, bands, concentrated, neighbours_in_reach, stickiness
 from queries.dimensions import DIMENSIONS
 from queries.exchange_mix import (
@@ -74,7 +74,7 @@ __all__ = [
     "campaigns", "category_kinds", "census", "change", "character", "clear_among", "cohesion", "cohorts",
     "concentrated", "estimate_of", "exchange_mix", "figure", "gaps", "grown", "is_degraded", "is_of_households",
     "kept_together", "last_year", "local_places", "matured_years", "mean_households", "median_change",
-    "median_over_places", "middle_households", "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods",
+    "median_over_places", "middle", "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods",
     "neighbours_in_reach",
     "open_current", "place", "places", "projects", "relative", "replies", "represented", "residence_points",
     "sampled", "share_left_of", "share_of", "sharers", "shares_left", "silent", "similar", "standing", "stickiness",

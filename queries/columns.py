@@ -43,8 +43,10 @@ def mean_households(scope: Scope, snapshot: Snapshot, periods: Sequence[Period])
     return dict(zip(codes, mean_of_each(values, scales), strict=True))
 
 
-def middle_households(scope: Scope, snapshot: Snapshot, period: Period) -> float | None:
-    """The median of the active households over the neighbourhoods that show them; None when all are hidden."""
-    values, _ = column(scope, snapshot, "active_households", period)
+def middle(
+    scope: Scope, snapshot: Snapshot, measure: str, period: Period, of_most: bool = False
+) -> float | None:  # fmt: skip
+    """The median over the neighbourhoods that show the measure; None where none does or, of_most, no more than half."""
+    values, _ = column(scope, snapshot, measure, period)
     shown = values[~np.isnan(values)]
-    return float(np.median(shown)) if len(shown) else None
+    return float(np.median(shown)) if len(shown) > (len(values) / 2 if of_most else 0) else None

@@ -35,7 +35,7 @@ def notes_card(notes: Sequence[WrittenNote], organisation: str, w: Words) -> Com
     ]  # fmt: skip
     return html.Section(
         [
-            html.H2(w("Your notes")),
+            html.H2(w("Your notes"), id="notes-title", tabIndex="-1"),
             html.P(seen, className="reading"),
             html.Div(fields, className="note-form", role="group", **{"aria-label": w("Add a note")}),
             html.P(id="note-said", className="reading note-said", role="status"),
@@ -61,7 +61,7 @@ def _line(note: WrittenNote, w: Words) -> list[Any]:
         html.Span(note.text, className="note-words"),
         html.Span(whose, className="reading note-author"),
         html.Button(w("Delete"), id={DELETE: note.id}, type="button", className="button note-delete",
-                    **{"aria-label": label}),
+                    **{"aria-label": label, "data-return": "notes-title"}),
     ]  # fmt: skip
 
 

@@ -21,10 +21,11 @@ from dashboard.components.figure import (
     number_cell,
     picture,
     table,
+    told,
 )
 from dashboard.components.states import notice
 from dashboard.figures.palettes import Palette
-from dashboard.figures.trend import Mark, marked, trend
+from dashboard.figures.trend import Beside, Mark, marked, trend
 from dashboard.words import Words, capital
 from queries import Answer, Indicator, Period, Row
 
@@ -45,8 +46,9 @@ def trend_card(
     notes: Sequence[Component] = (),
     title: str = "",
     in_all: bool = False,
+    beside: Beside | None = None,
 ) -> Component:
-    """The card; `answer` has one row a month, oldest first, of one place or territory.
+    """The card; `answer` has one row a month, oldest first, of one place or territory, and `beside` a number a month.
 
     `in_all` says that the months are of several places together, where other numbers are of the typical one.
     """
@@ -54,7 +56,8 @@ def trend_card(
     months = [Period.parse(row.period) for row in rows]
     span = ", ".join([w("{name} a month", name=w.text(indicator.label)),
                       w("{first} to {last}", first=w.period(months[0]), last=w.period(months[-1]))])  # fmt: skip
-    caption = " · ".join([span, w("band: 95% interval"), *([marks_words] if marks_words and marks else [])])
+    dashed = w("dashed: {name}", name=beside.name) if beside else ""
+    caption = " · ".join(filter(None, [span, w("band: 95% interval"), dashed, marks_words]))
     stated, reading = title or statement(rows, indicator, w, in_all), _reading(rows, indicator, w)
     if "partial" in answer.notes:
         reading += " " + w("Only neighbourhoods shown in nearly every month are added, so that months compare.")
@@ -65,11 +68,15 @@ def trend_card(
          interval_cell(w, indicator.unit, row)]
         for month, row in zip(months, rows, strict=True)
     ]  # fmt: skip
+    if beside:
+        head.append(capital(beside.name))
+        for line, value in zip(lines, beside.values, strict=True):
+            line.append("–" if value is None else told(w, indicator.unit, value))
     return figure_card(
         w,
         stated,
         reading,
-        [picture(identity, trend(rows, indicator.unit, w, palette, marks), f"{stated}. {reading}"),
+        [picture(identity, trend(rows, indicator.unit, w, palette, marks, beside=beside), f"{stated}. {reading}"),
          *_legend(marked(rows, marks), w)]
         if last_shown(rows)
         else notice(w("Too few households in each month to draw a line safely.")),

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 def underlying_card(
     found: Underlying, w: Words, palette: Palette, marks: Sequence[Mark] = (), around: str = "",
-    notes: Sequence[Component] = (),
+    marks_words: str = "", notes: Sequence[Component] = (),
 ) -> Component:  # fmt: skip
-    """The card; `around` names the place around whose numbers they are."""
+    """The card; `around` names the place around whose numbers they are, `marks_words` what the marks look like."""
     entry, rows = INDICATORS[found.indicator], found.rows
     months = [Period.parse(row.period) for row in rows]
     what = around_words(w, around, w("{name} a month, season taken out", name=w.text(entry.label)))
@@ -48,7 +48,8 @@ def underlying_card(
         w, title, reading,
         picture("underlying", trend(rows, entry.unit, w, palette, marks, found.trend), f"{title}. {reading}"),
         identity="underlying",
-        caption=" · ".join([span, w("line: the slow movement"), w("band: 95% interval of the noise")]),
+        caption=" · ".join(filter(None, [span, w("line: the slow movement"), w("band: 95% interval of the noise"),
+                                         marks_words])),
         rows=table(span, head, list(reversed(lines))),
         notes=notes,
         definition=[

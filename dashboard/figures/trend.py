@@ -31,6 +31,14 @@ class Mark:
     is_note: bool = False
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What the months are compared with: its name and one number a month, None where there is none."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+
 def marked(rows: Sequence[Row], marks: Sequence[Mark]) -> list[Mark]:
     """The marks that meet the months of the rows, in order of time: the chart numbers them so, from 1."""
     if not rows:
@@ -41,16 +49,18 @@ def marked(rows: Sequence[Row], marks: Sequence[Mark]) -> list[Mark]:
 
 def trend(
     rows: Sequence[Row], unit: str, w: Words, palette: Palette, marks: Sequence[Mark] = (),
-    smooth: Sequence[float] = (),
+    smooth: Sequence[float] = (), beside: Beside | None = None,
 ) -> go.Figure:  # fmt: skip
     """Rows of one place, oldest first, one a month; a hidden month is a gap. Marks bear their numbers of `marked`.
 
-    smooth: a line through all months, which then leads; the months are points.
+    smooth: a line through all months, which then leads; the months are points. beside: a dashed line.
     """
     months = [Period.parse(row.period) for row in rows]
     days = [_middle(month) for month in months]
     figure = go.Figure()
-    shown, top = marked(rows, marks), max((interval[1] for row in rows if (interval := row.interval())), default=1.0)
+    highs = [interval[1] for row in rows if (interval := row.interval())]
+    highs += [value for value in (beside.values if beside else ()) if value is not None]
+    shown, top = marked(rows, marks), max(highs, default=1.0)
     ceiling = top * (1.2 if shown else 1.15)
     if shown:
         _add_marks(figure, shown, months[0].start, months[-1].end, ceiling, palette)
@@ -77,6 +87,13 @@ def trend(
             connectgaps=False,
         )
     )
+    if beside:
+        said = [_beside_hover(beside.name, value, month, unit, w)
+                for value, month in zip(beside.values, months, strict=True)]  # fmt: skip
+        figure.add_trace(
+            go.Scatter(x=days, y=list(beside.values), mode="lines", connectgaps=False, text=said,
+                       hovertemplate="%{text}<extra></extra>", line={"color": palette.soft, "width": 2, "dash": "dash"})
+        )  # fmt: skip
     if smooth:
         line = {"color": palette.deep, "width": 3}
         figure.add_trace(go.Scatter(x=days, y=list(smooth), mode="lines", line=line, hoverinfo="skip"))
@@ -112,6 +129,10 @@ def _hover(row: Row, month: Period, unit: str, w: Words) -> str:
         return w.period(month)
     between = interval_words(w, unit, row)
     return f"{w.period(month)}<br><b>{counted(w, unit, row.answer)}</b>" + (f"<br>{between}" if between else "")
+
+
+def _beside_hover(name: str, value: float | None, month: Period, unit: str, w: Words) -> str:
+    return f"{w.period(month)}<br>{name}: {counted(w, unit, value)}" if value is not None else ""
 
 
 def _add_marks(

@@ -21,7 +21,7 @@ from dashboard.components.growth_card import growth_card
 from dashboard.components.states import notice
 from dashboard.components.underlying_card import change_words, underlying_card
 from dashboard.figures.trend import marked
-from dashboard.marks import happened
+from dashboard.marks import happened, marks_words
 from dashboard.pages.overview import TRENDS
 from dashboard.readings import fitting_period
 from dashboard.selection import places_words, profile_address
@@ -145,7 +145,7 @@ def season_card(view: View) -> Component:
     months, name = found
     first, last = (Period.parse(months.rows[at].period) for at in (0, -1))
     marks = [] if name else marked(months.rows, happened(view, first.start, last.end))
-    return underlying_card(months, w, view.palette, marks, name)
+    return underlying_card(months, w, view.palette, marks, name, marks_words=marks_words(view, marks))
 
 
 def changes(view: View) -> Component:

@@ -16,10 +16,10 @@ from dashboard.components.topics_card import topics_card
 from dashboard.components.trend_card import trend_card
 from dashboard.figures.trend import marked
 from dashboard.hidden import hidden_months, hidden_rows, mix_notes
-from dashboard.marks import happened, marks_words
+from dashboard.marks import happened, marks_words, unmarked_words
 from dashboard.missing import missing
 from dashboard.mixes import mix_of
-from dashboard.pages.overview_cards import against_words, reading_card, typical_card
+from dashboard.pages.overview_cards import against_words, beside, reading_card, typical_card
 from dashboard.readings import (
     Reading,
     Typical,
@@ -225,12 +225,15 @@ def activity(view: View, path: str) -> Component:
     last = Period.parse(view.snapshot.manifest["whole"]["month"][-1])
     months = series_periods(view, entry, last, _MONTHS)
     answer = queries.trend(scope, view.snapshot, code, Selection(), months, comparable=True)
-    marks = marked(answer.rows, happened(view, months[0].start, months[-1].end))
+    span = months[0].start, months[-1].end
+    marks = marked(answer.rows, happened(view, *span))
+    said = " · ".join(filter(None, [marks_words(view, marks), unmarked_words(view, *span)]))
     choices = [(w.text(INDICATORS[c].label), address(path, view.selection.but(indicator=c)), c == code) for c in TRENDS]
     return trend_card(
-        "trend", answer, entry, w, view.palette, marks, marks_words=marks_words(view, marks),
+        "trend", answer, entry, w, view.palette, marks, marks_words=said,
         before=[chips(w("Show by month"), choices, w("(chosen)"))],
         notes=hidden_months(view, answer, view.selection.places), in_all=len(scope.neighbourhoods) > 1,
+        beside=beside(view, code, months),
     )  # fmt: skip
 
 

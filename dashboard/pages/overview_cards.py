@@ -5,10 +5,12 @@ They put readings into words; what stands for the chosen period was settled by `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+import queries
 from dashboard.components.amounts import (
     about,
     amount,
@@ -22,11 +24,12 @@ from dashboard.components.amounts import (
 )  # fmt: skip
 from dashboard.components.cards import Card
 from dashboard.components.compared import Compared
+from dashboard.figures.trend import Beside
 from dashboard.hidden import coarser_link
 from dashboard.readings import Reading, Typical, before_the_data, fitting_period
-from dashboard.territory import elsewhere, neighbourhood_names
+from dashboard.territory import elsewhere, narrowed, neighbourhood_names
 from dashboard.words import Words
-from queries import INDICATORS, Change, Indicator, Period, Row
+from queries import INDICATORS, Change, Indicator, Period, Row, Selection
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -91,6 +94,30 @@ def typical_card(view: View, typical: Typical, households: Reading | None) -> Ca
         series=values, series_words=_line_words(w, "households", values), benchmark=benchmark,
         least=_least(entry.unit, typical.sd),
     )  # fmt: skip
+
+
+def beside(view: View, code: str, months: Sequence[Period]) -> Beside | None:
+    """Months of what the reader compares with: the year before, the other place or the median of several, the study.
+
+    The study's figure is that of one neighbourhood. None where there is nothing to compare months with.
+    """
+    assert view.snapshot is not None
+    scope, snapshot, others = narrowed(view), view.snapshot, elsewhere(view)
+    values: tuple[float | None, ...] = ()
+    if others:
+        there = replace(view.scope, neighbourhoods=others)
+        values = tuple(queries.middle(there, snapshot, code, month, of_most=True) for month in months)
+    elif view.selection.compare == "year_before":
+        earlier = [month.year_before() for month in months]
+        rows = queries.trend(scope, snapshot, code, Selection(), earlier, comparable=True).rows
+        whole = set(snapshot.manifest["whole"]["month"])
+        values = tuple(row.answer if row.period in whole else None for row in rows)
+    elif view.selection.compare == "study" and len(scope.neighbourhoods) == 1 and (study := INDICATORS[code].benchmark):
+        values = (study.value,) * len(months)
+    if all(value is None for value in values):
+        return None
+    in_time = view.selection.compare == "year_before"
+    return Beside(view.words("the same month a year before") if in_time else against_words(view, months[-1]), values)
 
 
 def compared_with(view: View, changes: Mapping[str, Change], period: Period) -> Compared:

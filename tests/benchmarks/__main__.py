@@ -25,6 +25,7 @@ from queries.intake import import_bundle
 from queries.publish import counts as counting
 from queries.publish import publish
 from queries.statistics.similar import most_similar
+from tests.benchmarks import engagement
 from tests.benchmarks import map as map_at_scale
 from tests.benchmarks.protection import seconds
 from tests.conftest import SHARED
@@ -70,6 +71,7 @@ def main() -> None:
         line("publish it again", median_seconds(lambda: publish(folders, progress=False), 3), imported, "the import")
         _counting(folders)
         _answers(folders)
+        engagement.main(folders.data)
 
 
 def _similar() -> None:

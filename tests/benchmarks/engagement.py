@@ -14,13 +14,11 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from types import FunctionType
 from typing import Any
 
 import numpy as np
-import plotly.data
 
 import queries
 from dashboard.pages import engagement
@@ -29,10 +27,7 @@ from dashboard.territory import neighbourhood_names, settled
 from dashboard.view import Reader, View
 from dashboard.words import words_in
 from queries import Period, Scope, Snapshot
-from queries.demo import build
 from queries.folders import Folders
-from queries.intake import import_bundle
-from queries.publish import publish
 from tests.benchmarks.large import enlarge
 
 #: The 95th percentile of a page's questions together, in milliseconds, and the most that one may take.
@@ -122,22 +117,13 @@ def _floor(snapshot: Snapshot) -> float:
     return statistics.median(times)
 
 
-def main(published: Path | None = None) -> None:
-    """On a demonstration that is already published, or on one made here."""
+def main(published: Path) -> None:
+    """On the demonstration published in a folder, of which a copy is made large."""
     small, large = GOALS
     with tempfile.TemporaryDirectory() as temporary:
         folders = Folders(Path(temporary) / "data")
-        if published:
-            shutil.copytree(published, folders.data, ignore=shutil.ignore_patterns("private"))
-        else:
-            bundle = build(Path(temporary) / "bundle", plotly.data.election_geojson(), last_day=date(2026, 9, 30))
-            import_bundle(bundle, folders, progress=False)
-            publish(folders, progress=False)
+        shutil.copytree(published, folders.data, ignore=shutil.ignore_patterns("private"))
         snapshot = queries.open_current(folders)
         assert snapshot is not None
         measure(small, snapshot)
         measure(large, enlarge(folders, 2_000))
-
-
-if __name__ == "__main__":
-    main()

@@ -164,3 +164,30 @@ def test_a_city_in_its_first_year_tells_nobody_as_new(town_snapshot: Snapshot) -
 )  # fmt: skip
 def test_only_the_button_that_was_pressed_deletes(clicks: Any, names: Any, pressed: Any) -> None:
     assert pressed_note(clicks, names) == pressed
+
+
+@pytest.mark.parametrize(
+    ("search", "name"),
+    [
+        ("?period=2024-Q2", "the same month a year before"),
+        ("?period=2024-Q2&places=a1&compare=place:b1", "Quartier B1"),
+        ("?period=2024-Q2&places=a1&compare=study", "the 2020 study"),
+        ("?period=2024-Q2&compare=study", ""),  # whose figure is that of one neighbourhood
+        ("?period=2024-Q2&compare=previous", ""),  # months have the one before beside them as they are
+    ],
+)
+def test_the_trend_has_beside_it_what_the_reader_compares_with(search: str, name: str, town_snapshot: Snapshot) -> None:
+    view = of_town(town_snapshot, search)
+    page = engagement.layout(view)
+    card = next(each for each in components(page) if getattr(each, "id", "") == "figure-trend")
+    drawn = next(each for each in components(card) if type(each).__name__ == "Graph").figure
+    dashed = [trace for trace in drawn.data if trace.line.dash == "dash"]
+    assert (f"dashed: {name}" in text_of(card)) == bool(name) == (len(dashed) == 1)
+    if name == "Quartier B1":
+        b1 = queries.trend(view.scope, town_snapshot, "active_households", queries.Selection(("b1",)),
+                           [Period.parse(row) for row in town_snapshot.manifest["whole"]["month"]]).rows  # fmt: skip
+        assert list(dashed[0].y) == [row.answer for row in b1][-len(dashed[0].y) :]
+    if name == "the same month a year before":
+        assert list(dashed[0].y)[:2] == [None, None], "the data have no year before their first"
+        own = next(trace for trace in drawn.data if trace.mode == "lines+markers")
+        assert list(dashed[0].y)[-6:] == list(own.y)[-18:-12]

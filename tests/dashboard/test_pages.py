@@ -23,7 +23,7 @@ GROUP = ("a1", "a2", "a3")
 PATHS = [*(page.PATH for page in PAGES), "/n/a1", "/n/b1"]
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.deep)])
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("search", ["", "?period=2024-05", "?period=2023&compare=study", "?places=a1&compare=previous"])
 def test_every_page_is_made_for_every_selection(town_snapshot: Snapshot, path: str, search: str, language: str) -> None:

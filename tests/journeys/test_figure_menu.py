@@ -101,6 +101,7 @@ def test_no_name_becomes_a_formula_and_numbers_stay_numbers(
     assert [float(each.replace(sign, ".")) for each in lines[2]] == [-3, 0.345, 1204]
 
 
+@pytest.mark.deep
 def test_without_a_clipboard_the_address_is_shown_to_be_copied(visitor: Visitor) -> None:
     visitor.page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     asked: list[str] = []

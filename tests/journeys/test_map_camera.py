@@ -12,6 +12,7 @@ pytestmark = pytest.mark.journey
 SEEN = f"new Set({MAP}.queryRenderedFeatures({{layers: ['amounts']}}).map((each) => each.properties.code)).size"
 
 
+@pytest.mark.deep
 def test_zooming_in_never_leaves_the_territory(visitor: Visitor) -> None:
     opened(visitor)
     seen = [visitor.page.evaluate(SEEN)]

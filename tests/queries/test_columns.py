@@ -34,8 +34,12 @@ def test_a_mean_month_is_that_of_the_answers(scope: Scope, with_cells: Callable[
                 (slow.value, slow.variance, slow.permanent))  # fmt: skip
     values, _ = column(scope, snapshot, "active_households", MONTHS[1])
     shown = sorted(value for value in values.tolist() if value == value)
-    middle = queries.middle_households(scope, snapshot, MONTHS[1])
+    middle = queries.middle(scope, snapshot, "active_households", MONTHS[1])
     assert middle == pytest.approx((shown[(len(shown) - 1) // 2] + shown[len(shown) // 2]) / 2)
+    half = Scope("half", ("b3", "a1"))
+    of_most = [queries.middle(half, snapshot, "active_households", month, of_most=True) for month in MONTHS[:2]]
+    assert of_most[0] is not None
+    assert of_most[1] is None, "of two places one is hidden"
 
 
 def test_exchanges_have_the_noise_of_all_that_one_household_may_add(town_snapshot: Snapshot) -> None:
@@ -51,4 +55,4 @@ def test_exchanges_have_the_noise_of_all_that_one_household_may_add(town_snapsho
 
 def test_nobody_without_places_has_a_middle(town_snapshot: Snapshot) -> None:
     assert queries.mean_households(Scope("nobody", ()), town_snapshot, MONTHS) == {}
-    assert queries.middle_households(Scope("nobody", ()), town_snapshot, MONTHS[0]) is None
+    assert queries.middle(Scope("nobody", ()), town_snapshot, "exchanges", MONTHS[0]) is None

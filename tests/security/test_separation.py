@@ -128,7 +128,10 @@ SERVE = {
 
 @pytest.mark.parametrize(
     ("way", "mode"),
-    [("gunicorn app:server", 0o700), *(("quartier serve", mode) for mode in (0o700, 0o400, 0o100))],
+    [
+        ("gunicorn app:server", 0o700),
+        *(pytest.param("quartier serve", mode, marks=pytest.mark.deep) for mode in (0o700, 0o400, 0o100)),
+    ],
 )
 def test_production_refuses_a_private_folder_that_it_can_read(empty: Folders, way: str, mode: int) -> None:
     """To list it or to enter it is enough: the names of its files are known."""

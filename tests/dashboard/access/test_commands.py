@@ -140,7 +140,7 @@ def health(port: int, process: subprocess.Popen[bytes]) -> str:
     raise AssertionError("the server does not answer")
 
 
-@pytest.mark.parametrize("way", ["quartier serve", "gunicorn app:server"])
+@pytest.mark.parametrize("way", ["quartier serve", pytest.param("gunicorn app:server", marks=pytest.mark.deep)])
 def test_the_site_is_served_by_two_workers_on_an_empty_folder(data: Path, way: str) -> None:
     port = free_port()
     command = {

@@ -11,33 +11,10 @@ from dashboard import frame
 from dashboard.pages import needs
 from queries import Period, Scope, Selection, Snapshot
 from queries.demo.truths import planted
-from queries.durable import write_secret
-from queries.folders import Folders
-from queries.intake import import_bundle
-from queries.publish import publish
-from queries.snapshot import open_current
-from tests.conftest import KEY
 from tests.dashboard.pages_view import components, text_of, view_of
 from tests.queries.demo.written_demonstration import Written
 
 pytestmark = pytest.mark.deep
-
-
-@pytest.fixture(scope="session")
-def published(montreal: Written, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """The demonstration through import and publish, with a noise key that is always the same."""
-    folders = Folders(tmp_path_factory.mktemp("published-demonstration"))
-    write_secret(folders.keys / "noise.key", KEY)
-    import_bundle(montreal.folder, folders, progress=False)
-    publish(folders, progress=False)
-    snapshot = open_current(folders)
-    assert snapshot is not None
-    return snapshot
-
-
-@pytest.fixture(scope="session")
-def city(published: Snapshot) -> Scope:
-    return Scope("city_hall", queries.territory(published, ("city:montreal",)))
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,8 @@ def reprojected(bundle, crs):
     return frame, [f | {"id": None} for f in json.loads(frame.to_json())["features"]]
 
 
-@pytest.mark.parametrize("epsg", [4326, 2154, 3857, 3945, 3946, 3947, 3948, 3949, 3950])
+@pytest.mark.parametrize("epsg", [4326, 2154, *(pytest.param(each, marks=pytest.mark.deep)
+                                                for each in (3857, 3945, 3946, 3947, 3948, 3949, 3950))])  # fmt: skip
 @pytest.mark.parametrize("how", ["stated", "declared", "gpkg"])
 def test_every_coordinate_system_of_the_contract_comes_out_in_degrees(bundle, imported, mart, epsg, how):
     frame, features = reprojected(bundle, f"EPSG:{epsg}")

@@ -16,7 +16,12 @@ from tests.queries.publish.conftest import Counted
 #: What is drawn at random has a twin of its own (`test_chance.py`).
 BY_CHANCE = "_by_chance"
 
-CASES = [(dimension, kind) for dimension, behaviour in BEHAVIOURS.items() for kind in behaviour.kinds]
+#: By the longest kind of period every time, by the others in the long runs.
+CASES = [
+    pytest.param(dimension, kind, marks=[pytest.mark.deep] * (kind != behaviour.kinds[-1]))
+    for dimension, behaviour in BEHAVIOURS.items()
+    for kind in behaviour.kinds
+]
 
 
 def _cells(connection: duckdb.DuckDBPyConnection, dimension: str, kind: str) -> dict[tuple, int]:

@@ -179,7 +179,7 @@ def test_rounded_parts_add_up_within_one() -> None:
         assert abs(whole[low:high].sum() - chances[low:high].sum()) <= 1
 
 
-@pytest.mark.parametrize("kind", ["quarter", "year"])
+@pytest.mark.parametrize("kind", ["year", pytest.param("quarter", marks=pytest.mark.deep)])
 def test_the_rewiring_agrees_with_its_slow_twin(counted: Counted, kind: str) -> None:
     count_behaviour(counted.connection, "tie", kind)  # it makes what is rewired
     frame = count_by_chance(counted.connection, kind, KEY)

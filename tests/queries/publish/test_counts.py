@@ -26,7 +26,8 @@ def by_neighbourhood(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.groupby(["neighbourhood", "period_on", "value"], as_index=False).sum()
 
 
-@pytest.mark.parametrize("kind", ["week", "month", "quarter", "year"])
+@pytest.mark.parametrize("kind", ["quarter", *(pytest.param(kind, marks=pytest.mark.deep)
+                                               for kind in ("week", "month", "year"))])  # fmt: skip
 @pytest.mark.parametrize(
     "dimension",
     ["total", "exchange_type", "type_group", "category", "theme", "direction", "dwelling_type", "gender", "age_band"],
@@ -42,7 +43,9 @@ def test_the_counting_sql_agrees_with_its_slow_twin(counted: Counted, dimension:
     assert len(found) > 10
 
 
-@pytest.mark.parametrize("kind", ["month", "quarter", "year"])
+@pytest.mark.parametrize(
+    "kind", ["quarter", *(pytest.param(kind, marks=pytest.mark.deep) for kind in ("month", "year"))]
+)
 def test_outcomes_agree_with_their_slow_twin(counted: Counted, kind: str) -> None:
     expected = {label: len(households) for label, households in twin.outcomes(counted.town, kind).items()}
     frame = by_neighbourhood(counting.count_outcomes(counted.connection, kind))
@@ -55,7 +58,7 @@ def test_outcomes_agree_with_their_slow_twin(counted: Counted, kind: str) -> Non
     assert {label[2] for label in found} == set(counting.OUTCOMES)
 
 
-@pytest.mark.parametrize("kind", ["month", "year"])
+@pytest.mark.parametrize("kind", ["year", pytest.param("month", marks=pytest.mark.deep)])
 def test_willing_households_agree_with_their_slow_twin(counted: Counted, kind: PeriodKind) -> None:
     expected = {label: len(households) for label, households in twin.willing(counted.town, kind, "2024-12-15").items()}
     periods = counting.read_coverage(counted.connection).periods(kind)

@@ -227,7 +227,7 @@ def ties(town: Town, kind: str) -> Households:
 def ties_by_chance(town: Town, kind: str, rewirings: int = 60) -> dict[tuple, float]:
     """(first day, value) -> the mean number of households of the whole town, two ties swapped at a time."""
     homes, residences, first = _homes(town).to_dict("index"), _residences(town), {}
-    for start, giver, receiver, _ in sorted(_dated_gifts(town, kind), key=lambda gift: gift[3]):
+    for start, giver, receiver, _ in sorted(_dated_gifts(town, kind), key=lambda gift: (gift[3], *gift[:3])):
         first.setdefault((start, frozenset((giver, receiver))), (giver, receiver))
     periods: dict = {}
     for (start, _), tie in first.items():
@@ -239,7 +239,7 @@ def ties_by_chance(town: Town, kind: str, rewirings: int = 60) -> dict[tuple, fl
         for row, (giver, _) in enumerate(ties):
             by_place.setdefault(homes[giver]["neighbourhood_code"], []).append(row)
         for number in range(rewirings):
-            for _ in range((1 if number else 12) * len(ties)):
+            for _ in range((2 if number else 12) * len(ties)):
                 one = chance.randrange(len(ties))
                 other = chance.choice(by_place[homes[ties[one][0]]["neighbourhood_code"]])
                 (a, b), (c, d) = ties[one], ties[other]
