@@ -235,11 +235,13 @@ class Words:
         return format_date(day, "LLLL", locale=self._locale)
 
     def period(self, period: Period) -> str:
-        """2nd quarter 2025, 2e trimestre 2025, May 2025, mai 2025, 2025."""
+        """2nd quarter 2025, 2e trimestre 2025, May 2025, mai 2025, 2025, week of 3 March 2025."""
         if period.kind == "year":
             return str(period.start.year)
         if period.kind == "month":
             return self.month(period.start)
+        if period.kind == "week":
+            return self("week of {day}", day=self.date(period.start))
         quarters = (self("1st quarter"), self("2nd quarter"), self("3rd quarter"), self("4th quarter"))
         return f"{quarters[period.start.month // 3]} {period.start.year}"
 

@@ -62,6 +62,7 @@ from queries.statistics.typical import median_change, median_over_places
 from queries.theme_needs import ThemeNeeds, theme_needs, willing_for_each
 from queries.tops import KINDS, Kind, Ranked, Top, top
 from queries.underlying import Alert, Underlying, alerts, underlying
+from queries.weekly import weekly
 
 __all__ = [
     "CLIPPED", "DIMENSIONS", "HELP_FOR", "INDICATORS", "KINDS", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS",
@@ -79,5 +80,6 @@ __all__ = [
     "open_current", "place", "places", "projects", "relative", "replies", "represented", "residence_points",
     "sampled", "share_left_of", "share_of", "sharers", "shares_left", "silent", "similar", "standing", "stickiness",
     "study_breadth", "study_help", "study_mix", "study_mix_exchanged", "territory", "theme_needs", "told_signs",
-    "top", "trend", "turned", "underlying", "unsure_types", "value_labels", "willing_for_each",
+    "top", "trend", "turned", "underlying", "unsure_types", "value_labels", "weekly",
+    "willing_for_each",
 ]  # fmt: skip

@@ -45,6 +45,7 @@ def left_alone_card(
     )  # fmt: skip
     caption = [label, period, w("thin line: 95% interval")]
     caption += [w("dotted line: a quarter of the city’s neighbourhoods lie above")] if limit is not None else []
+    caption += [w("the most likely to lie above come first")] if limit is not None and len(lines) > 1 else []
     body = picture(what, intervals(lines, w, palette, limit), f"{title}. {reading}") if lines else ()
     return figure_card(
         w, title, reading, body, caption=" · ".join(caption), identity="left", before=before, notes=notes,

@@ -77,7 +77,7 @@ def trend_card(
         stated,
         reading,
         [picture(identity, trend(rows, indicator.unit, w, palette, marks, beside=beside), f"{stated}. {reading}"),
-         *_legend(marked(rows, marks), w)]
+         *marks_list(marked(rows, marks), w)]
         if last_shown(rows)
         else notice(w("Too few households in each month to draw a line safely.")),
         caption=caption,
@@ -89,7 +89,7 @@ def trend_card(
     )  # fmt: skip
 
 
-def _legend(marks: Sequence[Mark], w: Words) -> list[Component]:
+def marks_list(marks: Sequence[Mark], w: Words) -> list[Component]:
     """What the numbers on the chart stand for."""
     told = [f"{w.number(at)}\u00a0{mark.label}" for at, mark in enumerate(marks, start=1)]
     return [html.P(" · ".join(told), className="reading figure-marks")] if told else []

@@ -51,7 +51,7 @@ def trend(
     rows: Sequence[Row], unit: str, w: Words, palette: Palette, marks: Sequence[Mark] = (),
     smooth: Sequence[float] = (), beside: Beside | None = None,
 ) -> go.Figure:  # fmt: skip
-    """Rows of one place, oldest first, one a month; a hidden month is a gap. Marks bear their numbers of `marked`.
+    """Rows of one place, oldest first, one a month or week; a hidden one is a gap. Marks bear their numbers (`marked`).
 
     smooth: a line through all months, which then leads; the months are points. beside: a dashed line.
     """
@@ -121,7 +121,7 @@ def _runs(rows: Sequence[Row]) -> list[tuple[int, int]]:
 
 
 def _middle(period: Period) -> date:
-    return period.start + timedelta(days=14)
+    return period.start + timedelta(days=3 if period.kind == "week" else 14)
 
 
 def _hover(row: Row, month: Period, unit: str, w: Words) -> str:
@@ -168,10 +168,10 @@ def _add_marks(
 
 
 def _time_ticks(months: Sequence[Period], w: Words) -> tuple[list[date], list[str]]:
-    """Years in their middle where there are several, else every third month."""
-    years = sorted({month.start.year for month in months})
-    if len(years) > 1:
-        januaries = [month.start for month in months if month.start.month == 1]
+    """The first month (or week) of each year where there are several, else every third month."""
+    begins = {month.start.year: month.start for month in reversed(months)}
+    if len(begins) > 1:
+        januaries = sorted(day for day in begins.values() if day.month == 1)
         first = months[0].start
         shown = januaries if first.month == 1 or first.month > 6 else [first, *januaries]
         return shown, [str(day.year) for day in shown]

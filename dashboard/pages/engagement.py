@@ -125,7 +125,7 @@ def _drawn(view: View, notebook: Notebook) -> tuple[list[Component], Component]:
 
 def _trend(view: View) -> list[Component]:
     """What is drawn on time axes, where notes are marks."""
-    return [overview.activity(view, PATH), cards.season_card(view)]
+    return [overview.activity(view, PATH), cards.season_card(view), *cards.weeks(view)]
 
 
 def _notes(view: View) -> list[Component]:

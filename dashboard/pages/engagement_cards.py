@@ -20,8 +20,9 @@ from dashboard.components.amounts import around_words
 from dashboard.components.growth_card import growth_card
 from dashboard.components.states import notice
 from dashboard.components.underlying_card import change_words, underlying_card
+from dashboard.components.weeks_card import weeks_card
 from dashboard.figures.trend import marked
-from dashboard.marks import happened, marks_words
+from dashboard.marks import happened, marks_words, unmarked_words
 from dashboard.pages.overview import TRENDS
 from dashboard.readings import fitting_period
 from dashboard.selection import places_words, profile_address
@@ -146,6 +147,19 @@ def season_card(view: View) -> Component:
     first, last = (Period.parse(months.rows[at].period) for at in (0, -1))
     marks = [] if name else marked(months.rows, happened(view, first.start, last.end))
     return underlying_card(months, w, view.palette, marks, name, marks_words=marks_words(view, marks))
+
+
+def weeks(view: View) -> list[Component]:
+    """Week by week where one whole city is chosen; nothing elsewhere."""
+    place, snapshot = selected_place(view), view.snapshot
+    assert snapshot is not None
+    found = queries.weekly(view.scope, snapshot, place) if place is not None and place.level == "city" else None
+    if found is None or not found.rows:
+        return []
+    first, last = (Period.parse(found.rows[at].period) for at in (0, -1))
+    marks = marked(found.rows, happened(view, first.start, last.end))
+    said = " · ".join(filter(None, [marks_words(view, marks), unmarked_words(view, first.start, last.end)]))
+    return [weeks_card(found, view.words, view.palette, marks, said)]
 
 
 def changes(view: View) -> Component:

@@ -14,12 +14,14 @@ from dashboard.components.notes_card import notes_card
 from dashboard.components.standing_card import standing_card
 from dashboard.components.ties_card import ties_card
 from dashboard.components.underlying_card import underlying_card
+from dashboard.components.weeks_card import weeks_card
 from dashboard.figures.trend import Mark
 from dashboard.pages import gallery_examples as examples
 from queries import (
     DIMENSIONS,
     AgainstChance,
     Alert,
+    Answer,
     Bands,
     Change,
     Cohesion,
@@ -33,6 +35,7 @@ from queries import (
     Period,
     Place,
     Retention,
+    Row,
     Standing,
     Ties,
     ToldShare,
@@ -65,6 +68,8 @@ def parts(view: View) -> list[Component]:
     marks = [Mark(day, day.replace(day=5), examples.CAMPAIGN, is_note=True)]
     return [
         underlying_card(_underlying(), w, palette, marks),
+        weeks_card(_weeks(), w, palette, marks, w("dotted lines: notes of {organisation}",
+                                                 organisation=examples.NAMES["n1"])),
         growth_card(_grown(newcomers=True), w, palette),
         examples.other(growth_card(_grown(newcomers=False), w, palette, examples.NAMES["n2"])),
         alerts_card(alerts, "active_households", lambda alert: [examples.CAMPAIGN] if alert is alerts[0] else [],
@@ -101,6 +106,16 @@ def _underlying() -> Underlying:
     return Underlying(_PLACES["n1"], "active_households", examples.months(months).rows,
                       tuple(40 + at / 2 for at in range(24)), Factors(season, (0.03,) * 12), False, change,
                       None)  # fmt: skip
+
+
+def _weeks() -> Answer:
+    """A year and a half, a summer in it, and one week hidden."""
+    first, rows = Period.parse("2024-W01"), []
+    for at in range(76):
+        value = None if at == 20 else 600.0 + 2 * at - (150 if 27 <= at % 52 <= 34 else 0) + (12 if at % 2 else -12)
+        rows.append(Row("c1", examples.CITIES["c1"], first.shift(at).code, "total", "total", value,
+                        None if value is None else 9.0, "no" if value is None else "yes"))  # fmt: skip
+    return Answer("active_households", "total", "gallery", tuple(rows))
 
 
 def _grown(*, newcomers: bool) -> Grown:

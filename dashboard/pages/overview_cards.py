@@ -82,7 +82,8 @@ def typical_card(view: View, typical: Typical, households: Reading | None) -> Ca
         return Card(w.text(entry.label), "", "", missing=why_words(w, row, entry), offer=_link(view, households))
     if view.selection.compare == "study" and benchmark:
         difference = Change(typical.value - benchmark, typical.sd)
-        change, tone = _study_change(w, "households", difference, entry.direction)
+        # One neighbourhood beside an average one of elsewhere is neither good nor bad.
+        change, tone = _study_change(w, "households", difference, entry.direction if many else "context")
     else:
         change, tone = changed_words(view, entry, typical.change, period)
     where = _median_words(w, typical) if many else ""

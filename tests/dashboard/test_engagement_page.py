@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 
 import queries
-from dashboard.components import alerts_card, cohorts_card, growth_card, standing_card, ties_card, underlying_card
+from dashboard.components import (
+    alerts_card,
+    cohorts_card,
+    growth_card,
+    standing_card,
+    ties_card,
+    underlying_card,
+    weeks_card,
+)
 from dashboard.pages import engagement, engagement_cards
 from dashboard.pages.engagement import pressed_note
 from dashboard.territory import neighbourhood_names, selected_place, settled
@@ -191,3 +199,22 @@ def test_the_trend_has_beside_it_what_the_reader_compares_with(search: str, name
         assert list(dashed[0].y)[:2] == [None, None], "the data have no year before their first"
         own = next(trace for trace in drawn.data if trace.mode == "lines+markers")
         assert list(dashed[0].y)[-6:] == list(own.y)[-18:-12]
+
+
+def test_a_whole_city_is_told_by_week_and_no_place_within_it(town_snapshot: Snapshot) -> None:
+    view = of_town(town_snapshot, "?period=2024-Q2")
+    place = selected_place(view)
+    assert place is not None
+    found = queries.weekly(view.scope, town_snapshot, place)
+    weeks = [Period.parse(row.period) for row in found.rows]
+    assert len(weeks) > 90
+    assert weeks == [weeks[0].shift(at) for at in range(len(weeks))], "none is left out"
+    answers = queries.cell_counts.of_place(view.scope, town_snapshot, place, "active_households", "total", weeks[-1])
+    assert found.rows[-1].answer == getattr(answers["total"], "value", None)
+    cards = [text_of(each) for w in (EN, FR) for each in engagement_cards.weeks(replace(view, words=w))]
+    assert "week of" in cards[0]
+    assert "semaine du" in cards[1]
+    assert engagement_cards.weeks(of_town(town_snapshot, "?period=2024-Q2&places=a1")) == []
+    hidden = replace(found, rows=tuple(replace(row, answer=None, noise_sd=None, shown="no") for row in found.rows))
+    said = text_of(weeks_card.weeks_card(hidden, EN, view.palette))
+    assert "every week is below threshold" in said

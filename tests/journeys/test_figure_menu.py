@@ -42,13 +42,16 @@ def test_a_table_can_be_kept_as_csv(visitor: Visitor, tmp_path: Path) -> None:
     assert lines[0] == [card.locator("h2").inner_text()]
     assert lines[-1] == [visitor.page.locator("#source").inner_text()]
     assert "Simulated usage" in lines[-1][0]
-    assert ["Month", "Active households", "95% interval, from", "95% interval, to"] in lines
+    assert ["Month", "Active households", "95% interval, from", "95% interval, to",
+            "The same month a year before"] in lines  # fmt: skip
     months = [line for line in lines if line[0] in ("September 2026", "August 2026")]
     assert len(months) == 2
-    assert all(500 < float(low) < float(value) < float(high) for _, value, low, high in months)
+    assert all(500 < float(low) < float(value) < float(high) for _, value, low, high, _ in months)
+    assert [line[4] for line in months] != ["", ""], "what the line beside shows"
     assert visitor.complaints == []
 
 
+@pytest.mark.deep
 def test_a_figure_can_be_kept_as_a_picture(visitor: Visitor, tmp_path: Path) -> None:
     visitor.page.add_init_script(WRITTEN)
     overview(visitor)

@@ -12,6 +12,7 @@ from tests.journeys.conftest import Site, Visitor
 pytestmark = pytest.mark.journey
 
 
+@pytest.mark.deep
 def test_who_asks_for_less_motion_sees_none(browser: Browser, site: Site) -> None:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     visitor = Visitor(context, site, "less-motion")
@@ -46,6 +47,7 @@ def test_the_navigation_opens_where_there_is_no_room_for_it(visitor: Visitor) ->
     assert visitor.complaints == []
 
 
+@pytest.mark.deep
 def test_a_site_that_does_not_answer_says_so_and_keeps_the_selection(visitor: Visitor) -> None:
     visitor.sign_in("mairie@quartier.example", "/?period=2025")
     visitor.settle()

@@ -96,6 +96,7 @@ def test_each_kind_of_organisation_sees_its_own_places_only(visitor: Visitor, em
     assert visitor.complaints == []
 
 
+@pytest.mark.deep
 def test_an_ended_session_is_said_on_the_open_page_and_leads_back(visitor: Visitor) -> None:
     visitor.sign_in("mairie@quartier.example", "/map?period=2025")
     visitor.settle()

@@ -219,6 +219,7 @@ def test_without_webgl_the_list_stands_too(visitor: Visitor) -> None:
     visitor.until("document.querySelectorAll('#map-rows tr').length > 10")
 
 
+@pytest.mark.deep
 def test_the_saved_picture_has_title_reading_legend_layers_and_source(visitor: Visitor, tmp_path: Path) -> None:
     """What is written on the picture is heard from the canvas itself."""
     opened(visitor)

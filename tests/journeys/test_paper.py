@@ -15,6 +15,7 @@ from tests.journeys.test_main_journey import answers
 pytestmark = pytest.mark.journey
 
 
+@pytest.mark.deep
 def test_printing_waits_until_the_figures_are_drawn(visitor: Visitor) -> None:
     held: list[Route] = []
     visitor.page.route("**/plotly*.js*", lambda route: held.append(route))
@@ -63,6 +64,7 @@ def test_figures_are_drawn_for_paper_and_then_for_the_screen_again(visitor: Visi
     visitor.until(f"JSON.stringify({drawn}) === JSON.stringify({on_screen})")
 
 
+@pytest.mark.deep
 def test_on_paper_the_names_of_every_tier_stand(visitor: Visitor) -> None:
     visitor.sign_in("mairie@quartier.example", "/needs?period=2025")
     visitor.settle()

@@ -114,6 +114,7 @@ def test_a_year_with_requests_younger_than_28_days_is_not_told_yet(tmp_path: Pat
         assert "not_yet" in {row.why for row in by_place.rows}
 
 
+@pytest.mark.deep
 def test_a_year_whose_last_requests_are_28_days_old_is_told(tmp_path: Path) -> None:
     snapshot = town_until("2024-01-28", tmp_path)
     assert queries.matured_years(snapshot) == (YEAR,)

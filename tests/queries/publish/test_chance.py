@@ -155,6 +155,7 @@ def test_another_dwelling_of_one_household_moves_chance_no_more_than_it_can_move
         assert abs(after - before).max() <= 1
 
 
+@pytest.mark.deep
 def test_a_household_that_leaves_moves_chance_less_than_the_count_on_average() -> None:
     ties, area, trait = world(np.random.default_rng(5), 0.0, size=60, ties=90)
     rng = np.random.default_rng(6)

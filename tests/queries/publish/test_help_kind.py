@@ -90,6 +90,7 @@ def without_declarations(town: Town, folder: Path) -> Folders:
     return folders
 
 
+@pytest.mark.deep
 def test_a_frozen_year_gets_declarations_as_an_added_dimension(
     town: Town, town_snapshot: Snapshot, tmp_path: Path
 ) -> None:

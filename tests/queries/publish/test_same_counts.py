@@ -75,6 +75,7 @@ def as_is(counted: Counted) -> Counts:
     return found
 
 
+@pytest.mark.deep
 def test_everybody_twice_doubles_every_count_so_that_rates_stay(
     counted: Counted, as_is: Counts, tmp_path: Path
 ) -> None:
