@@ -145,10 +145,7 @@ def _lead(
         said = w("The mix is as broad as if {n} types were used alike; the study's: {study}.",
                  n=w.number(character.breadth.effective, 1), study=study)  # fmt: skip
         parts.append((of_character.around, said))
-    told = [(around, said) for around, said in parts if said]
-    if len({around for around, _ in told}) == 1:  # all of one place around, which is named once
-        return around_words(w, told[0][0], " ".join(said for _, said in told))
-    return " ".join(around_words(w, around, said) for around, said in told)
+    return " ".join(around_words(w, around, said) for around, said in parts if said)
 
 
 def _told(view: View, code: str, by: str = "total") -> Period:

@@ -72,6 +72,7 @@ def test_a_figure_can_be_kept_as_a_picture(visitor: Visitor, tmp_path: Path) -> 
     assert visitor.complaints == []
 
 
+@pytest.mark.deep
 def test_a_figure_has_an_address(visitor: Visitor) -> None:
     visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     overview(visitor)

@@ -111,6 +111,7 @@ def test_two_places_of_the_list_stand_side_by_side(visitor: Visitor) -> None:
     assert visitor.complaints == []
 
 
+@pytest.mark.deep
 def test_a_layer_is_drawn_when_it_is_switched_on(visitor: Visitor) -> None:
     opened(visitor)
     for layer in ("silent", "activity", "above", "places", "projects"):

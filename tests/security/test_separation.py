@@ -154,6 +154,7 @@ def test_development_warns_of_a_private_folder_that_it_can_read(empty: Folders, 
     assert f"Warning: the site can read {empty.private}" in server.stderr.read_text()
 
 
+@pytest.mark.deep
 def test_development_does_not_warn_of_a_closed_one(empty: Folders, tmp_path: Path) -> None:
     with closed(empty.private), served(empty, tmp_path) as server:
         assert server.wait() == "empty"

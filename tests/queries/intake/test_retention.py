@@ -135,6 +135,7 @@ def test_dates_are_read_as_declared_and_what_is_no_date_stays(aged, folders):
     assert lines_of(aged, "exchanges") == [EXCHANGES[0], *rows[1:]]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("form", ["gz", "parquet", "zip"])
 def test_every_form_of_bundle_is_shortened(aged, folders, imported, form):
     path = aged.path
