@@ -86,7 +86,8 @@ def _heat(found: Sequence[Cohort], heads: Sequence[str], caption: str, w: Words)
                               *(_cell(kept, w) for kept in each.kept)]) for each in found])],
         className="heat",
     )  # fmt: skip
-    return html.Div(made, className="table-scroll heat-box", tabIndex="0", role="region", **{"aria-label": caption})
+    name = w("{what}, at a glance", what=caption)  # the table below, when it is open, bears the caption alone
+    return html.Div(made, className="table-scroll heat-box", tabIndex="0", role="region", **{"aria-label": name})
 
 
 def _cell(kept: Kept, w: Words) -> Component:

@@ -149,7 +149,8 @@ def matrix(content: Matrix, caption: str, w: Words) -> Component:
          html.Thead(html.Tr([html.Th(first, scope="col"), *heads])), html.Tbody(lines)],
         className="needs-matrix",
     )  # fmt: skip
-    return html.Div(made, className="table-scroll needs-box", tabIndex="0", role="region", **{"aria-label": caption})
+    name = w("{what}, at a glance", what=caption)  # the table below, when it is open, bears the caption alone
+    return html.Div(made, className="table-scroll needs-box", tabIndex="0", role="region", **{"aria-label": name})
 
 
 def _column(content: Matrix, area: str) -> Any:
