@@ -1,6 +1,6 @@
 """The published cells that a scope may see, and no others: of which places those are, and a reading of them.
 
-The one way to cells of a scope. It adds nothing up and shows nothing.
+Answers and the counts of single places come through here; `cell_counts.counts` reads neighbourhoods alone, for models.
 """
 
 from __future__ import annotations
