@@ -64,7 +64,6 @@ class Cells:
     def __init__(self, scope: Scope, snapshot: Snapshot, few: bool) -> None:
         self._scope, self._snapshot, self._few = scope, snapshot, few
         self._read: dict[tuple, dict] = {}  # comparing a scope of a thousand places takes longer than an answer
-        self._nearest: dict[tuple[Period, PeriodKind], Period] = {}
 
     def rows(self, part: Place, dimension: str, kind: str, year: int) -> Rows:
         """Those of a place that the scope may see."""
@@ -95,12 +94,11 @@ class Cells:
     def _at(self, part: Place, count: Count, dimension: str, period: Period) -> tuple[Rows, date]:
         kind = STOCKS.get((count.measure, dimension == "total"))
         if kind and kind != period.kind:
-            if (period, kind) not in self._nearest:
-                self._nearest[period, kind] = nearest(self._snapshot, period, kind)
-            period = self._nearest[period, kind]
+            period = nearest(self._snapshot, period, kind)
         return self.rows(part, dimension, period.kind, period.start.year), period.start
 
 
+@lru_cache(maxsize=1024)
 def nearest(snapshot: Snapshot, period: Period, kind: PeriodKind) -> Period:
     """The published period of another kind that stands for this one: the last inside it, or the one containing it.
 

@@ -6,31 +6,52 @@ It counts what cells tell, and adds no households up over periods.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
 
-from queries.answers import FEW, Cells
-from queries.cells import MEASURES
 from queries.model import Period, Scope
-from queries.places import neighbourhoods
+from queries.places import lattice, neighbourhoods
 from queries.snapshot import Snapshot
 from queries.statistics.derived import Estimate
 from queries.statistics.typical import mean_of_each
 
+MEASURES = ("active_households", "exchanges", "members")
 
-@lru_cache(maxsize=512)
+
 def column(scope: Scope, snapshot: Snapshot, measure: str, period: Period) -> tuple[np.ndarray, np.ndarray]:
-    """Active households or exchanges of each of `neighbourhoods`, NaN where hidden; and the scale of their noise."""
-    own = neighbourhoods(scope, snapshot)
-    cells, at = Cells(scope, snapshot, len(own) <= FEW), MEASURES.index(measure)
-    values, scales = np.full(len(own), np.nan), np.zeros(len(own))
-    for row, place in enumerate(own):
-        counted = cells.rows(place, "total", period.kind, period.start.year).get((period.start, "total"))
-        if counted is not None and counted.measures[at] is not None:
-            values[row] = counted.measures[at]
-            scales[row] = counted.s * (counted.clip if measure == "exchanges" else 1)
-    return values, scales
+    """One of MEASURES in each of `neighbourhoods`, NaN where hidden; and the scale of its noise."""
+    own, known = _own(scope, snapshot), _totals(snapshot, period.kind).get(period.start)
+    if known is None:
+        return np.full(len(own), np.nan), np.zeros(len(own))
+    at, manifest = MEASURES.index(measure), snapshot.manifest
+    one = (1, manifest["clip"].get(period.kind, 1), manifest["clip_members"])[at]  # what a household may add
+    return known[at, own], known[-1, own] * one
+
+
+@lru_cache(maxsize=256)
+def _own(scope: Scope, snapshot: Snapshot) -> np.ndarray:
+    """Where the neighbourhoods of the scope stand among all."""
+    own = {place.area_code for place in neighbourhoods(scope, snapshot)}
+    every = [area.area_code for area in lattice(snapshot) if area.level == "neighbourhood"]
+    return np.array([at for at, code in enumerate(every) if code in own], dtype=np.intp)
+
+
+@lru_cache(maxsize=16)
+def _totals(snapshot: Snapshot, kind: str) -> dict[date, np.ndarray]:
+    """First day -> MEASURES and the scale of the noise of a household, a row each, of every neighbourhood by code.
+
+    Remembered without a scope: only `column`, which keeps to one, may hand it out.
+    """
+    found = snapshot.columns("totals", period_kind=kind)
+    rows = [np.ma.filled(found[name].astype(float), np.nan) for name in (*MEASURES, "s_total")]
+    days, day = np.unique(found["period_on"].data, return_inverse=True)
+    every = sum(area.level == "neighbourhood" for area in lattice(snapshot))
+    known = np.full((len(days), len(rows), every), np.nan)
+    known[day, :, found["place"].data] = np.column_stack(rows)
+    known[:, -1] = np.nan_to_num(known[:, -1])
+    return dict(zip(days.astype("datetime64[D]").tolist(), known, strict=True))
 
 
 def mean_households(scope: Scope, snapshot: Snapshot, periods: Sequence[Period]) -> dict[str, Estimate | None]:

@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from queries.answers import FEW, Cells
 from queries.cell_counts import of_place
-from queries.indicators import Count
+from queries.columns import column
 from queries.model import Period, Scope
-from queries.places import GEOGRAPHIC, Place, neighbourhoods, places
+from queries.places import GEOGRAPHIC, Place, places
 from queries.shares import ToldShare, told_share_of
 from queries.snapshot import Snapshot
 from queries.statistics.concentration import ACTS, Concentration, concentration
@@ -94,10 +93,8 @@ def neighbours_in_reach(scope: Scope, snapshot: Snapshot, year: Period) -> Reach
 
     None where no neighbourhood shows how many it has.
     """
-    own = neighbourhoods(scope, snapshot)
-    cells = Cells(scope, snapshot, len(own) <= FEW)
-    counts = [cells.get(place, Count("members", "total"), "total", "total", year) for place in own]
-    mean = mean_of_members([count for count in counts if count is not None])
+    members, _ = column(scope, snapshot, "members", year)
+    mean = mean_of_members(members)
     return None if mean is None else Reach(mean, year)
 
 

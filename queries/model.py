@@ -9,6 +9,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 PeriodKind = Literal["week", "month", "quarter", "year"]
@@ -44,6 +45,7 @@ class Period:
     kind: PeriodKind
 
     @staticmethod
+    @lru_cache(maxsize=4096)
     def parse(text: str) -> Period:
         """Read `2024`, `2024-Q3`, `2024-05` or the ISO week `2024-W07`; anything else is a Refusal."""
         if text[:4] < "1900" or text[:4] > "2200":

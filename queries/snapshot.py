@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 
 from queries.folders import Folders
 
@@ -51,11 +52,14 @@ class Snapshot:
         The engine refuses to read or write outside the file, but would still attach an empty database in memory.
         """
         with self.connection.cursor() as cursor:
-            statements = cursor.extract_statements(text)
-            if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
-                raise ValueError("a snapshot answers one SELECT at a time and nothing else")
-            rows = cursor.execute(statements[0], parameters).fetchall()
+            rows = _selected(cursor, text, parameters).fetchall()
             return rows, tuple(column[0] for column in cursor.description or ())
+
+    def columns(self, name: str, **parameters: Any) -> dict[str, np.ma.MaskedArray]:
+        """The same question with a column each, NULL masked: for thousands of numbers."""
+        with self.connection.cursor() as cursor:
+            found = _selected(cursor, _sql(name), parameters).fetchnumpy()
+        return {column: np.ma.asarray(values) for column, values in found.items()}
 
     def has(self, version: int) -> bool:
         """Whether it was written in this format or a later one; publishing again writes the newest.
@@ -67,6 +71,13 @@ class Snapshot:
     @property
     def is_simulated(self) -> bool:
         return bool(self.manifest["simulated"])
+
+
+def _selected(cursor: duckdb.DuckDBPyConnection, text: str, parameters: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+    statements = cursor.extract_statements(text)
+    if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
+        raise ValueError("a snapshot answers one SELECT at a time and nothing else")
+    return cursor.execute(statements[0], parameters)
 
 
 @cache

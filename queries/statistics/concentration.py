@@ -54,21 +54,14 @@ def concentration(
     highs = [min(high, at_most) for high in highs]
     if sum(isinstance(band, Hidden) for band in bands) > _MOST_HIDDEN:
         return None
-    z, found = z_of(level), []
-    for counts in _possible(bands):
-        gini = gini_from_bands(counts, lows, highs)
-        if gini is None:
-            continue
-        low, high = _busiest(counts, lows, highs, z)
-        found.append((gini.lower.value - z * math.sqrt(gini.lower.variance),
-                      gini.upper.value + z * math.sqrt(gini.upper.variance), low, high))  # fmt: skip
-    if not found:
+    cases = [(counts, gini) for counts in _possible(bands) if (gini := gini_from_bands(counts, lows, highs))]
+    if not cases:
         return None
-    least, most = np.min(found, axis=0), np.max(found, axis=0)
-    return Concentration(
-        Interval(max(0.0, float(least[0])), min(1.0, float(most[1]))),
-        Interval(max(BUSIEST, float(least[2])), min(1.0, float(most[3]))),
-    )
+    z = z_of(level)
+    lower = min(gini.lower.value - z * math.sqrt(gini.lower.variance) for _, gini in cases)
+    upper = max(gini.upper.value + z * math.sqrt(gini.upper.variance) for _, gini in cases)
+    least, most = _busiest([counts for counts, _ in cases], lows, highs, z)
+    return Concentration(Interval(max(0.0, lower), min(1.0, upper)), Interval(max(BUSIEST, least), min(1.0, most)))
 
 
 def _possible(bands: Sequence[Published]) -> Iterator[list[Estimate]]:
@@ -83,37 +76,36 @@ def _possible(bands: Sequence[Published]) -> Iterator[list[Estimate]]:
 
 
 def _busiest(
-    bands: Sequence[Estimate], lows: Sequence[float], highs: Sequence[float], z: float
+    cases: Sequence[Sequence[Estimate]], lows: Sequence[float], highs: Sequence[float], z: float
 ) -> tuple[float, float]:  # fmt: skip
-    """The least and the most that the busiest tenth may do, z standard deviations of the noise further out."""
-    counts, low, high = np.array([band.value for band in bands]), np.array(lows), np.array(highs)
-    moved = np.diag(np.sqrt([band.variance for band in bands]))
-    ends = []
-    for bound, sign in ((_least, -1), (_most, 1)):
-        steps = [(bound(np.maximum(0, counts + by), low, high) - bound(np.maximum(0, counts - by), low, high)) / 2
-                 for by in moved]  # fmt: skip
-        ends.append(bound(counts, low, high) + sign * z * math.hypot(*steps))
-    return ends[0], ends[1]
+    """The least and the most that the busiest tenth may do in any case, z deviations of the noise further out."""
+    counts, low, high = np.array([[band.value for band in case] for case in cases]), np.array(lows), np.array(highs)
+    # by case and band: that band's count alone moved by one deviation
+    moved = np.eye(len(low)) * np.sqrt([[band.variance for band in case] for case in cases])[:, :, None]
+    more, fewer = (np.maximum(0, counts[:, None] + by) for by in (moved, -moved))
+    least, most = (
+        bound(counts, low, high)
+        + sign * z * np.linalg.norm(bound(more, low, high) - bound(fewer, low, high), axis=-1) / 2
+        for bound, sign in ((_least, -1), (_most, 1))
+    )
+    return float(least.min()), float(most.max())
 
 
 def _apart(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Households of each band that are among the busiest tenth, and that are not."""
-    above = np.concatenate([np.cumsum(counts[::-1])[::-1][1:], [0.0]])
-    among = np.clip(BUSIEST * counts.sum() - above, 0, counts)
+    """Households of each band that are among the busiest tenth, and that are not; bands along the last axis."""
+    above = np.concatenate([np.cumsum(counts[..., :0:-1], axis=-1)[..., ::-1], 0 * counts[..., :1]], axis=-1)
+    among = np.clip(BUSIEST * counts.sum(axis=-1, keepdims=True) - above, 0, counts)
     return among, counts - among
 
 
-def _most(counts: np.ndarray, low: np.ndarray, high: np.ndarray) -> float:
+def _most(counts: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """All that they may do: they at the high ends, the others at the low ones."""
     among, others = _apart(counts)
-    if np.isinf(high[among > 0]).any():
-        return 1.0
-    by_them = float(among[among > 0] @ high[among > 0])
-    whole = by_them + float(others @ low)
-    return by_them / whole if whole > 0 else BUSIEST
+    by_them = among @ np.where(np.isinf(high), 0, high)
+    return np.where((np.isinf(high) & (among > 0)).any(axis=-1), 1.0, _part(by_them, others @ low))
 
 
-def _least(counts: np.ndarray, low: np.ndarray, high: np.ndarray) -> float:
+def _least(counts: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """They at the low ends, the others at the high ones, and in the band that holds both all equal.
 
     The share moves one way with that equal number, so that one of its ends is the least: in an open band perhaps the
@@ -122,11 +114,17 @@ def _least(counts: np.ndarray, low: np.ndarray, high: np.ndarray) -> float:
     among, others = _apart(counts)
     both = (among > 0) & (others > 0)
     closed = np.where(np.isinf(high), low, high)
-    found = []
-    for equal in (low, closed):
-        by_them = float(among @ np.where(both, equal, low))
-        whole = by_them + float(others @ np.where(both, equal, closed))
-        found.append(by_them / whole if whole > 0 else BUSIEST)
-    if (both & np.isinf(high)).any():  # all equal and without limit: a tenth of that band's households do it
-        found.append(float(among[both].sum() / (among[both] + others[both]).sum()))
-    return min(found)
+    found = [
+        _part((among * np.where(both, equal, low)).sum(axis=-1), (others * np.where(both, equal, closed)).sum(axis=-1))
+        for equal in (low, closed)
+    ]
+    # all equal and without limit: a tenth of that band's households do it
+    is_open = both & np.isinf(high)
+    alone = _part((among * is_open).sum(axis=-1), (others * is_open).sum(axis=-1))
+    return np.min([*found, np.where(is_open.any(axis=-1), alone, 1.0)], axis=0)
+
+
+def _part(by_them: np.ndarray, by_others: np.ndarray) -> np.ndarray:
+    """Their share of what both do; of nothing the share that they are."""
+    whole = by_them + by_others
+    return np.divide(by_them, whole, out=np.full_like(whole, BUSIEST), where=whole > 0)

@@ -53,12 +53,18 @@ def median_over_places(parts: Mapping[str, Estimate | None]) -> Estimate | None:
     places differ by less than the noise.
     """
     shown = [part for part in parts.values() if part is not None]
-    if not shown:
+    found = _median(shown)
+    return replace(found, partial=True) if found and len(shown) < len(parts) else found
+
+
+def _median(parts: Sequence[Estimate], is_passing: bool = False) -> Estimate | None:
+    """is_passing: of the noise, only what is drawn anew each period."""
+    if not parts:
         return None
-    values = np.array([part.value for part in shown])
-    drawn = np.median(values + _deviates(len(shown)) * np.sqrt([part.variance for part in shown]), axis=1)
-    partial = len(shown) < len(parts) or any(part.partial for part in shown)
-    return Estimate(median(values.tolist()), float(drawn.var()), partial, unit="ratio")
+    values = np.array([part.value for part in parts])
+    variances = [part.variance - is_passing * part.permanent for part in parts]
+    drawn = np.median(values + _deviates(len(parts)) * np.sqrt(variances), axis=1)
+    return Estimate(median(values.tolist()), float(drawn.var()), any(part.partial for part in parts), unit="ratio")
 
 
 @lru_cache(maxsize=4)
@@ -72,18 +78,14 @@ def median_change(now: Mapping[str, Estimate | None], before: Mapping[str, Estim
 
     The permanent part of the noise is in both and cancels, place by place.
     """
-    both = [code for code, part in now.items() if part is not None and before.get(code) is not None]
-    later, earlier = (median_over_places({code: _passing(side[code]) for code in both}) for side in (now, before))
+    both = [(here, then) for code, here in now.items() if here is not None and (then := before.get(code)) is not None]
+    later, earlier = (_median([each[at] for each in both], is_passing=True) for at in (0, 1))
     if later is None or earlier is None:
         return None
     return Change(later.value - earlier.value, math.sqrt(later.variance + earlier.variance))
 
 
-def _passing(part: Estimate | None) -> Estimate | None:
-    return None if part is None else replace(part, variance=part.variance - part.permanent, permanent=0.0)
-
-
-def mean_of_members(counts: Sequence[Estimate]) -> float | None:
-    """Of how many members the place of a member is, on average over members; None without any."""
-    whole = sum(count.value for count in counts)
-    return sum(count.value**2 for count in counts) / whole if whole > 0 else None
+def mean_of_members(counts: np.ndarray) -> float | None:
+    """Of how many members the place of a member is, on average over members; None without any. NaN where hidden."""
+    shown = counts[~np.isnan(counts)]
+    return float((shown**2).sum() / shown.sum()) if shown.sum() > 0 else None
