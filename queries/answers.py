@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from queries.catalogue import campaigns
 from queries.cells import Rows, cells_of, cells_of_place
@@ -18,6 +19,7 @@ from queries.indicators import INDICATORS, Count, Indicator
 from queries.model import Answer, Period, PeriodKind, Refusal, Row, Scope, Selection, Why
 from queries.places import GEOGRAPHIC, TERRITORY, TERRITORY_LABEL, Place, neighbourhoods, place, places
 from queries.snapshot import Snapshot
+from queries.statistics.against_chance import over_chance
 from queries.statistics.derived import (
     Estimate,
     as_share,
@@ -63,7 +65,7 @@ class Cells:
 
     def __init__(self, scope: Scope, snapshot: Snapshot, few: bool) -> None:
         self._scope, self._snapshot, self._few = scope, snapshot, few
-        self._read: dict[tuple, dict] = {}  # comparing a scope of a thousand places takes longer than an answer
+        self._read: dict[tuple, Any] = {}  # comparing a scope of a thousand places takes longer than an answer
 
     def rows(self, part: Place, dimension: str, kind: str, year: int) -> Rows:
         """Those of a place that the scope may see."""
@@ -293,7 +295,10 @@ def _combined(
         raise ValueError(f"{entry.code} has no denominator")
     both = [(t, b) if t and b else (None, None) for t, b in zip(tops, bottoms, strict=True)]
     top, bottom = total([t for t, _ in both]), total([b for _, b in both])
-    found, base = ratio(top, bottom), None if bottom is None else bottom.value
+    base = None if bottom is None else bottom.value
+    if entry.form == "over_chance":
+        return over_chance(top, bottom) if top and bottom else None, base, exists
+    found = ratio(top, bottom)
     if entry.homes:
         return found, base, exists and any(bottoms)  # homes are public: no step hides whom they hold
     if entry.form == "ratio":

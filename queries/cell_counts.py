@@ -13,7 +13,7 @@ from queries.cells import cells_of_place
 from queries.model import Period, Row, Scope
 from queries.places import Place, places
 from queries.snapshot import Snapshot
-from queries.statistics.derived import cell
+from queries.statistics.derived import Estimate, cell
 from queries.statistics.published_counts import Hidden, Published
 
 #: Area and value -> what is published of it. What the lattice does not tell there is absent.
@@ -79,3 +79,9 @@ def of_place(
     behind = hidden_cell(snapshot, place.level, place.area_code, period, measure)
     found = {value: rows.get((period.start, value)) for value in declared(snapshot, dimension)}
     return {value: counted.estimate(measure) or behind for value, counted in found.items() if counted is not None}
+
+
+def active_households(scope: Scope, snapshot: Snapshot, place: Place, period: Period) -> Estimate | None:
+    """The active households of a place; None where they are hidden, not told or not known yet."""
+    found = of_place(scope, snapshot, place, "active_households", "total", period).get("total")
+    return found if isinstance(found, Estimate) else None

@@ -5,9 +5,10 @@ Answers and the counts of single places come through here; `cell_counts.counts` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from queries.catalogue import all_campaigns
@@ -38,60 +39,72 @@ class Counted(NamedTuple):
 
 
 #: Day and value -> the cell: those of one place, dimension, kind of period and year.
-Rows = dict[tuple[date, str], Counted]
+Rows = Mapping[tuple[date, str], Counted]
 #: A dimension, a kind of period and the year in which it begins.
 Asked = tuple[str, str, int]
+#: A level and a code.
+Key = tuple[str, str]
+
+
+class Seen(NamedTuple):
+    """places: each place whose cells a scope may see, with the place of the same extent whose cells it has. unseen:
+    city and campaign whose cells of that city it may not see."""
+
+    places: Mapping[Key, Key]
+    unseen: frozenset[Key]
+
+    def rows(self, place: Key, kind: str, rows: Rows) -> Rows:
+        """The rows of a place without those of unseen campaigns."""
+        if kind != "campaign" or place[0] != "city" or not self.unseen:
+            return rows
+        return {at: found for at, found in rows.items() if (place[1], at[1].partition(":")[0]) not in self.unseen}
 
 
 @lru_cache(maxsize=256)
-def cells_of(scope: Scope, snapshot: Snapshot, dimension: str, kind: str, year: int) -> dict[tuple[str, str], Rows]:
+def cells_of(scope: Scope, snapshot: Snapshot, dimension: str, kind: str, year: int) -> Mapping[Key, Rows]:
     """Level and code -> the cells of a dimension and kind of period that begins in a year, of all that the scope sees.
 
     Remembered by scope, so that no scope meets another's cells.
     """
     within = {"first_on": date(year, 1, 1), "before_on": date(year + 1, 1, 1)}
-    found: dict[tuple[str, str], Rows] = {}
+    found: dict[Key, dict[tuple[date, str], Counted]] = {}
     own = seen(scope, snapshot)
-    rows = snapshot.query("cells", **own, dimension=dimension, period_kind=kind, **within)
+    levels, codes, cells_levels, cells_codes = (
+        list(column) for column in zip(*((*place, *cells) for place, cells in own.places.items()), strict=True)
+    ) if own.places else ([], [], [], [])  # fmt: skip
+    rows = snapshot.query("cells", levels=levels, codes=codes, cells_levels=cells_levels, cells_codes=cells_codes,
+                          dimension=dimension, period_kind=kind, **within)  # fmt: skip
     for place, _, cell_at, counted in _counted(snapshot, rows):
         found.setdefault(place, {})[cell_at] = counted
-    return found
+    return {place: kept for place, each in found.items() if (kept := own.rows(place, kind, each))}
 
 
-@lru_cache(maxsize=1024)
-def cells_of_place(scope: Scope, snapshot: Snapshot, level: str, area_code: str) -> dict[Asked, Rows]:
+def cells_of_place(scope: Scope, snapshot: Snapshot, level: str, area_code: str) -> Mapping[Asked, Rows]:
     """Dimension, kind of period and year -> the cells of one place; nothing where the scope may not see it.
 
     One reading for whatever is asked of a place, and of a city for every scope that may see it.
     """
-    own = seen(scope, snapshot)
-    named = list(zip(own["levels"], own["codes"], strict=True))
-    if (level, area_code) not in named:
+    own, place = seen(scope, snapshot), (level, area_code)
+    if place not in own.places:
         return {}
-    at = named.index((level, area_code))
-    found = _of_place(snapshot, own["cells_levels"][at], own["cells_codes"][at])
-    if level != "city" or not own["unseen"]:
+    found = _of_place(snapshot, *own.places[place])
+    if level != "city" or not own.unseen:
         return found
-    return {
-        asked: {(day, value): counted for (day, value), counted in rows.items()
-                if asked[1] != "campaign" or f"{area_code}:{value.partition(':')[0]}" not in own["unseen"]}
-        for asked, rows in found.items()
-    }  # fmt: skip
+    return {asked: own.rows(place, asked[1], rows) for asked, rows in found.items()}
 
 
 @lru_cache(maxsize=256)
-def _of_place(snapshot: Snapshot, level: str, area_code: str) -> dict[Asked, Rows]:
-    """Remembered without a scope: only `cells_of_place`, which asks what is seen, may hand it out."""
-    found: dict[Asked, Rows] = {}
+def _of_place(snapshot: Snapshot, level: str, area_code: str) -> Mapping[Asked, Rows]:
+    """Remembered without a scope, and so never to be changed: only `cells_of_place`, which asks what is seen, may hand
+    it out."""
+    found: dict[Asked, dict[tuple[date, str], Counted]] = {}
     rows = snapshot.query("cells_of_place", level=level, area_code=area_code)
     for _, asked, cell_at, counted in _counted(snapshot, rows):
         found.setdefault(asked, {})[cell_at] = counted
-    return found
+    return MappingProxyType({asked: MappingProxyType(each) for asked, each in found.items()})
 
 
-def _counted(
-    snapshot: Snapshot, rows: Iterable[Any]
-) -> Iterator[tuple[tuple[str, str], Asked, tuple[date, str], Counted]]:
+def _counted(snapshot: Snapshot, rows: Iterable[Any]) -> Iterator[tuple[Key, Asked, tuple[date, str], Counted]]:
     """Level and code, what is asked for, day and value, and the cell, of every row whose place and year has noise."""
     clips, clip_members = snapshot.manifest["clip"], snapshot.manifest["clip_members"]
     noise = _noise(snapshot)
@@ -111,29 +124,25 @@ def _noise(snapshot: Snapshot) -> dict[tuple[str, str, int], tuple[float, float]
 
 
 @lru_cache(maxsize=256)
-def seen(scope: Scope, snapshot: Snapshot) -> dict[str, list[str]]:
-    """The places whose cells the scope may see, as `cells.sql` takes them.
+def seen(scope: Scope, snapshot: Snapshot) -> Seen:
+    """The places whose cells the scope may see.
 
     Its neighbourhoods; the groups that it holds whole (a group minus its own part would be its neighbours); the
-    residence groups of its landlords; the cities that it holds whole or has a part of while three published
-    neighbourhoods or more lie outside it: a city minus its own part must not be one neighbour, or two. Of a campaign,
-    the city has what its zone has, and it is the zone's neighbourhoods that are counted.
+    residence groups of its landlords; the cities that it has a part of while its territory holds them whole or leaves
+    three published neighbourhoods or more outside: a city minus its own part must not be one neighbour, or two. Of a
+    campaign, the city has what its zone has, and it is the zone's neighbourhoods that are counted.
     """
-    own, areas = set(scope.neighbourhoods), lattice(snapshot)
+    own, territory, areas = set(scope.neighbourhoods), set(scope.territory), lattice(snapshot)
     published = {area.area_code for area in areas if area.level == "neighbourhood" and area.is_published}
-    outside = {area.area_code: (published - own).intersection(area.neighbourhood_codes)
+    outside = {area.area_code: (published - territory).intersection(area.neighbourhood_codes)
                for area in areas if area.level == "city" and not own.isdisjoint(area.neighbourhood_codes)}  # fmt: skip
-    found = [
-        area for area in areas
+    found = {
+        (area.level, area.area_code): (area.cells_level, area.cells_code) for area in areas
         if (area.level == "neighbourhood" and area.area_code in own)
         or (area.level == "group" and own.issuperset(area.neighbourhood_codes))
         or (area.level == "city" and len(outside.get(area.area_code, (1,))) not in (1, 2))
         or (area.level in ("residence_group", "portfolio") and area.landlord in scope.portfolios)
-    ]  # fmt: skip
-    unseen = [f"{city}:{zone.campaign_code}" for zone in all_campaigns(snapshot) for city, others in outside.items()
-              if len(others.intersection(zone.neighbourhood_codes)) in (1, 2)]  # fmt: skip
-    return {
-        "levels": [area.level for area in found], "codes": [area.area_code for area in found],
-        "cells_levels": [area.cells_level for area in found], "cells_codes": [area.cells_code for area in found],
-        "unseen": unseen,
     }  # fmt: skip
+    unseen = [(city, zone.campaign_code) for zone in all_campaigns(snapshot) for city, others in outside.items()
+              if len(others.intersection(zone.neighbourhood_codes)) in (1, 2)]  # fmt: skip
+    return Seen(found, frozenset(unseen))

@@ -53,8 +53,8 @@ class Linked:
 class Cohesion:
     """One place and period. patterns: households by value of `giving` as published; shares: of all those told there
     (below cities those with a completed exchange), empty where one is hidden. both_ways: of those who gave or received,
-    the share that did both. without: of active households, the share without a completed exchange (cities). ties: those
-    that the lattice tells there. linked: None where it is not told or not known yet.
+    the share that did both. without: of all of them, the share without a completed exchange (cities). ties: those that
+    the lattice tells there. linked: None where it is not told or not known yet.
     """
 
     place: Place
@@ -77,8 +77,7 @@ def cohesion(scope: Scope, snapshot: Snapshot, place: Place, period: Period) -> 
     both = _shares(exchanging).get("both")
     return Cohesion(
         place, period, patterns, shares, both, shares.get("none"),
-        _ties(of_place(scope, snapshot, place, "households", "tie", period), exchanging),
-        _linked(linking),
+        _ties(of_place(scope, snapshot, place, "households", "tie", period)), _linked(linking),
     )  # fmt: skip
 
 
@@ -92,15 +91,14 @@ def _shares(counts: Mapping[str, Published]) -> dict[str, ToldShare]:
     return {value: share for value, share in found.items() if share is not None}
 
 
-def _ties(counts: Mapping[str, Published], exchanging: Mapping[str, Published]) -> tuple[Ties, ...]:
-    households = pooled(list(exchanging.values())).value if len(exchanging) == len(PATTERNS) else None
+def _ties(counts: Mapping[str, Published]) -> tuple[Ties, ...]:
     found = []
     for across in ACROSS:
         observed, chance = counts.get(f"other_{across}"), counts.get(f"other_{across}_by_chance")
         if observed is not None and chance is not None:
             against = None
             if isinstance(observed, Estimate) and isinstance(chance, Estimate):
-                against = against_chance(observed, chance, households)
+                against = against_chance(observed, chance)
             found.append(Ties(across, observed, chance, against))
     return tuple(found)
 

@@ -6,7 +6,7 @@ Published cells of a city. What is below threshold and what is not known yet are
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -16,7 +16,8 @@ from queries.model import Period, Scope
 from queries.places import Place
 from queries.shares import ToldShare, told_share_of
 from queries.snapshot import Snapshot
-from queries.statistics.derived import Estimate, ratio
+from queries.statistics.derived import Estimate, as_bounds, ratio, told_share
+from queries.statistics.intervals import Interval
 from queries.statistics.published_counts import Published
 from queries.statistics.retention import Cohort as Counted
 from queries.statistics.retention import Retention, retention
@@ -67,5 +68,11 @@ def _kept(months: int, joined: Published, active: Published | None) -> Kept:
 
 
 def kept_together(found: Sequence[Cohort]) -> tuple[Retention | None, ...]:
-    """All cohorts that are old enough, together, for each number of months."""
-    return retention([Counted(each.joined, tuple(kept.active for kept in each.kept)) for each in found])
+    """All cohorts that are old enough, together, for each number of months: as finely as shares may be told."""
+    together = retention([Counted(each.joined, tuple(kept.active for kept in each.kept)) for each in found])
+    return tuple(None if each is None else _told(each) for each in together)
+
+
+def _told(found: Retention) -> Retention:
+    value = None if found.value is None else told_share(found.value, found.households)
+    return replace(found, value=value, interval=Interval(*as_bounds(*found.interval, found.households)))

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from queries.cell_counts import of_place
+from queries.cell_counts import active_households, of_place
 from queries.columns import column
 from queries.model import Period, Scope
-from queries.places import GEOGRAPHIC, Place, places
+from queries.places import Place
 from queries.shares import ToldShare, told_share_of
 from queries.snapshot import Snapshot
 from queries.statistics.concentration import ACTS, Concentration, concentration
-from queries.statistics.derived import Estimate, ratio
+from queries.statistics.derived import ratio
 from queries.statistics.published_counts import Published
 from queries.statistics.typical import mean_of_members, mean_over_periods
 
@@ -43,14 +43,8 @@ class Bands:
 
 
 @lru_cache(maxsize=256)
-def bands(scope: Scope, snapshot: Snapshot, period: Period, place: Place | None = None) -> Bands | None:
-    """The finest bands that are told of a place in a period; without one, of the place that is the whole scope.
-
-    None where no place is the whole scope, and where nothing is told or known yet.
-    """
-    place = place or _whole(scope, snapshot)
-    if place is None:
-        return None
+def bands(scope: Scope, snapshot: Snapshot, place: Place, period: Period) -> Bands | None:
+    """The finest bands that are told of a place in a period; None where nothing is told or known yet."""
     for dimension in DIMENSIONS_OF_BANDS:
         if counts := of_place(scope, snapshot, place, "households", dimension, period):
             return Bands(place, dimension, counts)
@@ -61,6 +55,7 @@ def bands(scope: Scope, snapshot: Snapshot, period: Period, place: Place | None 
 def stickiness(scope: Scope, snapshot: Snapshot, place: Place, period: Period) -> ToldShare | None:
     """The mean of the households active in a week over the mean of those active in a month: habit, or once in a while.
 
+    The two have some of their permanent noise in common, which is not taken off: the interval is a little too wide.
     Of a city with published weeks: those wholly inside the month, quarter or year. None where one of these weeks or
     months is hidden or not known yet.
     """
@@ -68,7 +63,8 @@ def stickiness(scope: Scope, snapshot: Snapshot, place: Place, period: Period) -
         return None
     weeks, months = _weeks(period), period.within("month")
     of_week, of_month = (
-        mean_over_periods([_active(scope, snapshot, place, each) for each in inside]) for inside in (weeks, months)
+        mean_over_periods([active_households(scope, snapshot, place, each) for each in inside])
+        for inside in (weeks, months)
     )
     return None if of_month is None else told_share_of(ratio(of_week, of_month), of_month.value)
 
@@ -106,15 +102,3 @@ def _weeks(period: Period) -> list[Period]:
         found.append(week)
         week = week.shift(1)
     return found
-
-
-def _active(scope: Scope, snapshot: Snapshot, place: Place, period: Period) -> Estimate | None:
-    found = of_place(scope, snapshot, place, "active_households", "total", period).get("total")
-    return found if isinstance(found, Estimate) else None
-
-
-def _whole(scope: Scope, snapshot: Snapshot) -> Place | None:
-    """The largest place that holds all neighbourhoods of the scope and no other: it has the finest bands."""
-    own = set(scope.neighbourhoods)
-    exact = [p for p in places(scope, snapshot) if p.level in GEOGRAPHIC and p.inside and set(p.neighbourhoods) == own]
-    return exact[-1] if exact else None

@@ -5,7 +5,6 @@ Newcomers are told of whole cities. What the parts are is `statistics.growth`; i
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,8 +18,7 @@ from queries.places import Place, neighbourhoods, whole_place
 from queries.snapshot import Snapshot
 from queries.standing import standing
 from queries.statistics.derived import Estimate, estimate_of
-from queries.statistics.growth import Activity, Growth, Season, growth, newcomer_weight
-from queries.statistics.seasonal import Factors
+from queries.statistics.growth import Activity, Growth, Season, growth, newcomer_weight, season_of
 from queries.underlying import underlying
 
 MEASURES = ("exchanges", "active_households")
@@ -43,7 +41,8 @@ class Grown:
 def grown(scope: Scope, snapshot: Snapshot, period: Period, before: Period) -> Grown | None:
     """Of the whole scope between two periods of one kind; None where too little of either is shown.
 
-    Where the periods are not a year apart, the season of the months of the place is needed too: None without.
+    Where the periods are not a year apart, the season of the place is needed too, which is known of months: None
+    without. Of quarters it is not the mean of their months', since a quarter counts a household once.
     """
     both, own = (before, period), neighbourhoods(scope, snapshot)
     columns = [[column(scope, snapshot, measure, each) for measure in MEASURES] for each in both]
@@ -57,9 +56,8 @@ def grown(scope: Scope, snapshot: Snapshot, period: Period, before: Period) -> G
     is_known = season is not None or before == period.year_before()
     if not is_known or any(found is None for each in whole for found in each):
         return None
-    # In the first year of the data a household that was active before they begin is new to them.
-    begun = f"{before.start.year - 1}-{before.start.month:02}" >= snapshot.manifest["covers_from"]
-    newcomers = [_newcomers(scope, snapshot, each) if begun and not left_out else None for each in both]
+    has_begun = _has_begun(snapshot, before) and not left_out
+    newcomers = [_newcomers(scope, snapshot, each) if has_begun else None for each in both]
     told = None not in newcomers
     parts_of = [_together(values, scales, part) for part in _parts_of(own, is_kept)]
     then, now = (
@@ -112,32 +110,35 @@ def _newcomers(scope: Scope, snapshot: Snapshot, period: Period) -> Estimate | N
 
 @lru_cache(maxsize=64)
 def _weight(scope: Scope, snapshot: Snapshot) -> Estimate | None:
-    """How much a newcomer exchanges in its first month, for one exchange of another household."""
-    months = [Period.parse(code) for code in snapshot.manifest["whole"]["month"]]
+    """How much a newcomer exchanges in its first month, for one exchange of another household.
+
+    From the last months without a gap: not from the first year of the data, in which whoever was there before is new.
+    """
+    months = [
+        month for code in snapshot.manifest["whole"]["month"] if _has_begun(snapshot, month := Period.parse(code))
+    ]
     if not months:
         return None
-    new = {month.code: found for month in months if (found := _newcomers(scope, snapshot, month))}
-    counts = [{row.period: estimate_of(row) for row in trend(scope, snapshot, code, Selection(), months).rows}
+    counts = [[estimate_of(row) for row in trend(scope, snapshot, code, Selection(), months).rows]
               for code in MEASURES]  # fmt: skip
-    run = [month.code for month in months if month.code in new and all(each.get(month.code) for each in counts)]
-    exchanges, households = ([found for code in run if (found := each[code])] for each in counts)
-    return newcomer_weight(exchanges, households, [new[code] for code in run])
+    new = [_newcomers(scope, snapshot, month) for month in months]
+    run: list[tuple[Estimate, Estimate, Estimate]] = []
+    for exchanges, households, newcomers in zip(*counts, new, strict=True):
+        run = [*run, (exchanges, households, newcomers)] if exchanges and households and newcomers else []
+    return newcomer_weight(*zip(*run, strict=True)) if run else None
+
+
+def _has_begun(snapshot: Snapshot, period: Period) -> bool:
+    """Whether the data begin a year before: a household that was active before they do is new to them."""
+    return f"{period.start.year - 1}-{period.start.month:02}" >= snapshot.manifest["covers_from"]
 
 
 def _season(scope: Scope, snapshot: Snapshot, before: Period, period: Period) -> Season | None:
-    """What the two periods usually are, from the months of the one place that the scope is."""
+    """What the two months usually are, from the months of the one place that the scope is."""
     place = whole_place(scope, snapshot)
-    found = [underlying(scope, snapshot, place, code) for code in MEASURES] if place else []
-    if not found or any(each is None for each in found):
+    if period.kind != "month" or place is None:
         return None
-    exchanges, households = ([_usual(each.factors, at) for at in (before, period)] for each in found if each)
-    sd = math.hypot(*(sd for _, sd in exchanges))
-    per = tuple(e / h for (e, _), (h, _) in zip(exchanges, households, strict=True))
-    return Season((households[0][0], households[1][0]), (per[0], per[1]), sd)
-
-
-def _usual(factors: Factors, period: Period) -> tuple[float, float]:
-    """Times what a month usually is, of the months of a period; with the spread of its logarithm."""
-    at = [month.start.month - 1 for month in period.within("month")]
-    values = [factors.values[each] for each in at]
-    return sum(values) / len(values), math.hypot(*(factors.sds[each] for each in at)) / len(at)
+    exchanges, households = (underlying(scope, snapshot, place, code) for code in MEASURES)
+    if exchanges is None or households is None:
+        return None
+    return season_of(households.factors, exchanges.factors, before.start.month - 1, period.start.month - 1)

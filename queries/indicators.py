@@ -14,7 +14,7 @@ from queries.model import PeriodKind
 
 Text = dict[str, str]
 Unit = Literal["households", "exchanges", "share", "ratio", "members"]
-Form = Literal["count", "ratio", "share", "complement", "part"]
+Form = Literal["count", "ratio", "share", "complement", "part", "over_chance"]
 
 
 @dataclass(frozen=True)
@@ -248,20 +248,6 @@ def _build() -> tuple[Indicator, ...]:
             period_kinds=("year",), dimensions=("help_kind",), needs=("help_offers",),
         ),
         Indicator(
-            "without_exchange",
-            {"en": "Active without a completed exchange", "fr": "Actifs sans échange abouti"},
-            {"en": "Who takes part and yet neither gives nor receives?",
-             "fr": "Qui participe sans donner ni recevoir ?"},
-            {"en": "Active households that neither gave nor received anything within 28 days, among active households; "
-                   "told of cities. It counts ties made on the network alone: whoever has none here may have many "
-                   "elsewhere, and whoever is not enrolled is not seen.",
-             "fr": "Foyers actifs n’ayant rien donné ni reçu sous 28 jours, parmi les foyers actifs ; pour les villes. "
-                   "Seuls comptent les liens noués sur le réseau : qui n’en a aucun ici peut en avoir beaucoup "
-                   "ailleurs, et qui n’est pas inscrit n’est pas vu."},
-            "share", "share", Count("households", "giving", ("none",)), Count("active_households", "total", ("total",)),
-            direction="down", period_kinds=("quarter", "year"), needs=("responses.completed_at", "exchanges.direction"),
-        ),
-        Indicator(
             "bridging",
             {"en": "Ties across dwelling types, against chance", "fr": "Liens entre types de logement, face au hasard"},
             {"en": "Do neighbours exchange with other kinds of homes?",
@@ -272,7 +258,7 @@ def _build() -> tuple[Indicator, ...]:
              "fr": "Foyers ayant abouti un échange avec un autre type de logement, rapportés au nombre qu’en donnerait "
                    "le hasard si chacun rencontrait autant de voisins des mêmes quartiers : 1 est ce que donne le "
                    "hasard. Dit si les types de logement se mêlent, non si quelqu’un est seul."},
-            "ratio", "ratio", Count("households", "tie", ("other_dwelling",)),
+            "ratio", "over_chance", Count("households", "tie", ("other_dwelling",)),
             Count("households", "tie", ("other_dwelling_by_chance",)), period_kinds=("quarter", "year"),
             needs=("responses.completed_at", "exchanges.direction", "members.dwelling_type"),
         ),

@@ -27,14 +27,23 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose numbers: one organisation and the codes of the neighbourhoods of its territory. Empty sees nothing.
+    """Whose numbers: one organisation and the codes of neighbourhoods of its territory. Empty sees nothing.
 
-    portfolios: landlords whose residence groups it sees besides, in those neighbourhoods.
+    portfolios: landlords whose residence groups it sees besides, in those neighbourhoods. territory: all of the
+    organisation's neighbourhoods, which a scope narrowed to some of them keeps: what stays hidden because so little
+    lies outside must stay so. ValueError for a neighbourhood outside it.
     """
 
     organisation_code: str
     neighbourhoods: tuple[str, ...]
     portfolios: tuple[str, ...] = ()
+    territory: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.territory:
+            object.__setattr__(self, "territory", self.neighbourhoods)
+        elif not set(self.territory).issuperset(self.neighbourhoods):
+            raise ValueError("a scope is never wider than its territory")
 
 
 @dataclass(frozen=True, order=True)

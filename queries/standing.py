@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from queries.cell_counts import of_place
+from queries.cell_counts import active_households, of_place
 from queries.model import Period, Scope
 from queries.places import Place
 from queries.snapshot import Snapshot
@@ -47,13 +47,8 @@ class Standing:
 def standing(scope: Scope, snapshot: Snapshot, place: Place, period: Period) -> Standing:
     """Of a city by month, quarter or year; other places tell no standing."""
     counts = of_place(scope, snapshot, place, "households", "standing", period)
-    active, before = (_active(scope, snapshot, place, each) for each in (period, period.shift(-1)))
+    active, before = (active_households(scope, snapshot, place, each) for each in (period, period.shift(-1)))
     return Standing(place, period, counts, active, _apart(counts, active), _growth(counts, before))
-
-
-def _active(scope: Scope, snapshot: Snapshot, place: Place, period: Period) -> Estimate | None:
-    found = of_place(scope, snapshot, place, "active_households", "total", period).get("total")
-    return found if isinstance(found, Estimate) else None
 
 
 def _apart(counts: Mapping[str, Published], active: Estimate | None) -> Change | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from queries.answers import trend
+from queries.cells import seen
 from queries.fits import place_fits
 from queries.model import Period, Row, Scope, Selection
 from queries.places import Place
@@ -104,15 +105,15 @@ class Alert:
 
 @lru_cache(maxsize=128)
 def alerts(scope: Scope, snapshot: Snapshot, own: tuple[Place, ...], indicator: str) -> tuple[Alert, ...]:
-    """What is told of these places, which the scope sees; the latest month first, then the largest."""
+    """What is told of those of these places whose cells the scope sees; the latest month first, then the largest."""
     codes = snapshot.manifest["whole"]["month"]
     if not codes:
         return ()
     last = Period.parse(codes[-1])
-    seen = [each for each in own if set(each.neighbourhoods) <= set(scope.neighbourhoods)]
+    places = seen(scope, snapshot).places
     model = f"alerts_{indicator}"
     stored, found = place_fits(snapshot, last, model=model), []
-    for place in seen:
+    for place in (each for each in own if (each.level, each.area_code) in places):
         told = stored.get((model, place.key), {})
         found += [Alert(place, Period.parse(name.removeprefix("step ")), percent, False, "gradual" in told)
                   for name, percent in told.items() if name.startswith("step ")]  # fmt: skip

@@ -48,7 +48,7 @@ def reading(found: Cohesion, w: Words) -> str:
     parts = []
     if found.without is not None:
         without = found.without
-        parts.append(w("Active without a completed exchange: {share} of the active households.",
+        parts.append(w("Active without a completed exchange: {share} of all these households.",
                        share=share_words(without.share, without.low, without.high, w)))  # fmt: skip
     linked = found.linked
     if linked is not None and linked.share is not None and isinstance(linked.without, Estimate):

@@ -49,6 +49,8 @@ def growth_card(
               "left over (log-mean division), once for each neighbourhood."),
             w("A newcomer is a household active for the first time. New households say that the network spreads; "
               "whether neighbours come closer shows in those who stay and in how much each exchanges."),
+            w("How much newcomers exchange is learnt from months with many of them; where it cannot be, a newcomer is "
+              "taken for any household, give or take half, and the intervals say so."),
         ],
     )  # fmt: skip
 

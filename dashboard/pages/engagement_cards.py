@@ -87,11 +87,15 @@ def headline(view: View, otherwise: str) -> str:
 
 
 def periods_of_growth(view: View) -> tuple[Period, Period] | None:
-    """The period told, and the one before it: a year before, or the previous one by the reader's comparison."""
+    """The period told, and the one before it: a year before, or the previous month by the reader's comparison.
+
+    Of a quarter never the previous one: its season is not known, and would be read as growth.
+    """
     period = fitting_period(view, INDICATORS["exchanges"])
     if period is None or view.snapshot is None:
         return None
-    before = period.shift(-1) if view.selection.compare == "previous" else period.year_before()
+    in_a_row = view.selection.compare == "previous" and period.kind == "month"
+    before = period.shift(-1) if in_a_row else period.year_before()
     return None if f"{before.start:%Y-%m}" < view.snapshot.manifest["covers_from"] else (period, before)
 
 
@@ -134,7 +138,10 @@ def growth(view: View, found: Grown | None) -> Component:
         told = w("The parts of a change cannot be told: too little of one of the two periods is shown, or there is "
                  "nothing to compare with.")  # fmt: skip
         return html.Section([html.H2(w("Why exchanges changed")), notice(told)], className="card")
-    return growth_card(found, w, view.palette)
+    notes = []
+    if view.selection.compare == "previous" and found.period.kind == "quarter":
+        notes = [notice(w("Against a year before: from one quarter to the next the season cannot be told apart."))]
+    return growth_card(found, w, view.palette, notes=notes)
 
 
 def season_card(view: View) -> Component:

@@ -80,7 +80,7 @@ def bands(view: View) -> list[Component]:
     assert snapshot is not None
 
     def find(place: Place) -> tuple[Bands, Period] | None:
-        found = ((queries.bands(view.scope, snapshot, period, place), period) for period in periods(view))
+        found = ((queries.bands(view.scope, snapshot, place, period), period) for period in periods(view))
         return next(((each, period) for each, period in found if each and _is_shown(each.counts.values())), None)
 
     told = first_told(view, find)

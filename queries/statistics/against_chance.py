@@ -1,4 +1,4 @@
-"""An observed count beside the one that chance would give: their ratio with the interval of both noises.
+"""An observed count beside the one that chance would give: their ratio, with the noise of both and of chance itself.
 
 Pure functions on published counts. They know nothing of what was rewired to find what chance gives.
 """
@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 from queries.statistics.derived import CLEAR, Estimate, stepped
 
+#: The mean over rewired graphs is known to a quarter of the noise of its cell (`publish.chance`).
+REWIRED = 1 / 16
+
 
 @dataclass(frozen=True)
 class AgainstChance:
     """ratio: observed over chance, from `low` to `high` with 95 %, all as told: in steps of 0.05 under a hundred
-    households by chance, else of 0.01. is_clear: other than 1 beyond both noises and beyond what one chance differs
-    from the next."""
+    households by chance, else of 0.01. is_clear: the interval, not rounded, leaves out 1."""
 
     ratio: float
     low: float
@@ -23,19 +25,28 @@ class AgainstChance:
     is_clear: bool
 
 
-def against_chance(observed: Estimate, chance: Estimate, households: float | None) -> AgainstChance | None:
-    """households: all that might have been observed so; None where not known. None of counts that are not positive.
+def over_chance(observed: Estimate, chance: Estimate) -> Estimate | None:
+    """The ratio as told, with the variance of the delta method; None of counts that are not positive.
 
-    The interval is that of the logarithm (delta method). Another draw of chance differs by no more than if each
-    household were drawn alone: sqrt(n p (1 - p)) is 37 in a city where rewiring gives 24.
+    The observed would be another one if those neighbours met again: by no more than if each household were drawn alone,
+    of which the variance is the count by chance or less (rewiring gives a third of that in the demonstration's city).
     """
     if observed.value <= 0 or chance.value <= 0:
         return None
     value = observed.value / chance.value
-    wide = math.exp(CLEAR * math.sqrt(sum(count.variance / count.value**2 for count in (observed, chance))))
-    of_chance = chance.value * (1 - min(1.0, chance.value / households) if households else 1)
-    sd = math.sqrt(observed.variance + chance.variance + of_chance)
-    return AgainstChance(
-        stepped(value, chance.value), stepped(value / wide, chance.value, math.floor),
-        stepped(value * wide, chance.value, math.ceil), abs(observed.value - chance.value) > CLEAR * sd,
-    )  # fmt: skip
+    relative = (
+        observed.variance / observed.value**2 + (1 + REWIRED) * chance.variance / chance.value**2 + 1 / chance.value
+    )
+    return Estimate(stepped(value, chance.value), value**2 * relative, observed.partial or chance.partial, unit="ratio")
+
+
+def against_chance(observed: Estimate, chance: Estimate) -> AgainstChance | None:
+    """The same with the interval of the logarithm."""
+    found = over_chance(observed, chance)
+    if found is None:
+        return None
+    value = observed.value / chance.value
+    wide = math.exp(CLEAR * math.sqrt(found.variance) / value)
+    low, high = value / wide, value * wide
+    return AgainstChance(found.value, stepped(low, chance.value, math.floor), stepped(high, chance.value, math.ceil),
+                         not low <= 1 <= high)  # fmt: skip

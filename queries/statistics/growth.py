@@ -19,6 +19,10 @@ from queries.statistics.seasonal import Factors
 _LOTS, _SEED = 256, 1
 #: Periods with newcomers needed to learn how active they are.
 FEWEST_PERIODS = 12
+#: A newcomer whose activity is not known is taken for any household, or half as much, or half as much again.
+UNKNOWN_WEIGHT = Estimate(1.0, 0.5**2, unit="ratio")
+
+Moves = Sequence[float]
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,15 @@ class Activity:
 
 @dataclass(frozen=True)
 class Season:
-    """Times what the two periods usually are, before and now, of active households and of exchanges a household."""
+    """How many times as much there usually is now as before, of active households and of exchanges.
 
-    households: tuple[float, float] = (1.0, 1.0)
-    each: tuple[float, float] = (1.0, 1.0)
-    sd: float = 0.0  # of the logarithm of now against before, both together
+    The standard deviations are of the logarithms, and taken as independent.
+    """
+
+    households: float = 1.0
+    exchanges: float = 1.0
+    households_sd: float = 0.0
+    exchanges_sd: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -77,27 +85,34 @@ def growth(
     Exchanges are households times exchanges of each; log-mean weights share out the change with nothing left over
     (LMDI: Ang 2015, "LMDI decomposition approach: a guide for implementation"), and a log-mean splits households into
     newcomers and others exactly too. weight: exchanges of a newcomer for one of another household (`newcomer_weight`);
-    without it 1. Places shared out are those shown in both periods, taken to stand for all. Intervals come from moving
-    every cell, the weight and the season by the standard deviation of its noise, up and down (the permanent part in
-    both periods at once), and adding the squares: draws would need thousands to be as steady. They hold for the true
-    counts of these periods. None where nothing was or is counted; ValueError where the two do not tell the same.
+    without it UNKNOWN_WEIGHT. Places shared out are those shown in both periods, taken to stand for all. Intervals come
+    from moving every cell, the weight and both seasons by their standard deviation, up and down (the permanent part of
+    noise in both periods at once), and adding the squares: draws would need thousands to be as steady. They hold for
+    the true counts of these periods. None where nothing was or is counted; ValueError where the periods tell of
+    different things.
     """
     if len(before.places) != len(now.places) or (before.newcomers is None) != (now.newcomers is None):
         raise ValueError("both periods must tell of the same places, and of newcomers or not")
     if min(count.value for period in (before, now) for count in _cells(period)) <= 0:
         return None
-    season, weight = season or Season(), weight or Estimate(1.0, 0.0, unit="ratio")
+    season, weight = season or Season(), weight or UNKNOWN_WEIGHT
     told = np.array([[count.value for count in _cells(period)] for period in (before, now)])
     with_newcomers = before.newcomers is not None
     alone, together = _moved(_cells(before), _cells(now), 2 + with_newcomers)
 
-    def parts(cells: np.ndarray, of_weight: Sequence[float] = (0,), of_season: Sequence[float] = (0,)) -> np.ndarray:
+    def parts(
+        cells: np.ndarray, of_weight: Moves = (0,), of_households: Moves = (0,), of_exchanges: Moves = (0,)
+    ) -> np.ndarray:
+        """With the weight and the seasons moved by so many standard deviations."""
         weights = np.maximum(0.0, weight.value + math.sqrt(weight.variance) * np.array(of_weight))
-        return _parts(cells, weights, season, np.exp(season.sd * np.array(of_season)), with_newcomers)
+        households = math.log(season.households) + season.households_sd * np.array(of_households)
+        exchanges = math.log(season.exchanges) + season.exchanges_sd * np.array(of_exchanges)
+        return _parts(cells, weights, households, exchanges, with_newcomers)
 
-    as_told = told[:, None, :]
+    as_told, both = told[:, None, :], (1, -1)
     point = parts(as_told)[:, 0]
-    sources = (parts(alone), parts(as_told, of_weight=(1, -1)), parts(as_told, of_season=(1, -1)))
+    sources = (parts(alone), parts(as_told, of_weight=both), parts(as_told, of_households=both),
+               parts(as_told, of_exchanges=both))  # fmt: skip
     variance = sum(_squares(source).sum(axis=1) for source in sources) + _squares(parts(together)).mean(axis=1)
     change, newcomers, staying, each, mix, of_season = (
         Part(float(value), Interval(float(value - half), float(value + half)))
@@ -126,8 +141,9 @@ def newcomer_weight(
         return None
     slope = float(moved @ by) / float(moved @ moved)
     left = by - slope * moved
-    # Differences share a period with their neighbours, which a plain variance of the slope overlooks.
-    scores = moved * left
+    # Differences share a period with their neighbours, which a plain variance of the slope overlooks; and a wave pulls
+    # the line to itself, so that what is left of it there is too little (HC3, MacKinnon and White 1985).
+    scores = moved * left / (1 - np.minimum(0.9, moved**2 / float(moved @ moved)))
     variance = float(scores @ scores + 2 * (scores[1:] @ scores[:-1])) / float(moved @ moved) ** 2
     floor = float(left @ left) / (len(left) - 2) / float(moved @ moved)
     other = float(each.mean() - slope * share.mean())
@@ -138,10 +154,11 @@ def newcomer_weight(
 
 def season_of(households: Factors, exchanges: Factors, before: int, now: int) -> Season:
     """The season of two months or weeks by phase, from the factors of both series; none a year apart."""
-    own = tuple(households.values[at] for at in (before, now))
-    each = tuple(exchanges.values[at] / households.values[at] for at in (before, now))
-    sd = math.hypot(exchanges.sds[before], exchanges.sds[now]) if before != now else 0.0
-    return Season((own[0], own[1]), (each[0], each[1]), sd)
+    if before == now:
+        return Season()
+    ratios = [factors.values[now] / factors.values[before] for factors in (households, exchanges)]
+    sds = [math.hypot(factors.sds[before], factors.sds[now]) for factors in (households, exchanges)]
+    return Season(*ratios, *sds)
 
 
 def _cells(period: Activity) -> list[Estimate]:
@@ -176,9 +193,12 @@ def _squares(parts: np.ndarray) -> np.ndarray:
 
 
 def _parts(
-    cells: np.ndarray, weight: np.ndarray, season: Season, shift: np.ndarray, with_newcomers: bool
+    cells: np.ndarray, weight: np.ndarray, of_households_season: np.ndarray, of_season: np.ndarray, with_newcomers: bool
 ) -> np.ndarray:  # fmt: skip
-    """Change, newcomers, staying, each, mix and season: (6, versions), of cells (2, versions, cells)."""
+    """Change, newcomers, staying, each, mix and season: (6, versions), of cells (2, versions, cells).
+
+    The seasons are logarithms of how many times as many households and exchanges there usually are now.
+    """
     exchanges, households = cells[:, :, 0], cells[:, :, 1]
     new = np.minimum(cells[:, :, 2], households) if with_newcomers else np.zeros_like(households)
     places = cells[:, :, 2 + with_newcomers :]
@@ -191,16 +211,15 @@ def _parts(
     shared = _log_mean(amount[1], amount[0])
     whole = shared.sum(axis=1)
     weighted = households - new + weight * new
-    usual = [factor[1] / factor[0] for factor in (season.households, season.each)]
     # Without the season there would have been so many households of either kind now.
-    out_of_season = np.array([np.ones_like(shift), np.full_like(shift, usual[0])])
+    out_of_season = np.array([np.ones_like(of_households_season), np.exp(of_households_season)])
     of_kind = [kind / out_of_season for kind in (weight * new, households - new)]
     per_household = whole / _log_mean(weighted[1] / out_of_season[1], weighted[0])
-    by_season = whole * (math.log(usual[0] * usual[1]) + np.log(shift))
+    by_season = whole * of_season
     mix = (shared * np.log(of_households[1] / of_households[0])).sum(axis=1)
     newcomers, staying = (per_household * (kind[1] - kind[0]) for kind in of_kind)
     each_now = amount / (weighted[:, :, None] * of_households)
-    each = (shared * np.log(each_now[1] / each_now[0])).sum(axis=1) - whole * (math.log(usual[1]) + np.log(shift))
+    each = (shared * np.log(each_now[1] / each_now[0])).sum(axis=1) - whole * (of_season - of_households_season)
     found = (exchanges[1] - exchanges[0], newcomers, staying, each, mix, by_season)
     return np.array(np.broadcast_arrays(*found))
 

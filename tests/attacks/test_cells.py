@@ -112,7 +112,6 @@ def test_members_count_three_times_a_household_at_most(town: Town, tmp_path: Pat
     assert frame[frame.unit == "b3"].members.sum() == sizes.clip(upper=3).sum() < sizes.sum()
 
 
-@pytest.mark.deep
 def test_a_revision_does_not_show_that_somebody_was_erased(town: Town, copy: Copy) -> None:
     stayed, left = copy("stayed"), copy("left")
     liveliest = town.exchanges.member_id.value_counts().index[0]

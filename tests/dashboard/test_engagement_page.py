@@ -158,6 +158,16 @@ def test_the_parts_of_growth_add_up_to_the_published_change(town_snapshot: Snaps
     assert whole == pytest.approx(own.change.exchanges)
 
 
+def test_a_quarter_is_never_told_against_the_one_before_it(town_snapshot: Snapshot) -> None:
+    """Its season is not that of its months, since it counts a household once: it would be read as growth."""
+    view = of_town(town_snapshot, "?period=2024-Q2&compare=previous")
+    found = engagement_cards.grown(view)
+    assert found is not None
+    assert found.before == Period.parse("2023-Q2")
+    assert "Against a year before" in str(engagement_cards.growth(view, found))
+    assert queries.grown(view.scope, town_snapshot, found.period, Period.parse("2024-Q1")) is None
+
+
 def test_a_city_in_its_first_year_tells_nobody_as_new(town_snapshot: Snapshot) -> None:
     found = engagement_cards.grown(of_town(town_snapshot, "?period=2024-Q2"))
     assert found is not None

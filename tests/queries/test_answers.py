@@ -209,6 +209,18 @@ def test_narrowing_a_scope_never_widens_it(town_snapshot: Snapshot) -> None:
         queries.narrow(TWO, town_snapshot, ("group:groupe-a",))  # the group minus its own part is its neighbours
     with pytest.raises(Refusal):
         queries.narrow(TWO, town_snapshot, ("b1",))
+    with pytest.raises(ValueError, match="never wider"):
+        replace(TWO, neighbourhoods=("a1", "b1"))
+
+
+def test_what_a_territory_must_not_see_no_part_of_it_sees(town_snapshot: Snapshot) -> None:
+    """One neighbourhood lies outside, and would be the city less the sum; narrowed, more seem to lie outside."""
+    own = Scope("most", tuple(code for code in SIZES if code != "a1"))
+    narrowed = queries.narrow(own, town_snapshot, own.neighbourhoods[:2])
+    for scope in (own, narrowed, replace(own, neighbourhoods=own.neighbourhoods[:2])):
+        assert cells_of_place(scope, town_snapshot, "city", "ville") == {}
+        assert ("city", "ville") not in cells_of(scope, town_snapshot, "total", "month", 2023)
+    assert cells_of_place(Scope("two", own.neighbourhoods[:2]), town_snapshot, "city", "ville"), "a territory of two"
 
 
 def test_territories_are_found_by_city_or_neighbourhood_and_by_nothing_else(town_snapshot: Snapshot) -> None:

@@ -10,9 +10,10 @@ import pytest
 import queries
 from queries import Period, Place, Scope, Snapshot
 from queries.cohesion import cohesion
-from queries.cohorts import MONTHS, cohorts
+from queries.cohorts import MONTHS, cohorts, kept_together
 from queries.dependence import bands, stickiness
 from queries.standing import standing
+from queries.statistics.against_chance import REWIRED
 from queries.statistics.derived import Estimate
 from queries.statistics.published_counts import Hidden
 from tests.conftest import cell
@@ -66,12 +67,15 @@ def test_ties_beside_chance_have_the_interval_of_both_noises(holding: Snapshot) 
     assert residence.against is not None
     assert (dwelling.against.ratio, dwelling.against.is_clear) == (0.8, True)
     assert isinstance(dwelling.observed, Estimate)
-    sd = math.sqrt(dwelling.observed.variance / 400**2 + dwelling.observed.variance / 500**2)
+    noise = dwelling.observed.variance
+    sd = math.sqrt(noise / 400**2 + noise * (1 + REWIRED) / 500**2 + 1 / 500)
     assert 0 <= 0.8 * math.exp(-1.96 * sd) - dwelling.against.low < 0.01
     assert 0 <= dwelling.against.high - 0.8 * math.exp(1.96 * sd) < 0.01
     told = residence.against
     assert (told.ratio, told.is_clear) == (1.05, False), "in steps of five under a hundred households"
     assert all(round(20 * end) == pytest.approx(20 * end) for end in (told.low, told.high))
+    asked = queries.answer(TOWN, holding, "bridging", queries.Selection(period=QUARTER)).rows
+    assert [row.answer for row in asked] == [dwelling.against.ratio], "one number, wherever it is asked for"
 
 
 def test_who_was_linked_is_a_share_of_who_had_no_exchange_for_a_year(holding: Snapshot) -> None:
@@ -200,9 +204,22 @@ def test_a_cohort_tells_hidden_cells_from_those_not_known_yet(with_cells: Cells,
     )
 
 
+def test_cohorts_together_are_told_no_finer_than_shares_of_so_few(with_cells: Cells) -> None:
+    columns = "level, area_code, period_kind, period_on, dimension, value, households"
+    made = with_cells(
+        "DELETE FROM cells WHERE dimension = 'cohort'",
+        *(f"INSERT INTO cells ({columns}) VALUES ('city', 'ville', 'quarter', DATE '2024-01-01', 'cohort', '{value}', "
+          f"{number})" for number, value in [(61, "joined"), (22, "1")]),
+    )  # fmt: skip
+    first, *_ = kept_together(cohorts(TOWN, made, place(made)))
+    assert first is not None
+    assert first.value == 0.35, "of 61 households in steps of five points"
+    assert all(round(20 * end) == pytest.approx(20 * end) for end in first.interval)
+
+
 def test_bands_are_the_finest_that_the_place_tells(with_cells: Cells, town_snapshot: Snapshot) -> None:
     made = with_cells(city(None, "activity_band", "16_plus"), city(123, "activity_band", "1"))
-    whole = bands(TOWN, made, QUARTER)
+    whole = bands(TOWN, made, place(made), QUARTER)
     assert whole is not None
     assert (whole.place.level, whole.dimension) == ("city", "activity_band")
     assert list(whole.counts) == ["1", "2_3", "4_7", "8_15", "16_plus"]
@@ -210,12 +227,13 @@ def test_bands_are_the_finest_that_the_place_tells(with_cells: Cells, town_snaps
     assert isinstance(once := whole.counts["1"], Estimate)
     assert once.value == 123
     assert once.variance > 0
-    one = bands(Scope("town hall", ("a1",)), town_snapshot, YEAR)
+    here = place(town_snapshot, "a1")
+    one = bands(Scope("town hall", ("a1",)), town_snapshot, here, YEAR)
     assert one is not None
     assert (one.place.area_code, one.dimension, list(one.counts)) == ("a1", "activity_level", ["1", "2_3", "4_plus"])
-    assert bands(Scope("town hall", ("a1",)), town_snapshot, QUARTER) is None
-    assert bands(Scope("two", ("a1", "b1")), town_snapshot, YEAR) is None
-    assert bands(Scope("nobody", ()), town_snapshot, YEAR) is None
+    assert bands(Scope("town hall", ("a1",)), town_snapshot, here, QUARTER) is None
+    assert bands(Scope("two", ("a2", "b1")), town_snapshot, here, YEAR) is None
+    assert bands(Scope("nobody", ()), town_snapshot, here, YEAR) is None
 
 
 def test_stickiness_is_the_mean_of_weeks_over_the_month(with_cells: Cells) -> None:

@@ -6,8 +6,6 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from queries.folders import Folders
 from queries.intake import import_bundle
 from queries.intake.erasing import erase
@@ -17,7 +15,6 @@ from queries.publish.privacy_report import write_reports
 from tests.town import Town
 
 
-@pytest.mark.deep
 def test_private_files_are_their_owners_alone_and_published_ones_everybodys(town: Town, tmp_path: Path) -> None:
     folders = Folders(tmp_path / "data")
     shutil.copytree(town.path, tmp_path / "bundle")

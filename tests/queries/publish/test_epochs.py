@@ -167,7 +167,6 @@ def test_the_same_rows_and_key_give_the_same_cells_in_another_deployment(copy: F
     assert snapshot.manifest["content_sha256"] == first
 
 
-@pytest.mark.deep
 def test_a_dimension_may_be_added_within_a_year_and_not_changed_or_removed(copy: Folders) -> None:
     """The deployment's own lattice lies over the shipped one, so it can stand for a changed product."""
     before = cells(copy)

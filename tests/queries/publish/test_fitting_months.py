@@ -24,9 +24,7 @@ def test_less_than_two_years_tell_no_season(town_snapshot: Snapshot) -> None:
     assert queries.underlying(TOWN, town_snapshot, place, "exchanges") is None
 
 
-def test_a_place_is_fitted_once_for_each_measure_and_its_cells_are_needed_to_read_it(
-    town_snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_place_is_fitted_once_for_each_measure(town_snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Months repeated to three years, so that there is a season to find."""
     series = fitting_months._series
 
