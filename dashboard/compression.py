@@ -53,6 +53,7 @@ def install(app: Flask, prepared: Path = PREPARED) -> None:
         response.content_encoding = encoding
         if tag := response.get_etag()[0]:
             response.set_etag(tag, weak=True)  # the same file in other bytes
+            response.make_conditional(request)
         return response
 
 

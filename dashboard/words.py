@@ -132,8 +132,8 @@ def _which_plural(language: str) -> Callable[[int], int]:
 
 
 def _typeset(text: str) -> str:
-    """French signs keep to the word beside them at the end of a line: « seuil » ; Quoi ?"""
-    return re.sub(r"(?<=«) | (?=[»;:?!])", _NO_BREAK, text)
+    """French signs keep to the word beside them at the end of a line: « seuil » ; Quoi ? 95 %, 1 000."""
+    return re.sub(r"(?<=«) | (?=[»;:?!%])|(?<=\d) (?=\d{3}\b)", _NO_BREAK, text)
 
 
 @lru_cache
@@ -170,8 +170,10 @@ class Words:
 
     def text(self, texts: Mapping[str, str]) -> str:
         """A text of the registries, which hold English and French: another language translates the English."""
-        english = texts["en"]
-        return texts.get(self.language) or self(english)
+        own, english = texts.get(self.language), texts["en"]
+        if own is None:
+            return self(english)
+        return _typeset(own) if self.told.narrow_spaces else own
 
     def of_place(self, name: str) -> str:
         """Of Villejean, de Villejean, du Blosne (for Le Blosne), des Halles, d’Ahuntsic, du Canal (for du Canal)."""

@@ -36,7 +36,7 @@ def alerts_card(
 def _item(alert: Alert, happened: Sequence[str], href: str, w: Words, where: str) -> Item:
     grew = alert.percent > 0
     return Item(w("up") if grew else w("down"), "accent" if grew else "warn", where,
-                f": {words(alert, w)}{_meanwhile(happened, w)}", href)  # fmt: skip
+                w(": {what}", what=f"{words(alert, w)}{_meanwhile(happened, w)}"), href)  # fmt: skip
 
 
 def words(alert: Alert, w: Words) -> str:

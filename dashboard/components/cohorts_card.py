@@ -99,7 +99,7 @@ def _cell(kept: Kept, w: Words) -> Component:
 
 def _head(label: str, w: Words) -> Told:
     ends = (w("95% interval, from"), w("95% interval, to"))
-    return Told(label, (label, *(f"{label}: {end}" for end in ends)))
+    return Told(label, (label, *(w("{name}: {value}", name=label, value=end) for end in ends)))
 
 
 def _line(cohort: Cohort, w: Words) -> list[Any]:

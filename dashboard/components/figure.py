@@ -69,7 +69,8 @@ def interval_cell(w: Words, unit: str, row: Row) -> Told:
 def interval_head(w: Words, label: str = "") -> Told:
     """The head of intervals; `label` names their number in the CSV of a table that has several."""
     ends = (w("95% interval, from"), w("95% interval, to"))
-    return Told(w("95% interval"), tuple(f"{label}: {end}" for end in ends) if label else ends)
+    named = tuple(w("{name}: {value}", name=label, value=end) for end in ends)
+    return Told(w("95% interval"), named if label else ends)
 
 
 def _plain(unit: str, value: float) -> float:

@@ -121,6 +121,12 @@ def statement(content: Mix, w: Words) -> str:
     return around_words(w, content.around, _statement(content, w))
 
 
+def dated(content: Mix, asked: Period | None, w: Words) -> str:
+    """The same as a sentence of its own, with its period where that is not the one asked for."""
+    said = statement(content, w)
+    return f"{said if asked in (None, content.period) else w('{name} ({n})', name=said, n=w.period(content.period))}."
+
+
 def _statement(content: Mix, w: Words) -> str:
     best = leading(content.answer.rows)
     if best is None or best.answer is None:

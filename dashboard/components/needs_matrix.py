@@ -123,7 +123,7 @@ def definition(w: Words) -> list[str]:
           "and from what its city’s neighbourhoods have in common (empirical Bayes with two groups of places, most of "
           "them much alike: Efron 2008). Hidden supply counts as a number between zero and the threshold."),
         w("Small shortages are easily missed. Where three households ask for each that offers, in one of 180 "
-          "neighbourhoods and categories, a probability over 90 % is reached in six of seven cases when 80 households "
+          "neighbourhoods and categories, a probability over 90% is reached in six of seven cases when 80 households "
           "ask, in three of five when 60 do and in one of five when 40 do. With 40, even who knew how rare and how "
           "large shortages are would find four of ten at most, since the counts carry noise. No shortage told does "
           "not mean that there is none."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -64,8 +65,13 @@ def beside(texts: Sequence[str]) -> dict[str, int]:
 
 
 def wrapped(text: str, width: int = 24) -> str:
-    """A label on at most a few lines, for the narrow side of a bar."""
-    return "<br>".join(textwrap.wrap(text, width)) or text
+    """A label on at most a few lines, for the narrow side of a bar, without the markup that a name may hold."""
+    return "<br>".join(map(drawn, textwrap.wrap(text, width)))
+
+
+def drawn(text: str) -> str:
+    """A text as a figure draws it: names come from bundles, and what looks like markup in them would be a link."""
+    return html.escape(text, quote=False)
 
 
 def row_height(labels: Sequence[str], least: int) -> int:

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from dashboard.components.amounts import counted, interval_words
 from dashboard.figures.palettes import Palette
-from dashboard.figures.theme import dressed, round_ticks
+from dashboard.figures.theme import drawn, dressed, round_ticks
 from dashboard.words import Words
 from queries import Period, Row
 
@@ -132,7 +132,10 @@ def _hover(row: Row, month: Period, unit: str, w: Words) -> str:
 
 
 def _beside_hover(name: str, value: float | None, month: Period, unit: str, w: Words) -> str:
-    return f"{w.period(month)}<br>{name}: {counted(w, unit, value)}" if value is not None else ""
+    if value is None:
+        return ""
+    said = w("{name}: {value}", name=drawn(name), value=counted(w, unit, value))
+    return f"{w.period(month)}<br>{said}"
 
 
 def _add_marks(

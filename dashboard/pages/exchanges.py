@@ -105,8 +105,8 @@ def _told_words(view: View, mix: Mix) -> str:
     """Of which period the page is where it is not the chosen one, and to what of it the comparison on top applies."""
     w, asked, parts = view.words, view.selection.period, []
     if asked is not None and mix.period != asked:
-        parts.append(w("By type this is not told for {asked} here: the mix is that of {period}, and each figure names "
-                       "its own period.", asked=w.period(asked), period=w.period(mix.period)))  # fmt: skip
+        parts.append(w("By type this is not told for {asked} here: the mix is of another period ({period}), and each "
+                       "figure names its own.", asked=w.the(asked), period=w.period(mix.period)))  # fmt: skip
     if mix.around:
         parts.append(w("Numbers of a place around are not compared."))
     elif view.selection.compare != "study" and not before_the_data(view, mix.period):

@@ -224,7 +224,7 @@ def missing(view: View, values: MapValues) -> list[Component]:
                               "instead.", indicator=w.text(values.indicator.label))))  # fmt: skip
     if asked.period and asked.period != values.period:
         found.append(notice(w("By neighbourhood this is not known for {asked}: the map shows {period}.",
-                              asked=w.period(asked.period), period=w.period(values.period))))  # fmt: skip
+                              asked=w.the(asked.period), period=w.the(values.period))))  # fmt: skip
     if asked.colour == "change" and values.mode == "amount":
         found.append(notice(w("There is nothing to compare this indicator with: the map shows amounts.")))
     return found

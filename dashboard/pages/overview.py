@@ -10,7 +10,7 @@ import queries
 from dashboard.components.amounts import counted, difference_words
 from dashboard.components.cards import row_of_cards
 from dashboard.components.lists import Item, chips, list_card, names_card
-from dashboard.components.mix_card import Mix, mix_card, statement
+from dashboard.components.mix_card import Mix, dated, mix_card
 from dashboard.components.residences_card import residences_card
 from dashboard.components.topics_card import topics_card
 from dashboard.components.trend_card import trend_card
@@ -189,7 +189,7 @@ def _lead(view: View, readings: dict[str, Reading | None], mix: Mix, silent: lis
     if unanswered and unanswered.now and unanswered.now.answer is not None:
         parts.append(w("About {share} of the households that asked found an answer within 28 days ({period}).",
                        share=w.percent(1 - unanswered.now.answer), period=w.period(unanswered.period)))  # fmt: skip
-    parts.append(statement(mix, w) + ".")
+    parts.append(dated(mix, view.selection.period, w))
     if silent:
         parts.append(
             w.plural("{n} neighbourhood is silent: too few active households to say anything safely.",

@@ -13,7 +13,7 @@ from dash import html
 import queries
 from dashboard.components.amounts import counted
 from dashboard.components.cards import row_of_cards
-from dashboard.components.mix_card import Mix, mix_card, statement
+from dashboard.components.mix_card import Mix, dated, mix_card
 from dashboard.components.states import message_page, notice
 from dashboard.hidden import mix_notes
 from dashboard.missing import missing_card
@@ -83,7 +83,7 @@ def layout(view: View) -> Component:
 def _lead(view: View, place: Place, mix: Mix) -> str:
     """What a mayor would read aloud: how many are on the network, who they are, what they exchange, what is missing."""
     assert view.snapshot is not None
-    parts = [_enrolled(view, place), who_sentence(view, place), f"{statement(mix, view.words)}.",
+    parts = [_enrolled(view, place), who_sentence(view, place), dated(mix, view.selection.period, view.words),
              exchanges.tops_words(view)]  # fmt: skip
     year = matured_year(view)
     if year is not None and not lacks(view, INDICATORS["needs"]):

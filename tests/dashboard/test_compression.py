@@ -50,6 +50,20 @@ def test_an_empty_answer_to_the_same_etag(site: Site) -> None:
     assert (again.status_code, again.data) == (304, b"")
 
 
+@pytest.mark.parametrize("name", ["plotly.min.js", "async-graph.js"])
+def test_what_is_fetched_without_a_version_is_not_sent_twice(site: Site, name: str) -> None:
+    """A megabyte of figures at every language switch: whoever has it gets an empty answer."""
+    client = site.signed_in()
+    folder = {"plotly.min.js": "plotly/package_data", "async-graph.js": "dash/dcc"}[name]
+    address, accepts = f"/_dash-component-suites/{folder}/{name}", {"Accept-Encoding": "br"}
+    first = client.get(address, headers=accepts)
+    assert (first.status_code, first.headers["Content-Encoding"]) == (200, "br")
+    again = client.get(address, headers={**accepts, "If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    changed = client.get(address, headers={**accepts, "If-None-Match": 'W/"another"'})
+    assert changed.status_code == 200
+
+
 def test_pages_with_words_of_the_reader_are_not_compressed(site: Site) -> None:
     """Their size would tell of the token that they hold."""
     for address in ("/", "/sign-in?next=/map", "/residents"):

@@ -28,8 +28,10 @@ from dashboard.components.timeline import spans
 from dashboard.components.trend_card import statement as trend_statement
 from dashboard.components.trend_card import trend_card
 from dashboard.figures.funnel import Step, funnel
+from dashboard.figures.intervals import Line, intervals
 from dashboard.figures.mix import mix
 from dashboard.figures.palettes import palette
+from dashboard.figures.parts import Bar, parts
 from dashboard.figures.trend import Mark, trend
 from dashboard.pages.about import NOISE
 from dashboard.pages.projects import matched
@@ -290,3 +292,19 @@ def test_a_spreadsheet_gets_no_more_digits_than_the_page(
     unit: str, ends: tuple[float, ...], text: str, values: tuple[float, ...]
 ) -> None:
     assert told(EN, unit, *ends) == Told(text, values)
+
+
+def test_a_name_that_looks_like_markup_is_drawn_as_it_is_written() -> None:
+    """Names come from bundles, and figures read links and line breaks in their texts."""
+    hostile = '<a href="//elsewhere.example">Lot <b>'
+    line = Line(hostile, 0.3, 0.2, 0.4, "30%")
+    code = mix_of(0.3, 0.2).answer.rows[0].value
+    figures = [
+        funnel([Step(hostile, None, "10")], EN, LIGHT), intervals([line], EN, LIGHT),
+        parts([Bar(hostile, 1.0, 0.0, 2.0, "1")], EN, LIGHT),
+        mix(mix_of(0.3, 0.2).answer.rows, {**LABELS, code: hostile}, STUDY, EN, LIGHT),
+    ]  # fmt: skip
+    for figure in figures:
+        drawn = json.dumps(figure.to_plotly_json(), default=str)
+        assert "<a" not in drawn
+        assert "&lt;a href" in drawn

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -35,6 +36,9 @@ def test_every_page_is_made_for_every_selection(town_snapshot: Snapshot, path: s
     assert "Une erreur s’est produite" not in text
     assert "nan" not in text.split()
     assert "None" not in text
+    if language == "fr":  # a sign keeps its space, and keeps to the word before it at the end of a line
+        pieces = [piece for each in components(made) for piece in said_in(each)]
+        assert [each for each in pieces if re.search(r"\w +[;:?!%]|« | »|[^\W\d]:(?=\s)|\d%", each)] == []
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -51,6 +55,14 @@ def test_headings_never_skip_a_level(town_snapshot: Snapshot, path: str) -> None
               if re.fullmatch(r"H[1-6]", name)]  # fmt: skip
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def said_in(part: Any) -> list[str]:
+    """The texts of one component alone, and those of its attributes that are read out."""
+    own = getattr(part, "children", None)
+    own = own if isinstance(own, list) else [own]
+    return [each for each in [*own, getattr(part, "aria-label", None), getattr(part, "title", None),
+                              getattr(part, "label", None)] if isinstance(each, str)]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PATHS)
