@@ -24,7 +24,7 @@ from queries.catalogue import (
 )
 from queries.cohesion import Cohesion, Linked, Ties, cohesion
 from queries.cohorts import Cohort, Kept, cohorts, kept_together
-from queries.columns import mean_households, middle
+from queries.columns import mean_changes, mean_households, middle
 from queries.dependence import Bands, bands, concentrated, neighbours_in_reach, stickiness
 from queries.dimensions import DIMENSIONS
 from queries.exchange_mix import (
@@ -74,7 +74,7 @@ __all__ = [
     "ToldShare", "ToldSigns", "Top", "Underlying", "UnderlyingChange", "alerts", "answer", "areas", "bands",
     "campaigns", "category_kinds", "census", "change", "character", "clear_among", "cohesion", "cohorts",
     "concentrated", "estimate_of", "exchange_mix", "figure", "gaps", "grown", "is_degraded", "is_of_households",
-    "kept_together", "last_year", "local_places", "matured_years", "mean_households", "median_change",
+    "kept_together", "last_year", "local_places", "matured_years", "mean_changes", "mean_households", "median_change",
     "median_over_places", "middle", "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods",
     "neighbours_in_reach",
     "open_current", "place", "places", "projects", "relative", "replies", "represented", "residence_points",

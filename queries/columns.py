@@ -14,8 +14,8 @@ import numpy as np
 from queries.model import Period, Scope
 from queries.places import lattice, neighbourhoods
 from queries.snapshot import Snapshot
-from queries.statistics.derived import Estimate
-from queries.statistics.typical import mean_of_each
+from queries.statistics.derived import Change, Estimate
+from queries.statistics.typical import mean_change, mean_of_each
 
 MEASURES = ("active_households", "exchanges", "members")
 
@@ -62,6 +62,15 @@ def mean_households(scope: Scope, snapshot: Snapshot, periods: Sequence[Period])
     columns = [column(scope, snapshot, "active_households", period) for period in periods]
     values, scales = (np.column_stack([each[at] for each in columns]) for at in (0, 1))
     return dict(zip(codes, mean_of_each(values, scales), strict=True))
+
+
+def mean_changes(
+    scope: Scope, snapshot: Snapshot, periods: Sequence[Period], before: Sequence[Period]
+) -> dict[str, tuple[Estimate, Change]]:
+    """Code -> `mean_households` over periods and its change; without neighbourhoods that hide one of either."""
+    now, then = (mean_households(scope, snapshot, each) for each in (periods, before))
+    return {code: (mean, change) for code, mean in now.items()
+            if mean is not None and (change := mean_change(mean, then[code])) is not None}  # fmt: skip
 
 
 def middle(

@@ -54,4 +54,4 @@ def words(alert: Alert, w: Words) -> str:
 
 
 def _meanwhile(happened: Sequence[str], w: Words) -> str:
-    return "" if not happened else " · " + w("then: {list}", list=w.listing(happened))
+    return "" if not happened else " · " + w("around then: {list}", list=w.listing(happened))

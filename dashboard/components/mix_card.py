@@ -26,7 +26,7 @@ from dashboard.components.figure import (
 from dashboard.figures.mix import mix, share_words
 from dashboard.figures.palettes import Palette
 from dashboard.words import Words
-from queries import CLIPPED, INDICATORS, Answer, Period, Row, unsure_types
+from queries import CLIPPED, INDICATORS, Answer, Period, Row, study_mix_exchanged, unsure_types
 from queries.dimensions import type_group_of
 
 if TYPE_CHECKING:
@@ -134,7 +134,11 @@ def _statement(content: Mix, w: Words) -> str:
     name, share = content.labels.get(best.value, best.value), about(w, w.percent(best.answer))
     if content.of_households:
         return w("{name}: {share} of active households take part", name=name, share=share)
-    away = _away(best, content)
+    if best.value in content.study and best.value in unsure_types():
+        found, other = (w.percent(study[best.value]) for study in (content.study, study_mix_exchanged()))
+        return w("{name} leads with {share}; the 2020 study found {n} or {other}",
+                 name=name, share=share, n=found, other=other)  # fmt: skip
+    away = None if best.value in _unsure() else _away(best, content)
     if away is None:
         return w("{name} leads with {share}", name=name, share=share)
     if away == 0:
@@ -163,6 +167,12 @@ def _away(row: Row, content: Mix) -> int | None:
     return 0 if inside or near else round(100 * (row.answer - study))
 
 
+def _unsure() -> set[str]:
+    """Types and groups that are never ranked by: the source of the study leaves open which share is whose."""
+    types = unsure_types()
+    return {*types, *map(type_group_of, types)}
+
+
 def _reading(content: Mix, w: Words) -> str:
     """What comes second, and what is furthest from the study beyond the noise."""
     shown = sorted((r for r in content.answer.rows if r.answer is not None), key=lambda r: -(r.answer or 0))
@@ -173,8 +183,7 @@ def _reading(content: Mix, w: Words) -> str:
         parts.append(w("{name} comes next with {share}.", name=content.labels.get(second.value, second.value),
                        share=about(w, w.percent(second.answer or 0))))  # fmt: skip
     if not content.of_households:
-        types = unsure_types()  # never ranked by: the source leaves open which share is whose
-        unsure = {*types, *map(type_group_of, types)}
+        unsure = _unsure()
         away = [(abs(n), n, row) for row in shown if row.value not in unsure and (n := _away(row, content))]
         if away and max(away, key=lambda each: each[0])[2] is not shown[0]:  # the title says it of the first
             _, points, row = max(away, key=lambda each: each[0])

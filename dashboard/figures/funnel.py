@@ -25,10 +25,11 @@ class Step:
 
 
 def funnel(steps: Sequence[Step], w: Words, palette: Palette) -> go.Figure:
-    """One bar a step from the top down."""
+    """One bar a step from the top down, the longest in the strongest colour."""
     places = list(range(len(steps)))
     values = [step.row.answer if step.row and step.row.answer is not None else 0.0 for step in steps]
     spread = [1.96 * (step.row.noise_sd or 0.0) if step.row and step.row.answer is not None else 0.0 for step in steps]
+    longest = values.index(max(values)) if values else 0
     top = max([value + extra for value, extra in zip(values, spread, strict=True)] + [1.0])
     figure = go.Figure(
         go.Bar(
@@ -36,7 +37,7 @@ def funnel(steps: Sequence[Step], w: Words, palette: Palette) -> go.Figure:
             y=places,
             orientation="h",
             width=0.58,
-            marker={"color": [palette.deep if at == 0 else palette.mid for at in places], "cornerradius": 2},
+            marker={"color": [palette.deep if at == longest else palette.mid for at in places], "cornerradius": 2},
             error_x={"type": "data", "array": spread, "color": palette.ink, "thickness": 1.2, "width": 0},
             hoverinfo="skip",
         )

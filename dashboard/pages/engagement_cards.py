@@ -72,18 +72,29 @@ def moving(view: View, code: str) -> tuple[Underlying, str] | None:
 
 
 def headline(view: View, otherwise: str) -> str:
-    """Whether the place is coming alive: by active households without season; `otherwise` where that is not told."""
-    w, names, found = view.words, neighbourhood_names(view), moving(view, "active_households")
-    if found is None or found[1] or found[0].year is None:
+    """Whether the place is coming alive: by the newest months of active households without season.
+
+    `otherwise` where that is not told, and for a period that ended before.
+    """
+    w, names, found, period = (
+        view.words,
+        neighbourhood_names(view),
+        moving(view, "active_households"),
+        view.selection.period,
+    )
+    if found is None or found[1] or found[0].year is None or period is None:
+        return otherwise
+    newest = Period.parse(found[0].rows[-1].period)
+    if period.end < newest.end:
         return otherwise
     where, change = places_words(view.selection, names, w, whole_name(view, names)), found[0].year
-    said = change_words(change, w)
+    values = {"where": where, "during": w.during(newest), "change": change_words(change, w)}
     if not change.is_clear:
-        return w("{where}: neither growing nor fading for sure; active households without season: {change}.",
-                 where=where, change=said)  # fmt: skip
+        return w("{where}: neither growing nor fading for sure; active households without season {during}: {change}.",
+                 **values)  # fmt: skip
     if change.percent > 0:
-        return w("{where}: coming alive; active households without season: {change}.", where=where, change=said)
-    return w("{where}: fading; active households without season: {change}.", where=where, change=said)
+        return w("{where}: coming alive; active households without season {during}: {change}.", **values)
+    return w("{where}: fading; active households without season {during}: {change}.", **values)
 
 
 def periods_of_growth(view: View) -> tuple[Period, Period] | None:

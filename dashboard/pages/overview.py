@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dash import dcc, html
@@ -70,7 +71,9 @@ def layout(view: View) -> Component:
         [
             html.Div(
                 [html.H1(headline(view, typical, households)),
-                 html.P(_lead(view, readings, mix, silent), className="lead"), *_profile(view)],
+                 html.P(" ".join([*_in_all(view, typical, households), _lead(view, readings, mix, silent)]),
+                        className="lead"),
+                 *_profile(view)],
                 className="page-head",
             ),
             row_of_cards(
@@ -183,6 +186,18 @@ def _compared_sentence(view: View, start: str, typical: Typical) -> str:
     return w("{start}, fewer than {period}.", start=start, period=against)
 
 
+def _in_all(view: View, typical: Typical, households: Reading | None) -> list[str]:
+    """The change of the sum, where it is clear and that of the typical neighbourhood is not."""
+    w, in_time = view.words, view.selection.compare in ("year_before", "previous")
+    if not in_time or typical.change is None or typical.change.is_clear or typical.shown < 2:
+        return []
+    if households is None or households.change is None or not households.change.is_clear:
+        return []
+    return [w("All together: {difference} active households on {period}, which a sum of many shows sooner than one "
+              "neighbourhood does.", difference=difference_words(w, "households", households.change.difference),
+              period=against_words(view, households.period))]  # fmt: skip
+
+
 def _lead(view: View, readings: dict[str, Reading | None], mix: Mix, silent: list[tuple[str, str]]) -> str:
     w, parts = view.words, []
     unanswered = readings.get("unanswered")
@@ -224,7 +239,10 @@ def activity(view: View, path: str) -> Component:
     entry = INDICATORS[code]
     last = Period.parse(view.snapshot.manifest["whole"]["month"][-1])
     months = series_periods(view, entry, last, _MONTHS)
-    answer = queries.trend(scope, view.snapshot, code, Selection(), months, comparable=True)
+    # The year before is asked for at once, so that both lines are of the same places.
+    earlier = [month for month in (each.year_before() for each in months) if month < months[0]]
+    both = queries.trend(scope, view.snapshot, code, Selection(), [*earlier, *months], comparable=True)
+    answer = replace(both, rows=both.rows[len(both.rows) - len(months) :] if both.rows else ())
     span = months[0].start, months[-1].end
     marks = marked(answer.rows, happened(view, *span))
     said = " · ".join(filter(None, [marks_words(view, marks), unmarked_words(view, *span)]))
@@ -233,7 +251,7 @@ def activity(view: View, path: str) -> Component:
         "trend", answer, entry, w, view.palette, marks, marks_words=said,
         before=[chips(w("Show by month"), choices, w("(chosen)"))],
         notes=hidden_months(view, answer, view.selection.places), in_all=len(scope.neighbourhoods) > 1,
-        beside=beside(view, code, months),
+        beside=beside(view, code, months, both),
     )  # fmt: skip
 
 
@@ -245,36 +263,36 @@ def _heard(view: View, period: Period) -> Answer:
 
 
 def _changes(view: View) -> Component:
-    """The neighbourhoods whose activity changed most clearly, by the size of the change against its noise."""
+    """The neighbourhoods whose activity changed most clearly, by the size of the change against its noise.
+
+    Of a month of the period, as on their own pages.
+    """
     assert view.snapshot is not None
     assert view.selection.period is not None
     w, period = view.words, view.selection.period
     against = comparison_of(view, period) or period.year_before()
     in_time = view.selection.compare in ("year_before", "previous")
     earlier = against_words(view, period) if in_time else w("a year earlier")
-    answer = queries.trend(
-        narrowed(view), view.snapshot, "active_households", Selection(by="neighbourhood"), [against, period]
-    )
-    now = [row for row in answer.rows if row.period == period.code]
-    told = [(queries.change(row, answer.row(area_code=row.area_code, period=against.code)), row) for row in now]
-    known = [(change, row) for change, row in told if change]
-    clear = queries.clear_among([change for change, _ in known])
+    months = (each.within("month") for each in (period, against))
+    known = list(queries.mean_changes(narrowed(view), view.snapshot, *months).items())
+    clear = queries.clear_among([change for _, (_, change) in known])
     found = [each for each, is_clear in zip(known, clear, strict=True) if is_clear]
-    found.sort(key=lambda each: -each[0].z_score)
+    found.sort(key=lambda each: -each[1][1].z_score)
+    names = neighbourhood_names(view)
     items = [
         Item(
             w("up") if change.difference > 0 else w("down"),
             "accent" if change.difference > 0 else "warn",
-            row.area,
-            w(": {count}, {difference} on {period}", count=counted(w, "households", row.answer or 0),
+            names[code],
+            w(": {count}, {difference} on {period}", count=counted(w, "households", mean.value),
               difference=difference_words(w, "households", change.difference), period=earlier),
-            PATH + view.selection.but(places=(row.area_code,)).search,
+            PATH + view.selection.but(places=(code,)).search,
         )
-        for change, row in found[:_CHANGES]
+        for code, (mean, change) in found[:_CHANGES]
     ]  # fmt: skip
     return list_card(
         w("What changed most"),
-        w("Active households by neighbourhood, {period} against {against}: changes larger than the noise",
+        w("Active households a month by neighbourhood, {period} against {against}: changes larger than the noise",
           period=w.period(period), against=w.period(against)),
         items,
         w("No neighbourhood changed by clearly more than the noise.")

@@ -29,7 +29,7 @@ from dashboard.hidden import coarser_link
 from dashboard.readings import Reading, Typical, before_the_data, fitting_period
 from dashboard.territory import elsewhere, narrowed, neighbourhood_names
 from dashboard.words import Words
-from queries import INDICATORS, Change, Indicator, Period, Row, Selection
+from queries import INDICATORS, Answer, Change, Indicator, Period, Row
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -97,9 +97,10 @@ def typical_card(view: View, typical: Typical, households: Reading | None) -> Ca
     )  # fmt: skip
 
 
-def beside(view: View, code: str, months: Sequence[Period]) -> Beside | None:
+def beside(view: View, code: str, months: Sequence[Period], own: Answer) -> Beside | None:
     """Months of what the reader compares with: the year before, the other place or the median of several, the study.
 
+    own: the months of the selected places, and those of the year before.
     The study's figure is that of one neighbourhood. None where there is nothing to compare months with.
     """
     assert view.snapshot is not None
@@ -109,10 +110,9 @@ def beside(view: View, code: str, months: Sequence[Period]) -> Beside | None:
         there = replace(view.scope, neighbourhoods=others)
         values = tuple(queries.middle(there, snapshot, code, month, of_most=True) for month in months)
     elif view.selection.compare == "year_before":
-        earlier = [month.year_before() for month in months]
-        rows = queries.trend(scope, snapshot, code, Selection(), earlier, comparable=True).rows
         whole = set(snapshot.manifest["whole"]["month"])
-        values = tuple(row.answer if row.period in whole else None for row in rows)
+        told = {row.period: row.answer for row in own.rows if row.period in whole}
+        values = tuple(told.get(month.year_before().code) for month in months)
     elif view.selection.compare == "study" and len(scope.neighbourhoods) == 1 and (study := INDICATORS[code].benchmark):
         values = (study.value,) * len(months)
     if all(value is None for value in values):

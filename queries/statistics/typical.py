@@ -85,6 +85,14 @@ def median_change(now: Mapping[str, Estimate | None], before: Mapping[str, Estim
     return Change(later.value - earlier.value, math.sqrt(later.variance + earlier.variance))
 
 
+def mean_change(now: Estimate, before: Estimate | None) -> Change | None:
+    """The change of the mean of one place, in which its permanent noise cancels; None where one is hidden."""
+    if before is None:
+        return None
+    variance = now.variance - now.permanent + before.variance - before.permanent
+    return Change(now.value - before.value, math.sqrt(variance))
+
+
 def mean_of_members(counts: np.ndarray) -> float | None:
     """Of how many members the place of a member is, on average over members; None without any. NaN where hidden."""
     shown = counts[~np.isnan(counts)]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import frame
+from dashboard.words import words_in
 from queries import INDICATORS
 from queries.folders import Folders
 from queries.snapshot import Snapshot, open_current
@@ -22,7 +23,7 @@ def test_about_says_what_the_manifest_and_the_registries_say(town_snapshot: Snap
     for language in ("en", "fr"):
         text = text_of(frame.render(view_of(town_snapshot, neighbourhoods=ALL, language=language), "/about"))
         for entry in INDICATORS.values():
-            assert entry.definition[language] in text
+            assert words_in(language).text(entry.definition) in text
         assert town_snapshot.id in text
     english = text_of(frame.render(view_of(town_snapshot, neighbourhoods=ALL), "/about"))
     for said in ("16; 17 by breakdown", "3 a household and month, 6 a quarter and 12 a year", "from 1 January 2023 to ",

@@ -98,7 +98,7 @@ def test_the_page_says_what_the_comparison_applies_to(town_snapshot: Snapshot) -
 
 def test_the_page_says_of_which_period_its_mix_is(town_snapshot: Snapshot) -> None:
     month = of_town(town_snapshot, "?period=2024-05&places=a1", language="fr")
-    assert "Par type, ce n’est pas connu ici pour mai 2024 : la répartition est celle de" in said(
+    assert "Par type, ce n’est pas connu ici pour mai 2024 : la répartition est d’une autre période (2023)" in said(
         exchanges.layout(month))  # fmt: skip
     assert "not told for" not in said(exchanges.layout(of_town(town_snapshot, "?period=2023")))
 

@@ -57,16 +57,26 @@ def mix_of(items: float | None, services: float | None, sd: float = 0.005) -> Mi
 
 
 @pytest.mark.parametrize(
-    ("items", "sd", "said"),
+    ("news", "sd", "said"),
     [
-        (0.38, 0.005, "Item sharing leads with about 38%, 2 points above the study"),
-        (0.34, 0.005, "Item sharing leads with about 34%, 2 points below the study"),
-        (0.37, 0.001, "Item sharing leads with about 37%, 1 point above the study"),
-        (0.38, 0.05, "Item sharing leads with about 38%, as in the study"),
+        (0.38, 0.005, "Local news leads with about 38%, 2 points above the study"),
+        (0.34, 0.005, "Local news leads with about 34%, 2 points below the study"),
+        (0.37, 0.001, "Local news leads with about 37%, 1 point above the study"),
+        (0.38, 0.05, "Local news leads with about 38%, as in the study"),
     ],
 )
-def test_the_mix_states_what_leads_and_how_far_from_the_study(items: float, sd: float, said: str) -> None:
-    assert statement(mix_of(items, 0.2, sd), EN) == said
+def test_the_mix_states_what_leads_and_how_far_from_the_study(news: float, sd: float, said: str) -> None:
+    rows = (row(news, sd=sd, code="local_news"), row(0.2, sd=sd, code="service_sharing"))
+    study = {"local_news": 0.36, "service_sharing": 0.27}
+    labels = {**LABELS, "local_news": "Local news"}
+    answer = Answer("mix_share", "exchange_type", "s", rows)
+    assert statement(Mix(answer, Period.parse("2025-Q2"), labels, study, False, False), EN) == said
+
+
+def test_what_the_source_leaves_open_is_told_both_ways_and_never_judged() -> None:
+    both = "; the 2020 study found 36% or 27%"
+    assert statement(mix_of(0.38, 0.2), EN) == f"Item sharing leads with about 38%{both}"
+    assert statement(mix_of(0.30, 0.2), EN) == f"Item sharing leads with about 30%{both}"
 
 
 def test_a_hidden_share_is_named_and_not_drawn_as_zero() -> None:

@@ -115,7 +115,7 @@ def test_what_neighbourhoods_tell_by_year_is_drawn_by_year_and_said(town_snapsho
     assert made.period == Period.parse("2023")
     assert made.shown
     said = text_of(page.missing(chosen, made))
-    assert said == "By neighbourhood this is not known for 3rd quarter 2024: the map shows 2023."
+    assert said == "By neighbourhood this is not known for the 3rd quarter 2024: the map shows 2023."
 
 
 def test_a_mean_month_that_cannot_be_told_is_said_and_not_left_out(town_snapshot: Snapshot, scope: Scope) -> None:
