@@ -32,7 +32,7 @@ def cohorts_card(
     months = [kept.months for kept in found[0].kept]
     heads = [w.plural("{n} month later", "{n} months later", each) for each in months]
     return figure_card(
-        w, title, reading(together, w), _heat(found, heads, what, w),
+        w, title, " ".join([reading(together, w), *_untold(found, w)]).strip(), _heat(found, heads, what, w),
         identity="cohorts", caption=what,
         rows=table(what, [w("Joined in"), w("Households that joined"), *(_head(each, w) for each in heads)],
                    [_line(each, w) for each in found]),
@@ -72,6 +72,19 @@ def reading(together: Sequence[Retention | None], w: Words) -> str:
     return " ".join(parts)
 
 
+def _is_told(cohort: Cohort) -> bool:
+    return any(kept.share is not None for kept in cohort.kept)
+
+
+def _untold(found: Sequence[Cohort], w: Words) -> list[str]:
+    """How many quarters of joining the picture leaves out; the table has them."""
+    untold = sum(not _is_told(each) for each in found)
+    if not untold or untold == len(found):
+        return []
+    return [w.plural("{n} quarter of which nothing can be shown is in the table alone.",
+                     "{n} quarters of which nothing can be shown are in the table alone.", untold)]  # fmt: skip
+
+
 def _share(found: Retention, w: Words) -> str:
     if found.value is None:
         return w("{low} to {high}", low=w.percent(found.interval.low), high=w.percent(found.interval.high))
@@ -79,11 +92,12 @@ def _share(found: Retention, w: Words) -> str:
 
 
 def _heat(found: Sequence[Cohort], heads: Sequence[str], caption: str, w: Words) -> Component:
+    shown = [each for each in found if _is_told(each)] or found
     made = html.Table(
         [html.Caption(caption, className="visually-hidden"),
          html.Thead(html.Tr([html.Th(w("Joined in"), scope="col"), *(html.Th(each, scope="col") for each in heads)])),
          html.Tbody([html.Tr([html.Th(w.period(each.quarter), scope="row"),
-                              *(_cell(kept, w) for kept in each.kept)]) for each in found])],
+                              *(_cell(kept, w) for kept in each.kept)]) for each in shown])],
         className="heat",
     )  # fmt: skip
     name = w("{what}, at a glance", what=caption)  # the table below, when it is open, bears the caption alone

@@ -122,9 +122,11 @@ def statement(content: Mix, w: Words) -> str:
 
 
 def dated(content: Mix, asked: Period | None, w: Words) -> str:
-    """The same as a sentence of its own, with its period where that is not the one asked for."""
-    said = statement(content, w)
-    return f"{said if asked in (None, content.period) else w('{name} ({n})', name=said, n=w.period(content.period))}."
+    """The same as a sentence of its own, after its period where that is not the one asked for."""
+    said = f"{statement(content, w)}."
+    if asked in (None, content.period):
+        return said
+    return w("{name}: {value}", name=w.period(content.period), value=said)
 
 
 def _statement(content: Mix, w: Words) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -209,6 +210,19 @@ def test_the_trend_has_beside_it_what_the_reader_compares_with(search: str, name
         assert list(dashed[0].y)[:2] == [None, None], "the data have no year before their first"
         own = next(trace for trace in drawn.data if trace.mode == "lines+markers")
         assert list(dashed[0].y)[-6:] == list(own.y)[-18:-12]
+
+
+def test_the_year_before_is_of_the_same_places_as_the_line(with_cells: Callable[..., Snapshot]) -> None:
+    """A place that is hidden in some months leaves both sums: else it would look like growth."""
+    hidden = "UPDATE cells SET active_households = NULL WHERE area_code = 'b3' AND dimension = 'total' AND "
+    made = with_cells(f"{hidden} period_kind = 'month' AND period_on < '2023-06-01'")
+    page = engagement.layout(of_town(made, "?period=2024-Q2&places=a1|b1|b3"))
+    card = next(each for each in components(page) if getattr(each, "id", "") == "figure-trend")
+    drawn = next(each for each in components(card) if type(each).__name__ == "Graph").figure
+    (dashed,) = [trace for trace in drawn.data if trace.line.dash == "dash"]
+    own = next(trace for trace in drawn.data if trace.mode == "lines+markers")
+    assert all(value is not None for value in own.y)
+    assert list(dashed.y)[12:] == list(own.y)[: len(own.y) - 12]
 
 
 def test_a_whole_city_is_told_by_week_and_no_place_within_it(town_snapshot: Snapshot) -> None:
