@@ -156,7 +156,7 @@
     } else {
       window.setTimeout(restoreFocus, 2000, "choose-period"); // a control that did not come back
     }
-    return page.title;
+    return page.said;
   }
 
   /* As `plain` of dashboard/words.py. */

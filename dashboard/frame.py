@@ -6,7 +6,7 @@ The address bar holds everything selected: a control only computes the next addr
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -149,16 +149,22 @@ def render(view: View, path: str) -> Component:
     uses = getattr(page, "USES", USES)
     if code := place_in(path):
         view = replace(view, selection=view.selection.but(places=(code,)))
+        title = f"{names[code]} · {title}" if code in names else title
     asked, view = view.selection, settled(view, names)
     if view.snapshot is not None and names:
         controls = html.Div([filter_bar(view, path, names, uses), account(view, path)], className="top")
-        top = frame_top([controls, sentence_line(view, names, uses), *replaced(asked, view, uses)], w)
+        parts = sentence_parts(view, names, uses)
+        top = frame_top([controls, sentence_line(parts), on_paper(view), *replaced(asked, view, uses)], w)
+        said = " · ".join(parts)
     else:
-        top = frame_top([html.Div(account(view, path), className="top")], w)
+        said, top = "", frame_top([html.Div(account(view, path), className="top")], w)
     return html.Div(
         className=f"frame drawn-{view.theme}",
         children=[
-            dcc.Store(id="document", data={"title": f"{title} · Quartier", "lang": w.language, "path": path}),
+            dcc.Store(
+                id="document",
+                data={"title": f"{title} · Quartier", "lang": w.language, "path": path, "said": f"{title}. {said}"},
+            ),
             dcc.Store(id="shown", data=view.selection.search),
             html.A(w("Skip to the content"), href="#content", className="skip-link"),
             signed_out(w),
@@ -188,7 +194,7 @@ def frame_top(children: list[Component], w: Words) -> Component:
     return html.Section(children, className="frame-top", **{"aria-label": w("Selection and account")})
 
 
-def sentence_line(view: View, names: dict[str, str], uses: Collection[str]) -> Component:
+def sentence_parts(view: View, names: dict[str, str], uses: Collection[str]) -> list[str]:
     """The parts of the selection that the page follows, in words."""
     where, when, compared = sentence(view.selection, names, view.words, whole_name(view, names))
     if view.selection.compare == "similar":
@@ -196,9 +202,19 @@ def sentence_line(view: View, names: dict[str, str], uses: Collection[str]) -> C
         compared = view.words("{name}: {value}", name=compared, value=view.words.listing(others))
     period = view.selection.period
     told = (where, when, (before_the_data(view, period) if period else "") or compared)
-    where, *rest = (text for part, text in zip(USES, told, strict=True) if part in uses)
+    return [text for part, text in zip(USES, told, strict=True) if part in uses]
+
+
+def sentence_line(parts: Sequence[str]) -> Component:
+    """The selection as a sentence above the page."""
+    where, *rest = parts
     named = {"data-file": file_part(where)}  # for assets/figure.js
     return html.P([html.Strong(where), *(f" · {text}" for text in rest)], className="sentence", **named)
+
+
+def on_paper(view: View) -> Component:
+    """Whose numbers these are, at the head of what is printed: the foot may come many sheets later."""
+    return html.P(view.source, className="source-on-paper", **{"aria-hidden": "true"})
 
 
 def replaced(asked: Chosen, view: View, uses: Collection[str] = USES) -> list[Component]:

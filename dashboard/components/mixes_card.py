@@ -125,12 +125,15 @@ def _with_interval(row: Row, w: Words) -> str:
 
 
 def gradient(rows: Sequence[Row], palette: Palette) -> str:
-    """The strip as a CSS gradient with hard edges; what is hidden or lost to rounding has the colour of the hidden."""
+    """The strip as a CSS gradient with hard edges, a line of the card's colour between two types, which may look alike
+    to some; what is hidden or lost to rounding has the colour of the hidden."""
     stops, reached = [], 0.0
     for row in rows:
         if row.answer:
             following = min(100.0, reached + 100 * row.answer)
-            stops.append(f"{palette.types.get(row.value, palette.soft)} {reached:.0f}% {following:.0f}%")
+            edge = f"calc({following:.0f}% - 1px)"
+            stops.append(f"{palette.types.get(row.value, palette.soft)} {reached:.0f}% {edge}")
+            stops.append(f"{palette.card} {edge} {following:.0f}%")
             reached = following
     return f"linear-gradient(90deg, {', '.join([*stops, f'{palette.hidden} {reached:.0f}%'])})"
 

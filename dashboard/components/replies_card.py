@@ -99,6 +99,9 @@ def _reading(found: Replies, w: Words) -> str:
         )  # fmt: skip
     if found.within_day is not None:
         parts.append(w("A household with several requests may be in several rows, also with one that nobody answered."))
+        parts.append(w("Not to be compared with smaller places, whose rows are fewer and wider.")
+                     if found.answer.by == "reply_time" else
+                     w("Not to be compared with a whole city, whose rows are more and narrower."))  # fmt: skip
     if found.without:
         parts.append(w("Without {names}, where a band is below threshold.", names=w.listing(found.without)))
     return " ".join(parts)

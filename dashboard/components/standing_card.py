@@ -63,10 +63,10 @@ def reading(found: Standing, w: Words) -> str:
                      "New, continuing and returning make up the {active} active households but for {n}, which is "
                      "within the noise.", gap, active=active)
             if found.adds_up else
-            w.plural("New, continuing and returning differ from the {active} active households by {n}, more than the "
-                     "noise usually makes.",
-                     "New, continuing and returning differ from the {active} active households by {n}, more than the "
-                     "noise usually makes.", gap, active=active)
+            w.plural("New, continuing and returning differ from the {active} active households by {n}: each has a "
+                     "noise of its own, and this is more than they usually make.",
+                     "New, continuing and returning differ from the {active} active households by {n}: each has a "
+                     "noise of its own, and this is more than they usually make.", gap, active=active)
         )  # fmt: skip
     if any(not isinstance(count, Estimate) for count in found.counts.values()):
         parts.append(w("A part is below threshold."))

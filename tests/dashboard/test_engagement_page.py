@@ -146,7 +146,7 @@ def test_standings_add_up_within_the_noise_and_the_page_says_so(town_snapshot: S
     assert "within the noise" in standing_card.reading(found, EN)
     assert found.apart is not None
     off = replace(found, apart=replace(found.apart, difference=found.apart.sd * 5))
-    assert "more than the noise usually makes" in standing_card.reading(off, EN)
+    assert "more than they usually make" in standing_card.reading(off, EN)
 
 
 def test_the_parts_of_growth_add_up_to_the_published_change(town_snapshot: Snapshot) -> None:

@@ -352,10 +352,9 @@ def test_the_place_compared_with_is_not_counted_among_those_that_may_differ_from
 
 def test_a_strip_ends_where_its_shares_end() -> None:
     strip = gradient([row("item_sharing", 0.5), row("odd_jobs", None), row("local_news", 0.25)], LIGHT)
-    assert strip == (
-        f"linear-gradient(90deg, {LIGHT.types['item_sharing']} 0% 50%, {LIGHT.types['local_news']} 50% 75%, "
-        f"{LIGHT.hidden} 75%)"
-    )
+    ends = [f"{LIGHT.types[code]} {start}% calc({end}% - 1px), {LIGHT.card} calc({end}% - 1px) {end}%"
+            for code, start, end in (("item_sharing", 0, 50), ("local_news", 50, 75))]  # fmt: skip
+    assert strip == f"linear-gradient(90deg, {', '.join(ends)}, {LIGHT.hidden} 75%)"
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,8 @@ def test_controls_and_what_is_chosen_can_be_seen(theme: str, sheet: str, rule: s
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("seen", SEEING)
 def test_the_four_groups_can_be_told_apart_by_everybody(theme: str, seen: str) -> None:
-    """The nine types always have their names beside them; the four groups are also drawn without."""
+    """The nine types have their names beside them or, in strips, the order of the legend and a line between; the four
+    groups are also drawn without."""
     pairs = combinations(palette(theme).groups.items(), 2)
     assert [(a, b) for (a, one), (b, other) in pairs if distance(one, other, SEEING[seen]) < 8.5] == []
 

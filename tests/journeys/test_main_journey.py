@@ -53,6 +53,7 @@ def test_a_planner_reads_a_number_from_the_map(visitor: Visitor) -> None:
     page.wait_for_url(re.compile(r"period=2025"))
     page.locator(".sentence", has_text="· 2025").wait_for()
     visitor.settle()
+    assert page.locator("#announcement").inner_text() == f"Map. {page.locator('.sentence').inner_text()}", "said aloud"
     told = panel.locator(".profile-value").first.inner_text()
     assert float(re.sub(r"[^\d.]", "", told)) / 100 == pytest.approx(
         answers(visitor, "active_share", "2025")[code].answer
@@ -65,6 +66,9 @@ def test_a_planner_reads_a_number_from_the_map(visitor: Visitor) -> None:
     page.locator(".sentence", has_text="3rd quarter 2026").wait_for()
     visitor.settle()
 
+    page.goto(f"{visitor.site.address}/n/{code}")
+    visitor.settle()
+    assert page.title() == f"{name} · Neighbourhood profile · Quartier"
     page.locator(".account-menu summary").click()
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(re.compile("/sign-in"))
