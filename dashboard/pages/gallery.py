@@ -295,7 +295,7 @@ def _map(view: View) -> list[Component]:
         html.Div(comparison("n1", "n4", [amount, change], w), className="card"),
         html.Div([city_picker("c1", examples.CITIES, w),
                   pickers("active_share", entries, "amount", False, w),
-                  neighbourhood_list(amount.title, _hidden(w), w)], className="card stack"),
+                  neighbourhood_list(amount.caption, _hidden(w), w)], className="card stack"),
     ]  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def layout(view: View) -> Component:
                     ),
                     html.Div(
                         [html.Div(made["map-panel"], id="map-panel"),
-                         neighbourhood_list(made["map-title"], made["map-notes"], w)],
+                         neighbourhood_list(made["map-caption"], made["map-notes"], w)],
                         className="map-side",
                     ),
                 ],
@@ -201,7 +201,7 @@ def pieces(view: View, scope: Scope, snapshot: Snapshot) -> dict[str, Any]:
         "map-panel": panel(values, chosen, map_facts.beside(view, scope, snapshot, values), PATH, colours),
         "map-notes": map_facts.hidden_notes(view, scope, snapshot, values),
         "map-definition": w.text(values.indicator.definition),
-        "map-caption": title,
+        "map-caption": values.caption,
         "map-drawn": f"{entry.code} {values.mode}",
         "map-numbers": {
             **numbers(values, colours),
