@@ -69,6 +69,8 @@
     return made;
   }
 
+  Q.element = element;
+
   function spoken(text) { return element("span", "visually-hidden", text); }
 
   Q.writeList = function () {

@@ -100,6 +100,7 @@ def sentences(w: Words) -> dict[str, str | dict[str, str]]:
         "others": w.forms("{names} and {n} more", "{names} and {n} more"),
         "several": w.forms("{n} place: zoom in", "{n} places: zoom in"),
         "dwellings": w.forms("{n} dwelling", "{n} dwellings"),
+        "unlisted": w("The list cannot be loaded: close it and open it to try once more, or load the page again."),
         "picture": w("Picture saved."),
         "too_many": w(
             "These are {n} neighbourhoods, more than an address can hold: select fewer, or none for all.", n="{n}"
