@@ -5,6 +5,7 @@
   const Q = (window.quartierMap = window.quartierMap || {});
   const FIRST = 100; // rows; each press of "more" doubles them
   let shown = FIRST, listed = "";
+  let order = { by: "value", rising: false }; // of the rows
 
   const formats = new Map(); // making one takes longer than using it a hundred times
   function format(digits) {
@@ -42,12 +43,23 @@
     return { value: text, about: n.about.replace("{n}", text), interval: interval, change: change(at) };
   };
 
+  function known(found) { return found !== null && found !== undefined; }
+
+  function size(found) {
+    const n = Q.numbers, told = Math.abs(found);
+    return n.sign ? Q.plural(Q.facts.words.points, told / n.by, n.decimals) : amount(told);
+  }
+
   function change(at) {
-    const n = Q.numbers, words = Q.facts.words, found = n.change && n.change[at];
-    if (found === null || found === undefined || found === false) return "";
-    const size = Math.abs(found);
-    const told = n.sign ? Q.plural(words.points, size / n.by, n.decimals) : amount(size);
-    return n.sentences[found > 0 ? 0 : found < 0 ? 1 : 2].replace("{amount}", told);
+    const n = Q.numbers, found = n.change && n.change[at];
+    return known(found) ? n.sentences[found > 0 ? 0 : found < 0 ? 1 : 2].replace("{amount}", size(found)) : "";
+  }
+
+  /* +5 points, −0.4: a cell of the column of differences. */
+  function difference(at) {
+    const found = Q.numbers.change[at];
+    if (!known(found)) return "–";
+    return found ? (found > 0 ? "+" : "−") + size(found) : Q.facts.words.unclear;
   }
 
   function element(name, className, text) {
@@ -57,32 +69,56 @@
     return made;
   }
 
+  Q.element = element;
+
   function spoken(text) { return element("span", "visually-hidden", text); }
 
   Q.writeList = function () {
     const body = document.getElementById("map-rows");
     if (!body || !Q.numbers) return;
     const n = Q.numbers, codes = Q.facts.codes, names = Q.facts.names;
-    if (listed !== Q.facts.key + n.key) { listed = Q.facts.key + n.key; shown = FIRST; }
-    const collator = new Intl.Collator(Q.facts.words.language, { numeric: true });
-    // By what is coloured: where that is the difference, the amount orders those of one difference only.
-    const falling = function (x, y) { return x === y ? 0 : x === null ? 1 : y === null ? -1 : y - x; };
-    const order = codes.map(function (_, at) { return at; }).sort(function (a, b) {
-      return (n.differs && falling(n.change[a], n.change[b])) || falling(n.value[a], n.value[b]) ||
-        collator.compare(names[a], names[b]);
-    });
-    const known = order.filter(function (at) { return n.value[at] !== null; });
-    const low = Math.min(...known.map(function (at) { return n.low[at]; }));
-    const high = Math.max(...known.map(function (at) { return n.high[at]; }));
+    if (listed !== Q.facts.key + n.key) { // by what is coloured, until the reader wants another order
+      listed = Q.facts.key + n.key;
+      shown = FIRST;
+      order = { by: n.differs ? "change" : "value", rising: false };
+    }
+    const every = ordered(codes.map(function (_, at) { return at; }), names);
+    const told = every.filter(function (at) { return n.value[at] !== null; });
+    const low = Math.min(...told.map(function (at) { return n.low[at]; }));
+    const high = Math.max(...told.map(function (at) { return n.high[at]; }));
     const scale = { low: low, span: Math.max(high - low, 1e-9) };
     const chosen = new Set(Q.facts.selected);
-    const rows = order.filter(function (at, rank) { return rank < shown || chosen.has(codes[at]); });
+    const rows = every.filter(function (at, rank) { return rank < shown || chosen.has(codes[at]); });
     body.replaceChildren(...rows.map(function (at) { return row(at, scale, chosen); }));
-    axis(known.length ? [low, high] : null);
-    const rest = order.length - rows.length, more = document.getElementById("map-more");
+    heads();
+    axis(told.length ? [low, high] : null);
+    const rest = every.length - rows.length, more = document.getElementById("map-more");
     more.hidden = rest <= 0;
     more.textContent = Q.facts.words.more.replace("{n}", Q.number(Math.min(rest, shown)));
   };
+
+  // What is not known comes last, whichever the way; the amount orders those of one difference.
+  function ordered(every, names) {
+    const n = Q.numbers, way = order.rising ? 1 : -1, collator = new Intl.Collator(Q.facts.words.language, { numeric: true });
+    const by = function (list, a, b) {
+      const x = list[a], y = list[b];
+      return x === y ? 0 : x === null ? 1 : y === null ? -1 : way * (x - y);
+    };
+    return every.sort(function (a, b) {
+      const named = collator.compare(names[a], names[b]);
+      if (order.by === "name") return way * named;
+      return (order.by === "change" && by(n.change, a, b)) || by(n.value, a, b) || named;
+    });
+  }
+
+  function heads() {
+    document.querySelectorAll("#map-table [data-order]").forEach(function (button) {
+      const head = button.parentElement, by = button.dataset.order;
+      if (by === "change") head.hidden = !Q.numbers.differs;
+      if (by === order.by) head.setAttribute("aria-sort", order.rising ? "ascending" : "descending");
+      else head.removeAttribute("aria-sort");
+    });
+  }
 
   /* No number is shown, printed or kept any more. */
   Q.clear = function () {
@@ -115,15 +151,14 @@
     line.append(head);
     if (told.value === undefined) {
       const why = element("td", "is-hidden", told.why);
-      why.colSpan = 2;
+      why.colSpan = Q.numbers.differs ? 3 : 2;
       line.append(why);
       return line;
     }
     const middle = element("td", "dot-column");
     middle.append(dots(at, scale), spoken(told.interval));
-    const value = element("td", "", told.value), found = Q.numbers.change && Q.numbers.change[at];
-    if (Q.numbers.differs && found) value.append(element("span", "differs", found > 0 ? " ▲" : " ▼"), spoken(told.change));
-    line.append(middle, value);
+    line.append(middle, element("td", "", told.value));
+    if (Q.numbers.differs) line.append(element("td", Q.numbers.change[at] ? "" : "soft", difference(at)));
     return line;
   }
 
@@ -143,17 +178,18 @@
     return box;
   }
 
-  /* The numbers of every neighbourhood as CSV, in the order of codes; what is hidden says why. */
+  /* The numbers of every neighbourhood as CSV, in the order of codes; what is hidden, or no clear difference, says so. */
   Q.saveTable = function () {
     const n = Q.numbers, words = Q.facts.words;
     if (!n) return;
-    const by = n.by * (n.sign ? 100 : 1), title = document.getElementById("map-title").textContent;
+    const by = n.by * (n.sign ? 100 : 1), title = document.getElementById("map-caption").textContent;
     const plain = function (value) { return Number((value / by).toPrecision(12)); };
-    const head = [words.neighbourhood, words.code, title, words.from, words.to].concat(n.change ? [words.change] : []);
+    const head = [words.neighbourhood, words.code, n.heads[0], words.from, words.to].concat(n.change ? [n.heads[1]] : []);
     const rows = Q.facts.codes.map(function (code, at) {
-      const told = Q.told(at), known = told.value !== undefined;
-      const cells = known ? [n.value[at], n.low[at], n.high[at]].map(plain) : [told.why, "", ""];
-      return [Q.nameOf(code), code].concat(cells, n.change ? [told.change || ""] : []);
+      const told = Q.told(at), shows = told.value !== undefined;
+      const cells = shows ? [n.value[at], n.low[at], n.high[at]].map(plain) : [told.why, "", ""];
+      const differs = !shows ? "" : n.change && n.change[at] ? plain(n.change[at]) : n.change && difference(at);
+      return [Q.nameOf(code), code].concat(cells, n.change ? [differs] : []);
     });
     window.quartierFigure.saveTable(n.file, title, [head].concat(rows));
   };
@@ -161,6 +197,13 @@
   document.addEventListener("click", function (event) {
     if (!(event.target instanceof Element)) return;
     if (event.target.closest("#map-more")) { shown *= 2; Q.writeList(); return; }
+    const button = event.target.closest("#map-table [data-order]");
+    if (button) {
+      const by = button.dataset.order;
+      order = { by: by, rising: by === order.by ? !order.rising : by === "name" };
+      Q.writeList();
+      return;
+    }
     const link = event.target.closest("#map-rows a[data-code]");
     if (!link || event.ctrlKey || event.metaKey || event.button) return;
     event.preventDefault();

@@ -38,7 +38,7 @@
       Q.highlight(place ? place.properties.code : null);
       told = sign ? sign.layer.id + " " + sign.properties.code : place ? place.properties.code : null;
       if (quiet !== told) quiet = null;
-      tell(event.point, quiet !== null ? null : sign ? signLines(sign) : place ? placeLines(place.properties.code) : null);
+      tell(event.point, quiet !== null ? null : sign ? Q.pointLines(sign.properties) : place ? placeLines(place.properties.code) : null);
     });
     map.on("mouseout", function () { Q.highlight(null); told = null; tell(null, null); });
     map.on("click", function (event) {
@@ -63,15 +63,16 @@
     return [Q.nameOf(code), told.value ? told.about + (told.interval && " (" + told.interval + ")") : told.why, told.change];
   }
 
-  function signLines(sign) {
-    const words = Q.facts.words, of = sign.properties;
+  /* Name and kind, dwellings or stage of what a layer draws as a point, by its properties. */
+  Q.pointLines = function (of) {
+    const words = Q.facts.words;
     if (of.cluster) return ["", Q.plural(words.several, of.point_count)];
     if (of.reading) return [of.name, of.reading];
     if (of.kind) return [of.name, words[of.kind] || words.other];
     return [of.name, of.dwellings ? Q.plural(words.dwellings, of.dwellings) : ""];
-  }
+  };
 
-  // The text beside the pointer repeats what list and panel say, so it is not read out.
+  // The text beside the pointer repeats what lists and panel say, so it is not read out.
   function tell(point, lines) {
     const frame = Q.frame();
     if (!frame) return;

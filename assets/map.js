@@ -46,6 +46,7 @@
     const followed = afterFrame(function () {
       if (numbers.address && turn === Q.turn) Q.readdress(numbers.address);
       Q.writeList();
+      Q.writePoints();
       return turn;
     });
     load(facts.shapes).then(function (collection) {
@@ -96,6 +97,9 @@
     sessionStorage.setItem("map-again", stamp);
     if (location.search === Q.search) location.reload(); else location.assign(location.pathname + Q.search);
   }
+
+  /* Shapes or points from their address, each with the box around it. */
+  Q.load = load;
 
   function load(address) {
     if (!shapes.has(address)) {

@@ -5,6 +5,7 @@ It places what the queries let a scope see and decides nothing about who sees it
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import shapely
@@ -18,6 +19,18 @@ if TYPE_CHECKING:
 
 #: The kinds of a local place, each with the sign that stands for it on the map and in the legend.
 KIND_SIGNS = {"association": "●", "shop": "■", "public_service": "▲", "green_space": "♣", "other": "◆"}
+
+
+#: How many points each layer has by neighbourhood.
+Counts = dict[str, Counter[str]]
+
+
+def counts(scope: Scope, snapshot: Snapshot) -> Counts:
+    """How many points the layers `places` and `residences` have in each neighbourhood of the scope."""
+    return {
+        "places": Counter(place.neighbourhood_code for place in queries.local_places(scope, snapshot)),
+        "residences": Counter(place.neighbourhood_code for place in queries.residence_points(scope, snapshot)),
+    }
 
 
 def local(scope: Scope, snapshot: Snapshot) -> Collection:

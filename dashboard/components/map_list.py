@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 
 
 def neighbourhood_list(caption: str, notes: list[Component], w: Words) -> Component:
-    """Title, what the lines mean, notes on hidden rows, and the table's place: assets/map-list.js fills `map-rows`."""
+    """Title, what the lines mean, notes on hidden rows, and the table's place: assets/map-list.js fills `map-rows`.
+
+    It shows the column of differences where these are what the map is coloured by.
+    """
     head = html.Tr(
         [
-            html.Th(w("Neighbourhood"), scope="col"),
+            _ordering("name", w("Neighbourhood")),
             html.Th([said(w("95% interval")), html.Span(className="dot-scale", id="map-dot-scale")], scope="col",
                     className="dot-column"),
-            html.Th(w("Value"), scope="col"),
+            _ordering("value", w("Value")),
+            _ordering("change", w("Difference"), hidden=True),
         ]
     )  # fmt: skip
     return html.Section(
@@ -33,7 +37,7 @@ def neighbourhood_list(caption: str, notes: list[Component], w: Words) -> Compon
             html.Div(notes, id="map-notes"),
             html.Table(
                 [
-                    html.Caption(caption, className="visually-hidden", id="map-caption"),
+                    html.Caption(caption, id="map-caption"),
                     html.Thead(head),
                     html.Tbody(id="map-rows"),
                 ],
@@ -45,3 +49,9 @@ def neighbourhood_list(caption: str, notes: list[Component], w: Words) -> Compon
         className="map-list",
         **labelled_by("map-list-title"),
     )
+
+
+def _ordering(by: str, name: str, **attributes: bool) -> Component:
+    """The head of a column that puts the rows in its order; on paper it is a name only."""
+    button = html.Button(name, type="button", className="order", **{"data-order": by})
+    return html.Th([button, html.Span(name, className="on-paper")], scope="col", **attributes)

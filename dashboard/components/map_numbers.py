@@ -11,7 +11,7 @@ from dashboard.components.amounts import about
 from dashboard.components.map_values import MapValues, limits
 from dashboard.figures.choropleth import colours, diverging
 from dashboard.figures.palettes import Palette
-from dashboard.words import Words
+from dashboard.words import Words, capital
 
 #: One letter a neighbourhood for its class: amounts count up from this one, changes around the second.
 _FIRST, _MIDDLE, HIDDEN = "a", "m", "-"
@@ -22,7 +22,7 @@ def numbers(values: MapValues, palette: Palette) -> dict[str, Any]:
 
     `value` and its like are whole numbers, `by` times what is told with `decimals`; None stands for a hidden number.
     `classes` is one letter each, `colours` the fill of each letter, `why` the reason of each hidden number as an index
-    into `reasons`.
+    into `reasons`. `heads` are what the amounts and the differences are of, for the columns of a table.
     """
     rows = [values.rows.get(code) for code in values.names]
     by = values.times * 10**values.decimals
@@ -38,6 +38,7 @@ def numbers(values: MapValues, palette: Palette) -> dict[str, Any]:
         "low": [None if span is None else round(span[0] * by) for span in told],
         "high": [None if span is None else round(span[1] * by) for span in told],
         "change": _changes(values, by),
+        "heads": [values.label, capital(values.difference)],
         "sentences": values.change_templates(),
         "classes": "".join(_letter(values, code) for code in values.names),
         "colours": _colours(values, palette),
@@ -99,6 +100,7 @@ def sentences(w: Words) -> dict[str, str | dict[str, str]]:
         "others": w.forms("{names} and {n} more", "{names} and {n} more"),
         "several": w.forms("{n} place: zoom in", "{n} places: zoom in"),
         "dwellings": w.forms("{n} dwelling", "{n} dwellings"),
+        "unlisted": w("The list cannot be loaded: close it and open it to try once more, or load the page again."),
         "picture": w("Picture saved."),
         "too_many": w(
             "These are {n} neighbourhoods, more than an address can hold: select fewer, or none for all.", n="{n}"
@@ -107,5 +109,5 @@ def sentences(w: Words) -> dict[str, str | dict[str, str]]:
         "code": w("Code"),
         "from": w("95% interval, from"),
         "to": w("95% interval, to"),
-        "change": w("Difference"),
+        "unclear": w("not clear"),
     }  # fmt: skip

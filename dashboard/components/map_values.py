@@ -65,12 +65,27 @@ class MapValues:
     @property
     def title(self) -> str:
         """What the colours mean: the indicator, or how it differs from what it is compared with."""
-        if self.mode == "amount" or self.against is None:
+        if self.mode == "amount":
             return self.label
-        w = self.words
-        if self.against.kind == "period":
-            return w("{indicator}: change since {period}", indicator=self.label, period=self.against.name)
-        return w("{indicator}: difference from {what}", indicator=self.label, what=self.against.name)
+        return self.words("{indicator}: {difference}", indicator=self.label, difference=self.difference)
+
+    @property
+    def difference(self) -> str:
+        """What a difference is one from; empty where nothing is compared."""
+        w, against = self.words, self.against
+        if against is None:
+            return ""
+        if against.kind == "period":
+            return w("change since {period}", period=against.name)
+        return w("difference from {what}", what=against.name)
+
+    @property
+    def caption(self) -> str:
+        """What the list has numbers of: the amount, and the difference where that is what the colours mean."""
+        amount = f"{self.label} · {self.words.period(self.period)}"
+        if self.mode == "amount":
+            return amount
+        return self.words("{amount}, and {difference}", amount=amount, difference=self.difference)
 
     @cached_property
     def shown(self) -> tuple[Row, ...]:

@@ -19,6 +19,7 @@ from dashboard.components.icon import icon
 from dashboard.components.lists import Item, chips, list_card, names_card
 from dashboard.components.map_compare import comparison
 from dashboard.components.map_list import neighbourhood_list
+from dashboard.components.map_points import points_section
 from dashboard.components.map_profile import Facts, panel
 from dashboard.components.map_tools import city_picker, pickers, tools
 from dashboard.components.mix_card import mix_card
@@ -295,7 +296,8 @@ def _map(view: View) -> list[Component]:
         html.Div(comparison("n1", "n4", [amount, change], w), className="card"),
         html.Div([city_picker("c1", examples.CITIES, w),
                   pickers("active_share", entries, "amount", False, w),
-                  neighbourhood_list(amount.title, _hidden(w), w)], className="card stack"),
+                  neighbourhood_list(amount.caption, _hidden(w), w),
+                  *points_section(examples.POINTS, ("n1", "n4"), examples.NAMES, w)], className="card stack"),
     ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dashboard.components.map_values import Against, MapValues
 from dashboard.components.mix_card import Mix
 from dashboard.words import Words
+from layers.places import Counts
 from queries import INDICATORS, Answer, Period, Place, Project, Row, study_mix
 from queries.catalogue import Stage
 
@@ -91,6 +93,8 @@ def every(part: Any) -> Iterator[Component]:
         yield part
         yield from every(getattr(part, "children", None))
 
+
+POINTS: Counts = {"places": Counter({"n1": 4, "n2": 6}), "residences": Counter({"n1": 2})}
 
 PROJECTS = (
     Project("p1", "Clos Villejean", "p", "housing", 120, ("n1",),

@@ -13,7 +13,8 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_u
 from dashboard.components.map_legend import layers_card, legend, legend_card
 from dashboard.components.map_list import neighbourhood_list
 from dashboard.components.map_numbers import numbers
-from dashboard.components.map_profile import panel
+from dashboard.components.map_points import points_section
+from dashboard.components.map_profile import MOST_PROFILES, panel
 from dashboard.components.map_tools import city_picker, pickers, tools
 from dashboard.components.map_values import MapValues
 from dashboard.components.states import failure, notice
@@ -24,7 +25,7 @@ from dashboard.pages import map_readings as readings
 from dashboard.selection import Chosen
 from dashboard.territory import neighbourhood_names, settled
 from dashboard.words import file_part, msgid
-from layers import boundaries, projects, registry, style
+from layers import boundaries, places, projects, registry, style
 from queries import INDICATORS, Scope, Snapshot
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def layout(view: View) -> Component:
     mode = made["map-drawn"].split()[1]
     points = map_facts.points(view, scope, snapshot)
     stages = [sign["properties"]["stage"] for sign in projects.signs(points)]
+    drawn = {place.code: place.name for place in boundaries.neighbourhoods(scope, snapshot)}
     off = {"projects"} if len(stages) > MOST_PROJECTS else set()
     layers = registry.offered(scope, snapshot)
     return html.Div(
@@ -105,7 +107,8 @@ def layout(view: View) -> Component:
                     ),
                     html.Div(
                         [html.Div(made["map-panel"], id="map-panel"),
-                         neighbourhood_list(made["map-title"], made["map-notes"], w)],
+                         *points_section(places.counts(scope, snapshot), chosen.places[:MOST_PROFILES], drawn, w),
+                         neighbourhood_list(made["map-caption"], made["map-notes"], w)],
                         className="map-side",
                     ),
                 ],
@@ -201,7 +204,7 @@ def pieces(view: View, scope: Scope, snapshot: Snapshot) -> dict[str, Any]:
         "map-panel": panel(values, chosen, map_facts.beside(view, scope, snapshot, values), PATH, colours),
         "map-notes": map_facts.hidden_notes(view, scope, snapshot, values),
         "map-definition": w.text(values.indicator.definition),
-        "map-caption": title,
+        "map-caption": values.caption,
         "map-drawn": f"{entry.code} {values.mode}",
         "map-numbers": {
             **numbers(values, colours),

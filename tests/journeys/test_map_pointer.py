@@ -262,20 +262,29 @@ def test_the_saved_picture_has_title_reading_legend_layers_and_source(visitor: V
 
 
 @pytest.mark.deep
-def test_the_numbers_of_the_map_can_be_kept_as_csv_and_its_address_copied(visitor: Visitor, tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["amount", "change"])
+def test_the_numbers_of_the_map_can_be_kept_as_csv_and_its_address_copied(
+    visitor: Visitor, mode: str, tmp_path: Path
+) -> None:
     visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    opened(visitor)
+    opened(visitor, "/map?period=2026-Q2&colour=change" if mode == "change" else "/map?period=2026-Q2")
     page = visitor.page
     choose(visitor, "Homes reached")
     with page.expect_download() as download:
         page.locator("[data-map=csv]").click()
     download.value.save_as(tmp_path / "map.csv")
     title, _, head, *rows, source = csv.reader((tmp_path / "map.csv").read_text("utf-8-sig").splitlines())
-    assert title == [page.locator("#map-title").inner_text()]
+    assert title == [page.locator("#map-caption").inner_text()]
+    assert title[0].startswith("Homes reached · 2nd quarter 2026")
+    assert ("change since" in title[0]) == (mode == "change"), "the caption names all that the table tells"
     assert source == [page.locator("#source").inner_text()]
-    assert head == ["Neighbourhood", "Code", *title, "95% interval, from", "95% interval, to", "Difference"]
+    assert head == ["Neighbourhood", "Code", "Homes reached", "95% interval, from", "95% interval, to",
+                    "Change since the 2nd quarter 2025"]  # fmt: skip
     assert len(rows) == page.evaluate("window.quartierMap.facts.codes.length")
     assert all(0 < float(low) <= float(value) <= float(high) < 1 for _, _, value, low, high, _ in rows)
+    assert all(differs in ("not clear", "–") or 0 < abs(float(differs)) < 1 for *_, differs in rows)
+    shown = page.locator("#map-rows td:nth-child(4)").all_inner_texts()
+    assert len(shown) == (len(rows) if mode == "change" else 0)
     page.locator("[data-map=link]").click()
     page.locator("#toast", has_text="The link is copied.").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == page.url

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import pytest
 
-from layers import registry
+from layers import places, registry
 from queries.model import Scope
 from queries.places import territory
 from queries.snapshot import Snapshot
@@ -43,6 +44,15 @@ def test_a_scope_gets_no_code_from_outside_it(name: str, city: Scope, town_snaps
     found = json.loads(registry.geojson(name, part, town_snapshot) or b"{}")["features"]
     codes = {feature["properties"].get("neighbourhood", feature["properties"].get("code")) for feature in found}
     assert codes <= {None, *part.neighbourhoods}
+
+
+def test_points_are_counted_for_those_who_see_them_alone(city: Scope, town_snapshot: Snapshot) -> None:
+    landlord, part = (Scope("bailleur", codes, LANDLORD) for codes in (city.neighbourhoods, city.neighbourhoods[:2]))
+    for scope in (city, landlord, part, Scope("nobody", ())):
+        for name, counted in places.counts(scope, town_snapshot).items():
+            found = json.loads(registry.geojson(name, scope, town_snapshot) or b"{}")["features"]
+            assert counted == Counter(each["properties"]["neighbourhood"] for each in found)
+    assert sum(places.counts(city, town_snapshot)["residences"].values()) == 0
 
 
 def test_a_group_has_an_outline_for_those_who_hold_it_whole(city: Scope, town_snapshot: Snapshot) -> None:
