@@ -29,7 +29,7 @@ def add_organisation(accounts: Accounts, code: str, name: str, kind: str, territ
         raise Refusal(f"“{kind}” is not a kind of organisation: use one of {', '.join(KINDS)}.")
     if not name.strip() or len(name) > 200 or not name.isprintable():
         raise Refusal("The name must have 1 to 200 characters.")
-    places = checked_territory(territory)
+    places = _checked_territory(territory)
     with accounts.session() as session:
         if session.get(Organisation, code):
             raise Refusal(f"There is already an organisation {code}: choose another code. Nothing was changed.")
@@ -38,16 +38,7 @@ def add_organisation(accounts: Accounts, code: str, name: str, kind: str, territ
     return added
 
 
-def set_territory(accounts: Accounts, code: str, territory: Iterable[str]) -> None:
-    """Replace the territory of an organisation; it holds from everybody's next request."""
-    places = checked_territory(territory)
-    with accounts.session() as session:
-        found = _organisation(session, code)
-        kept = {entry.place: entry for entry in found.places}
-        found.places = [kept.get(place) or TerritoryPlace(place=place) for place in places]
-
-
-def checked_territory(territory: Iterable[str]) -> tuple[str, ...]:
+def _checked_territory(territory: Iterable[str]) -> tuple[str, ...]:
     """The entries in order, each once; Refusal when one is not `city:`, `neighbourhood:` or `portfolio:` and a code."""
     places = tuple(sorted(set(territory)))
     for place in places:

@@ -65,8 +65,6 @@ def test_adding_an_existing_code_is_refused_and_changes_nothing(accounts: Accoun
 def test_a_place_has_one_of_two_forms(accounts: Accounts, place: str) -> None:
     with pytest.raises(Refusal, match="is not a place"):
         organisations.add_organisation(accounts, "new", "New", "developer", ["city:x", place])
-    with pytest.raises(Refusal, match="is not a place"):
-        organisations.set_territory(accounts, "town", [place])
 
 
 def test_code_name_and_kind_are_checked(accounts: Accounts) -> None:
@@ -76,10 +74,11 @@ def test_code_name_and_kind_are_checked(accounts: Accounts) -> None:
             organisations.add_organisation(accounts, code, name, kind, [])
 
 
-def test_a_territory_is_replaced_as_a_whole(accounts: Accounts) -> None:
-    organisations.set_territory(accounts, "town", ["neighbourhood:b", "neighbourhood:a", "neighbourhood:a"])
+def test_a_territory_is_stored_in_order_and_each_place_once(accounts: Accounts) -> None:
+    places = ["neighbourhood:b", "neighbourhood:a", "neighbourhood:a"]
+    organisations.add_organisation(accounts, "new", "New", "developer", places)
     with accounts.session() as session:
-        assert session.get(Organisation, "town").territory == ("neighbourhood:a", "neighbourhood:b")
+        assert session.get(Organisation, "new").territory == ("neighbourhood:a", "neighbourhood:b")
 
 
 def test_an_address_is_stored_in_lower_case_and_once(accounts: Accounts) -> None:
