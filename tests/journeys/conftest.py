@@ -110,7 +110,7 @@ class Visitor:
 
     def _note(self, message) -> None:
         if message.type == "error":
-            self.complaints.append(message.text)
+            self.complaints.append(f"{message.text} {message.location['url']}")
 
     def _only_from_here(self, request: Request) -> None:
         if request.url.startswith(self.site.address):
