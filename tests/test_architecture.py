@@ -20,8 +20,6 @@ DIVISIONS = {
     ("dashboard/components/timeline.py", "_part"): "days on an axis",
     ("dashboard/figures/theme.py", "round_ticks"): "ticks of an axis",
     ("dashboard/components/growth_card.py", "rounded"): "steps of rounding",
-    ("queries/growth.py", "_season"): "factors of a season, which are no cells",
-    ("queries/growth.py", "_usual"): "factors of a season, which are no cells",
     ("queries/underlying.py", "_over"): "a cell and its noise over a factor of the season",
     ("queries/durable.py", "replace_together"): "paths",
     ("queries/durable.py", "finish"): "paths",

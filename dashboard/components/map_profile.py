@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
-from dashboard.components.amounts import about, why_words
+from dashboard.components.amounts import about, counted, interval_words, why_words
 from dashboard.components.map_compare import comparison
 from dashboard.components.map_legend import stage_names, stage_sign
 from dashboard.components.map_values import MapValues
@@ -34,7 +34,8 @@ class Facts:
 
     `coarser` leads from a selected place that is hidden to a coarser view of it, by code; `similar` are the places
     like the one selected with why they are; `silent` those too quiet to tell; `pairs` the indicators of two places;
-    `elsewhere` what lies in a city that is not drawn, by code: its name, the city's code and the city's name.
+    `elsewhere` what lies in a city that is not drawn, by code: its name, the city's code and the city's name;
+    `together` the indicator of all selected places as one.
     """
 
     places: Mapping[str, Place]
@@ -46,6 +47,7 @@ class Facts:
     silent: Sequence[str] = ()
     pairs: Sequence[MapValues] = field(default=())
     elsewhere: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+    together: Row | None = None
 
 
 def panel(values: MapValues, chosen: Chosen, facts: Facts, path: str, palette: Palette) -> list[Component]:
@@ -68,7 +70,8 @@ def panel(values: MapValues, chosen: Chosen, facts: Facts, path: str, palette: P
             *_silent(values, chosen, facts, path),
         ]  # fmt: skip
     shown, more = chosen.places[:MOST_PROFILES], len(chosen.places) - MOST_PROFILES
-    blocks: list[Any] = [
+    blocks: list[Any] = [*_together(values, chosen, facts)]
+    blocks += [
         _in_another_city(code, chosen, facts, path, w) if code in facts.elsewhere
         else _profile(code, values, chosen, facts, palette, several=len(shown) > 1)
         for code in shown
@@ -82,6 +85,23 @@ def panel(values: MapValues, chosen: Chosen, facts: Facts, path: str, palette: P
         blocks.append(html.P(text, className="reading"))
     clear = dcc.Link(w("Clear the selection"), href=path + chosen.but(places=()).search)
     return [html.Div([*blocks, html.P(clear, className="profile-links")], id="map-profiles")]
+
+
+def _together(values: MapValues, chosen: Chosen, facts: Facts) -> list[Component]:
+    """What was drawn or picked as one, before its parts."""
+    w, row, entry = values.words, facts.together, values.indicator
+    if row is None or row.answer is None:
+        return []
+    parts = [w("{name}: {value}", name=w.text(entry.label), value=counted(w, entry.unit, row.answer)),
+             w("95% interval: {interval}", interval=said) if (said := interval_words(w, entry.unit, row)) else "",
+             w("without those below threshold") if row.shown == "partial" else "", w.period(values.period)]  # fmt: skip
+    return [
+        html.Section(
+            [html.H2(w.plural("{n} neighbourhood together", "{n} neighbourhoods together", len(chosen.places))),
+             html.P(" · ".join(filter(None, parts)), className="reading")],
+            className="map-profile map-together",
+        )
+    ]  # fmt: skip
 
 
 def _territory(values: MapValues) -> list[Component]:

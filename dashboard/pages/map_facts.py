@@ -26,7 +26,7 @@ from dashboard.pages import map_readings as readings
 from dashboard.selection import MOST_PLACES
 from layers import boundaries, projects, style
 from layers.registry import Layer
-from queries import INDICATORS, Scope, Selection, Similar, Snapshot
+from queries import INDICATORS, Row, Scope, Selection, Similar, Snapshot
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -115,7 +115,18 @@ def beside(view: View, scope: Scope, snapshot: Snapshot, values: MapValues) -> F
         silent=() if picked else readings.silent(view, scope, snapshot),
         pairs=_pairs(view, snapshot),
         elsewhere=_elsewhere(view, scope, snapshot),
+        together=_together(view, scope, snapshot, values),
     )
+
+
+def _together(view: View, scope: Scope, snapshot: Snapshot, values: MapValues) -> Row | None:
+    """The indicator of all selected places as one; None of fewer than two, or where some lie in another city."""
+    chosen = view.selection.places
+    if len(chosen) < 2 or not set(chosen) <= values.names.keys():
+        return None
+    rows = queries.answer(queries.narrow(scope, snapshot, chosen), snapshot, values.indicator.code,
+                          Selection((), values.period)).rows  # fmt: skip
+    return rows[0] if rows and rows[0].answer is not None else None
 
 
 def _elsewhere(view: View, scope: Scope, snapshot: Snapshot) -> dict[str, tuple[str, str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import queries
+from dashboard import frame
 from dashboard.pages import map as page
 from dashboard.pages import map_readings as readings
 from dashboard.pages import page_at
@@ -13,6 +14,7 @@ from dashboard.view import View
 from layers.places import KIND_SIGNS
 from queries import Period, Scope, Selection, Snapshot
 from tests.dashboard.pages_view import components, text_of, view_of
+from tests.town import SIZES
 
 
 @pytest.fixture(scope="module")
@@ -135,3 +137,16 @@ def test_a_local_place_is_told_with_its_kind(town_snapshot: Snapshot, scope: Sco
     (facts,) = [each for each in components(shown) if getattr(each, "id", None) == "map-facts"]
     assert facts.data["words"]["green_space"] == "espace vert"
     assert set(KIND_SIGNS) <= set(facts.data["words"])
+
+
+def test_places_that_are_picked_are_told_as_one_before_each(town_snapshot: Snapshot) -> None:
+    """An area is drawn to read the area."""
+    places = ("a1", "a2", "b1")
+    view = view_of(town_snapshot, f"?places={'|'.join(places)}&period=2023", neighbourhoods=tuple(SIZES))
+    (row,) = queries.answer(queries.narrow(view.scope, town_snapshot, places), town_snapshot, "active_share",
+                            Selection((), Period.parse("2023"))).rows  # fmt: skip
+    assert row.answer is not None
+    text = text_of(frame.render(view, "/map"))
+    assert f"3 neighbourhoods together Active households, share of enrolled: about {row.answer:.0%}" in text
+    assert "neighbourhoods together" not in text_of(frame.render(view_of(
+        town_snapshot, "?places=a1&period=2023", neighbourhoods=tuple(SIZES)), "/map"))  # fmt: skip
