@@ -95,7 +95,7 @@ def is_kept_back(scope: Scope, indicator: str, level: str) -> bool:
 def test_every_number_is_its_cell_or_declared_arithmetic_on_cells(
     town_snapshot: Snapshot, rewritten: Rewritten, scope: Scope
 ) -> None:
-    seen = dict.fromkeys(("count", "ratio", "share", "complement"), 0)
+    seen = dict.fromkeys(("count", "ratio", "share", "complement", "over_chance"), 0)
     for snapshot in (town_snapshot, rewritten(RANDOM)):
         cells = shown_values(snapshot)
         for (code, level, area, period, by, value), row in by_place(scope, snapshot).items():
@@ -114,13 +114,16 @@ def test_every_number_is_its_cell_or_declared_arithmetic_on_cells(
                     terms.append(None if None in parts else sum(part or 0.0 for part in parts))
             assert agrees(row.answer, entry.form, terms), (code, level, area, period, by, value)
             seen[entry.form] += row.answer is not None
+    assert seen.pop("over_chance") > 3, "ties are told of groups and cities alone"
     assert min(seen.values()) > 10, seen
 
 
 def agrees(told: float | None, form: str, terms: list[float | None]) -> bool:
-    """Whether an answer is the count, the ratio, or the share in the steps that its base allows."""
-    if told is None or None in terms:
-        return told is None and None in terms
+    """Whether an answer is the count, the ratio, or a share or ratio to chance in the steps of its base."""
+    if None in terms:
+        return told is None
+    if told is None:
+        return form == "over_chance" and min(terms) <= 0
     if form == "count":
         return told == terms[0]
     top, bottom = terms
@@ -128,6 +131,8 @@ def agrees(told: float | None, form: str, terms: list[float | None]) -> bool:
     if form == "ratio":
         return told == pytest.approx(share)
     steps, least = (20, 0.05) if bottom < 100 else (100, 0.0)
+    if form == "over_chance":
+        return told == pytest.approx(round(share * steps) / steps, abs=1e-9)
     is_step = told * steps == pytest.approx(round(told * steps))
     return is_step and abs(told - np.clip(share, least, 1 - least)) <= 0.5 / steps + 1e-9
 

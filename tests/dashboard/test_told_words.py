@@ -161,7 +161,9 @@ def test_the_other_places_are_told_by_value_and_name(town_snapshot: Snapshot) ->
     names = neighbourhood_names(view)
     listed = EN.listing([names[code] for code in elsewhere(view)])
     assert listed
-    assert f"in the same period: {listed}" in text_of(frame.sentence_line(view, names, frame.USES))
+    assert f"in the same period: {listed}" in text_of(
+        frame.sentence_line(frame.sentence_parts(view, names, frame.USES))
+    )
 
 
 def residences(period: str, enrolled: float | None) -> str:

@@ -44,6 +44,7 @@ def choose(visitor: Visitor, label: str) -> None:
     visitor.page.locator("#map-title", has_text=label).wait_for()
 
 
+@pytest.mark.deep
 def test_another_indicator_sends_numbers_only_and_can_be_gone_back_from(visitor: Visitor) -> None:
     opened(visitor)
     page, answers = visitor.page, list[Response]()

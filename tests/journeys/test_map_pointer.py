@@ -72,6 +72,7 @@ def test_a_click_selects_and_shift_adds_and_takes_away(visitor: Visitor) -> None
     assert visitor.complaints == []
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("visitor", [("fr-FR", 1440)], indirect=True)
 def test_what_is_pointed_at_is_told_beside_the_pointer_until_escape(visitor: Visitor) -> None:
     opened(visitor)

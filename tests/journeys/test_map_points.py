@@ -39,7 +39,9 @@ def told(layer: str, point: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("visitor", [("fr-FR", 1440)], indirect=True)
-@pytest.mark.parametrize("email", ["mairie@quartier.example", "bailleur@quartier.example"])
+@pytest.mark.parametrize(
+    "email", [pytest.param("mairie@quartier.example", marks=pytest.mark.deep), "bailleur@quartier.example"]
+)
 def test_every_point_that_a_layer_draws_is_told_in_text_by_keyboard(visitor: Visitor, email: str) -> None:
     page = visitor.page
     visitor.sign_in(email, "/map")
@@ -65,6 +67,7 @@ def test_every_point_that_a_layer_draws_is_told_in_text_by_keyboard(visitor: Vis
     assert visitor.complaints == []
 
 
+@pytest.mark.deep
 def test_a_list_that_does_not_come_says_so_and_can_be_asked_for_again(visitor: Visitor) -> None:
     page = visitor.page
     page.route("**/places.geojson*", lambda route: route.fulfill(status=500, body=""))

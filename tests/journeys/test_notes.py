@@ -10,6 +10,7 @@ from tests.journeys.test_keyboard import IS_SEEN, tab_to
 pytestmark = pytest.mark.journey
 
 
+@pytest.mark.deep
 def test_a_note_is_written_seen_on_the_axis_and_deleted_by_keyboard(visitor: Visitor) -> None:
     visitor.sign_in("bailleur@quartier.example", "/engagement")
     visitor.settle()

@@ -52,6 +52,7 @@ def test_a_profile_is_two_pages_of_a4_for_a_full_and_for_a_silent_place(visitor:
             assert pages_of(visitor.page.pdf(format="A4", print_background=True)) == 2, (code, width)
 
 
+@pytest.mark.deep
 def test_figures_are_drawn_for_paper_and_then_for_the_screen_again(visitor: Visitor) -> None:
     visitor.sign_in("mairie@quartier.example", "/needs?period=2025")
     visitor.settle()

@@ -131,7 +131,7 @@ def test_intervals_hold_what_the_true_season_gives() -> None:
     """Exact counts, both seasons known to a few percent only: every part that the season is taken out of is unsure."""
     rng, held = np.random.default_rng(94), []
     before, now = exact(9_000, 4_000, 300), exact(12_500, 5_200, 420)
-    for _ in range(2_000):
+    for _ in range(800):
         of_households, of_exchanges = rng.normal(0, (0.02, 0.03))
         true = Season(1.15 * math.exp(of_households), 1.30 * math.exp(of_exchanges))
         truth = parts(growth(before, now, true, Estimate(1.2, 0.0)))
