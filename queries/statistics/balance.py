@@ -28,9 +28,10 @@ class Missing:
 
 
 def missing(needed: int, offered: Published) -> Missing:
-    """Each household that offers counts as one; a hidden number of them is anything from none to its threshold."""
-    if isinstance(offered, Hidden):
-        middle = needed - offered.threshold / 2
-        return Missing(*(max(0.0, each) for each in (middle, needed - offered.threshold, float(needed))))
+    """Each household that offers counts as one; a hidden number of them is anything from none to its threshold, and to
+    what noise may have hidden above it."""
     reach = CLEAR * math.sqrt(offered.variance)
+    if isinstance(offered, Hidden):
+        ends = needed - offered.threshold / 2, needed - offered.threshold - reach, float(needed)
+        return Missing(*(max(0.0, each) for each in ends))
     return Missing(*(min(float(needed), max(0.0, needed - offered.value + by)) for by in (0.0, -reach, reach)))
