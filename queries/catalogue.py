@@ -36,6 +36,15 @@ class Campaign:
 
 
 @dataclass(frozen=True)
+class CampaignNeed:
+    """How many of an item (a category) a campaign asks for, exact; in its whole zone where no place is named."""
+
+    item: str
+    neighbourhood_code: str
+    needed: int
+
+
+@dataclass(frozen=True)
 class Stage:
     """When a stage of a project began: consultation, works or existing."""
 
@@ -122,6 +131,24 @@ def campaigns(scope: Scope, snapshot: Snapshot) -> tuple[Campaign, ...]:
         for row in all_campaigns(snapshot)
         if not own.isdisjoint(row.neighbourhood_codes)
     )  # fmt: skip
+
+
+def campaign_needs(snapshot: Snapshot, campaign: Campaign) -> tuple[CampaignNeed, ...]:
+    """What a campaign of the scope asks for in the scope's part of its zone; of the whole zone where it has all of it.
+
+    None in an older snapshot, and where the bundle did not say.
+    """
+    return tuple(need for need in _needs(snapshot).get(campaign.code, ())
+                 if (need.neighbourhood_code in campaign.neighbourhoods if need.neighbourhood_code
+                     else campaign.is_whole))  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _needs(snapshot: Snapshot) -> dict[str, list[CampaignNeed]]:
+    found: dict[str, list[CampaignNeed]] = {}
+    for row in snapshot.query("campaign_needs") if snapshot.has(5) else []:
+        found.setdefault(row.campaign_code, []).append(CampaignNeed(*row[1:]))
+    return found
 
 
 @lru_cache(maxsize=4)

@@ -64,7 +64,8 @@ class Snapshot:
     def has(self, version: int) -> bool:
         """Whether it was written in this format or a later one; publishing again writes the newest.
 
-        Points came with the second, census and shapes with the third, models and thresholds with the fourth.
+        Points came with the second, census and shapes with the third, models and thresholds with the fourth, what
+        campaigns ask for with the fifth.
         """
         return int(self.manifest["format"]) >= version
 

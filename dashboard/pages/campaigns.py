@@ -10,6 +10,8 @@ from dash import dcc, html
 
 import queries
 from dashboard.components.amounts import why_short
+from dashboard.components.balance_card import balance_card, where_card
+from dashboard.components.balance_card import statement as statement_of_balance
 from dashboard.components.figure import (
     Told,
     figure_card,
@@ -70,10 +72,37 @@ def layout(view: View) -> Component:
                 className="page-head",
             ),
             *_replaced(view, chosen),
+            *_balance(view, chosen),
             html.Div([_list(view, found, chosen), _funnel(view, chosen)], className="grid one-two"),
         ],
         className="page campaigns",
     )  # fmt: skip
+
+
+def _balance(view: View, campaign: Campaign) -> list[Component]:
+    """What is still missing, and where; nothing where the campaign says no needs."""
+    snapshot, w = view.snapshot, view.words
+    assert snapshot is not None
+    found = queries.balance(narrowed(view), snapshot, campaign)
+    if not found:
+        return []
+    labels = queries.value_labels(snapshot, "category", w.language)
+    year = Period(campaign.starts_on.replace(month=1, day=1), "year")
+    places = queries.balance_by_place(narrowed(view), snapshot, campaign)
+    cards = [balance_card(found, labels, year, w, view.palette)]
+    if places:
+        cards.append(where_card(places, labels, neighbourhood_names(view), w))
+    return [html.Div(cards, className="grid two-one")]
+
+
+def _missing_words(view: View, campaign: Campaign) -> str:
+    """The three most missing items, for the top of the page; empty where nothing is known to be."""
+    assert view.snapshot is not None
+    found = queries.balance(narrowed(view), view.snapshot, campaign)
+    if not any(each.missing and each.missing.is_sure for each in found):
+        return ""
+    labels = queries.value_labels(view.snapshot, "category", view.words.language)
+    return f"{statement_of_balance(found, labels, view.words)}."
 
 
 def none_words(view: View) -> str:
@@ -98,6 +127,8 @@ def is_complete(campaign: Campaign, covered: str) -> bool:
 
 def _headline(view: View, found: tuple[Campaign, ...], chosen: Campaign) -> str:
     w = view.words
+    if lacking := _missing_words(view, chosen):
+        return lacking
     steps = taken_steps(view, chosen)
     last = next((step for step in reversed(steps) if step.row and step.row.answer is not None), None)
     if last is None or last.row is None:

@@ -175,7 +175,8 @@ def write_campaigns(
         places = "|".join(campaign.neighbourhood_codes)
         exposed = int(homes.loc[list(campaign.neighbourhood_codes)].sum())
         rows.append((campaign.code, campaign.title, campaign.theme, campaign.organisation, start, end, places, exposed))
-        needs += [(campaign.code, item, campaign.needed, place) for item in campaign.items
+        needs += [(campaign.code, item, needed, place)
+                  for item, needed in zip(campaign.items, campaign.needed, strict=True)
                   for place in campaign.neighbourhood_codes]  # fmt: skip
     header = ("campaign_code", "title", "theme", "organisation", "starts_on", "ends_on", "neighbourhood_codes")
     _csv(target / "campaigns.csv", (*header, "households_exposed"), rows)

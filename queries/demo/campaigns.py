@@ -42,7 +42,7 @@ class Campaign:
     answer_share: float
     quiet_answer_share: float
     post_share: float
-    needed: int
+    needed: tuple[int, ...]  # of each of `items`, in a neighbourhood
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -75,17 +75,17 @@ def planned(where: Planted, landlord_places: tuple[str, ...]) -> tuple[Campaign,
     flood = Campaign(
         "flood", "Après la crue, entraidons-nous", "solidarity", "city_hall", where.flood,
         TRUTHS.flood_from, TRUTHS.flood_months, ("torches", "duvets"), ("clearing", "childcare", "first_aid"),
-        0.62, 0.55, 0.24, 0.55, 20,
+        0.62, 0.55, 0.24, 0.55, (80, 20, 60, 15, 50),
     )  # fmt: skip
     idle = Campaign(
         "zero_waste", "Un mois sans déchets", "environment", "city_hall", where.idle,
         TRUTHS.idle_from, TRUTHS.idle_months, ("food", "furniture_decoration"), ("repairs",),
-        0.40, 0.10, 0.03, 0.10, 10,
+        0.40, 0.10, 0.03, 0.10, (10, 10, 10),
     )  # fmt: skip
     heat = Campaign(
         "heatwave", "Canicule : veillons les uns sur les autres", "solidarity", "habitat_social", landlord_places,
         TRUTHS.heat_from, TRUTHS.heat_months, (), ("at_home_help", "deliveries_shopping"),
-        0.50, 0.34, 0.12, 0.40, 15,
+        0.50, 0.34, 0.12, 0.40, (15, 25),
     )  # fmt: skip
     return tuple(campaign for campaign in (heat, idle, flood) if campaign.neighbourhood_codes)
 

@@ -222,6 +222,17 @@ TABLES: tuple[Table, ...] = (
             Column("answered_at", "time"),
         ),
     ),
+    # What a campaign asks for, in its whole zone or, with a neighbourhood, in that one: public, and exact.
+    Table(
+        "campaign_needs",
+        ("campaign_code", "item", "neighbourhood_code"),
+        (
+            Column("campaign_code", "code"),
+            Column("item", "code"),
+            Column("needed", "int"),
+            _may_lack("neighbourhood_code", "code"),
+        ),
+    ),
     Table(
         "help_offers",
         ("member_id", "help_kind"),
@@ -271,7 +282,6 @@ TABLES: tuple[Table, ...] = (
 
 #: Files of the contract that this version names in its report and leaves alone, with the endings they come in.
 NOT_READ_YET: dict[str, tuple[str, ...]] = {
-    "campaign_needs": ROW_SUFFIXES,
     "surveys": ROW_SUFFIXES,
     "survey_answers": ROW_SUFFIXES,
 }

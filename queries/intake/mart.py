@@ -29,6 +29,7 @@ _KEYS = {
     "campaign": ("campaign_code",),
     "campaign_contact": ("campaign_code", "member_key"),
     "campaign_answer": ("campaign_code", "member_key", "item"),
+    "campaign_need": ("campaign_code", "item", "neighbourhood_code"),
     "help_offer": ("member_key", "help_kind"),
     "project": ("project_code",),
     "project_stage": ("project_code", "stage"),

@@ -144,7 +144,7 @@ class Staging:
         if (_SQL / "references" / f"{table.name}.sql").exists():
             found = statement(f"references/{table.name}")
             self._note(table, f"SELECT line, 'quarantined' AS status, column_name, reason FROM ({found})")  # noqa: S608
-        same_key = " AND ".join(f"k.{name} = r.{name}" for name in table.key)
+        same_key = " AND ".join(f"k.{name} IS NOT DISTINCT FROM r.{name}" for name in table.key)
         self._note(table, statement("superseded", table=table.name, key=", ".join(table.key), same_key=same_key))
 
     def _note(self, table: Table, found: str) -> None:

@@ -73,7 +73,8 @@ def open_mart(mart: Path, memory: str = "2GB") -> duckdb.DuckDBPyConnection:
     residences = "residences" if "residence" in tables else "no_residences"
     local_places = "local_places" if "place" in tables else "no_local_places"
     census = "census" if "census" in tables else "no_census"
-    for name in ("macros", "cities", residences, local_places, census, "people", "activity"):
+    needs = "campaign_needs" if "campaign_need" in tables else "no_campaign_needs"
+    for name in ("macros", "cities", residences, local_places, census, needs, "people", "activity"):
         connection.execute(sql(name))
     set_small_values(connection, [])
     return connection

@@ -28,7 +28,7 @@ from queries.publish.points import local_points, residence_points, with_shapes
 from queries.publish.protect import threshold
 
 #: Version of the input contract and of the snapshot's tables.
-CONTRACT, FORMAT = 1, 4
+CONTRACT, FORMAT = 1, 5
 
 
 def write_files(
@@ -63,6 +63,7 @@ def write_files(
         "declared_frame": _declared(connection, dimensions),
         "kinds_frame": connection.execute("SELECT category, kind FROM mart.category").df(),
         "campaigns_frame": campaigns,
+        "campaign_needs_frame": connection.execute("SELECT * FROM campaign_needs").df(),
         "projects_frame": with_shapes(projects),
         "local_places_frame": local_points(connection.execute("SELECT * FROM local_places").df()),
         "residence_points_frame": residence_points(residences),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -38,6 +38,11 @@ class Hidden:
     def most(self) -> float:
         """About as much as can be hidden."""
         return self.threshold * self.each
+
+    def with_noise(self, s: float) -> Hidden:
+        """The same of a cell whose noise has another scale: a small zone has more of it than its place."""
+        reach = (self.threshold - self.fewest) * s / math.sqrt(self.variance / 2)
+        return replace(self, threshold=self.fewest + reach, variance=2 * s**2)
 
 
 Published = Estimate | Hidden

@@ -18,9 +18,11 @@ UNION
 SELECT member_key FROM old.member WHERE source = getvariable('source');
 
 CREATE VIEW known_campaign AS
-SELECT campaign_code FROM kept_campaigns
-UNION
-SELECT campaign_code FROM old.campaign WHERE source = getvariable('source');
+SELECT campaign_code, neighbourhood_codes FROM kept_campaigns
+UNION ALL
+SELECT campaign_code, neighbourhood_codes FROM old.campaign AS o
+ANTI JOIN kept_campaigns USING (campaign_code)
+WHERE o.source = getvariable('source');
 
 CREATE VIEW known_project AS
 SELECT project_code FROM kept_projects

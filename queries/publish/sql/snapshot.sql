@@ -17,6 +17,10 @@ CREATE TABLE snapshot.campaigns AS
 SELECT campaign_code, title, theme, organisation, CAST(starts_on AS DATE) AS starts_on,
        CAST(ends_on AS DATE) AS ends_on, neighbourhood_codes, households_exposed
 FROM campaigns_frame;
+CREATE TABLE snapshot.campaign_needs AS  -- how many of an item a campaign asks for; no neighbourhood: in its whole zone
+SELECT CAST(campaign_code AS VARCHAR) AS campaign_code, CAST(item AS VARCHAR) AS item,
+       CAST(neighbourhood_code AS VARCHAR) AS neighbourhood_code, CAST(needed AS INTEGER) AS needed
+FROM campaign_needs_frame ORDER BY campaign_code, item, neighbourhood_code;
 CREATE TABLE snapshot.projects AS
 SELECT project_code, name, owner, kind, dwellings, neighbourhood_codes, lon, lat,
        CAST(shape AS VARCHAR) AS shape  -- GeoJSON of an area or a line; NULL for a point

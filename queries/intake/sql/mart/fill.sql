@@ -54,6 +54,11 @@ SELECT getvariable('source'), campaign_code, member_id, contacted_at, opened_at 
 INSERT INTO new.campaign_answer
 SELECT getvariable('source'), campaign_code, member_id, item, answer = 'yes', answered_at FROM kept_campaign_answers;
 
+INSERT INTO new.campaign_need BY NAME
+SELECT getvariable('source') AS source, campaign_code, item, needed,
+       coalesce(neighbourhood_code, '') AS neighbourhood_code
+FROM kept_campaign_needs;
+
 INSERT INTO new.help_offer
 SELECT getvariable('source'), member_id, help_kind, declared_on FROM kept_help_offers;
 

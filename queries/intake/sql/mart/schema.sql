@@ -58,6 +58,11 @@ CREATE TABLE new.campaign_answer (
     source VARCHAR NOT NULL, campaign_code VARCHAR NOT NULL, member_key BLOB NOT NULL, item VARCHAR NOT NULL,
     answer BOOLEAN NOT NULL, answered_on DATE NOT NULL
 );
+-- What a campaign asks for: how many of an item, of the catalogue or `other`. Public, of nobody.
+CREATE TABLE new.campaign_need (
+    source VARCHAR NOT NULL, campaign_code VARCHAR NOT NULL, item VARCHAR NOT NULL, needed INTEGER NOT NULL,
+    neighbourhood_code VARCHAR NOT NULL  -- empty: the whole zone
+);
 -- What members say they are willing to do: a state, which stands for as long as the member does.
 CREATE TABLE new.help_offer (
     source VARCHAR NOT NULL, member_key BLOB NOT NULL, help_kind VARCHAR NOT NULL, declared_on DATE NOT NULL

@@ -1,0 +1,93 @@
+"""What a campaign lacks, by item and place: from its needs, which are exact, and published answers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+import queries
+from queries import Estimate, Scope, Snapshot
+from queries.statistics.published_counts import Hidden
+from tests.conftest import cell
+from tests.town import SIZES
+
+TOWN = Scope("ville", tuple(SIZES))
+CITY = "level = 'city' AND area_code = 'ville'"
+
+With = Callable[..., Snapshot]
+
+
+def need(item: str, needed: int, place: str = "") -> str:
+    return ("INSERT INTO campaign_needs (campaign_code, item, neighbourhood_code, needed) "
+            f"VALUES ('entraide', '{item}', '{place}', {needed})")  # fmt: skip
+
+
+def yes(number: int | None, item: str, where: str) -> str:
+    return cell(number, "campaign_item", f"entraide:{item}:yes", where, "period_kind = 'campaign'")
+
+
+def campaign(snapshot: Snapshot, scope: Scope = TOWN) -> queries.Campaign:
+    return next(each for each in queries.campaigns(scope, snapshot) if each.code == "entraide")
+
+
+@pytest.fixture
+def asking(with_cells: With, town_snapshot: Snapshot) -> Snapshot:
+    """The campaign asks for two items in three neighbourhoods, and for some of one anywhere."""
+    first, second, *_ = [v for v in queries.value_labels(town_snapshot, "category", "en") if v != "other"]
+    return with_cells(
+        *(need(first, 100, place) for place in ("a1", "a2", "b1")), need(second, 30, "a1"), need(second, 12),
+        yes(240, first, CITY), yes(60, second, CITY),
+        yes(90, first, "area_code = 'a1'"), yes(None, first, "area_code = 'a2'"), yes(120, first, "area_code = 'b1'"),
+        yes(10, second, "area_code = 'a1'"),
+    )  # fmt: skip
+
+
+def items(snapshot: Snapshot) -> tuple[str, str]:
+    first, second, *_ = [v for v in queries.value_labels(snapshot, "category", "en") if v != "other"]
+    return first, second
+
+
+def test_the_whole_zone_is_told_from_its_own_cell_the_worst_gap_first(asking: Snapshot) -> None:
+    first, second = items(asking)
+    worst, covered = queries.balance(TOWN, asking, campaign(asking))
+    assert (worst.item, worst.needed, worst.place) == (first, 300, None)
+    assert isinstance(worst.offered, Estimate)
+    assert worst.missing is not None
+    assert worst.missing.likely == 60
+    assert worst.missing.least < 60 < worst.missing.most
+    assert worst.missing.is_sure
+    assert (covered.item, covered.needed) == (second, 42), "what is asked for anywhere is asked for too"
+    assert covered.missing is not None
+    assert covered.missing.likely == 0
+
+
+def test_a_place_that_hides_its_answers_has_a_range(asking: Snapshot) -> None:
+    first, second = items(asking)
+    found = queries.balance_by_place(TOWN, asking, campaign(asking))
+    told = {(each.item, each.place.area_code): each for each in found if each.place}
+    assert told[first, "a1"].missing.likely == 10  # type: ignore[union-attr]
+    hidden = told[first, "a2"]
+    assert isinstance(hidden.offered, Hidden)
+    assert hidden.missing is not None
+    assert 0 < hidden.missing.least < hidden.missing.most == 100
+    assert found[0] is hidden, "the largest gap first"
+    assert told[first, "b1"].missing.likely == 0  # type: ignore[union-attr]
+    assert (second, "a2") not in told, "nobody asked for it there"
+
+
+def test_a_part_of_the_zone_is_told_of_its_places_alone(asking: Snapshot) -> None:
+    """Neither the need of the whole zone nor the city's cell, which would tell of the neighbours outside."""
+    first, second = items(asking)
+    scope = Scope("two", ("a1", "b1"))
+    found = {each.item: each for each in queries.balance(scope, asking, campaign(asking, scope))}
+    assert found[first].needed == 200
+    assert isinstance(found[first].offered, Estimate)
+    assert found[first].offered.value == 210
+    assert found[second].needed == 30
+    assert {each.place.area_code for each in queries.balance_by_place(scope, asking, campaign(asking, scope))
+            if each.place} == {"a1", "b1"}  # fmt: skip
+
+
+def test_without_needs_nothing_is_said(town_snapshot: Snapshot) -> None:
+    assert queries.balance(TOWN, town_snapshot, campaign(town_snapshot)) == ()
