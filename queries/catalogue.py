@@ -5,7 +5,7 @@ What is not public is filtered here, by scope, before anything else sees it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -209,6 +209,25 @@ def census(scope: Scope, snapshot: Snapshot) -> tuple[CensusCount, ...]:
         return ()
     everywhere = _census(snapshot)
     return tuple(each for code in sorted(scope.neighbourhoods) for each in everywhere.get(code, ()))
+
+
+def homes(snapshot: Snapshot, neighbourhoods: Collection[str], attribute: str) -> dict[str, int]:
+    """Homes by value of an attribute in all these neighbourhoods, public; nothing where one is not counted."""
+    values = _homes(snapshot).get(attribute, {})
+    counted = set[str]().union(*values.values())
+    if not counted.issuperset(neighbourhoods):
+        return {}
+    return {value: sum(own.get(code, 0) for code in neighbourhoods) for value, own in values.items()}
+
+
+@lru_cache(maxsize=4)
+def _homes(snapshot: Snapshot) -> dict[str, dict[str, dict[str, int]]]:
+    """Attribute and value -> homes by neighbourhood."""
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for row in snapshot.query("homes") if snapshot.has(3) else []:
+        own = dict(zip(row.neighbourhoods, row.households, strict=True))
+        found.setdefault(row.attribute, {})[row.value] = own
+    return found
 
 
 @lru_cache(maxsize=4)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from queries.answers import answer
-from queries.catalogue import census, merged_values
+from queries.catalogue import census, homes, merged_values
 from queries.cell_counts import counts, hidden_cell
 from queries.model import Period, Scope, Selection
 from queries.places import Place, neighbourhoods
@@ -64,8 +64,10 @@ def represented(scope: Scope, snapshot: Snapshot, place: Place, attribute: str, 
         rows.pop(MERGED, None)
     behind = hidden_cell(snapshot, place.level, place.area_code, year)
     known = {value: count or behind for value, count in rows.items() if value not in merged}
-    homes = _homes(scope, snapshot, place, attribute)
-    living = {value: float(sum(homes.get(v, 0) for v in (merged if value == MERGED else (value,)))) for value in known}
+    living_in = homes(snapshot, place.neighbourhoods, attribute) if place.inside else {}
+    living = {
+        value: float(sum(living_in.get(v, 0) for v in (merged if value == MERGED else (value,)))) for value in known
+    }
     found = presence(known, living, unknown)
     if found is None:
         return None
@@ -84,27 +86,15 @@ def unlike(scope: Scope, snapshot: Snapshot, year: Period) -> frozenset[str]:
     for (area, value), count in counts(scope, snapshot, "enrolled_households", "dwelling_type", year).items():
         if isinstance(count, Estimate) and value != UNKNOWN:
             enrolled.setdefault(area, {})[value] = count
-    homes: dict[str, dict[str, int]] = {}
+    known: dict[str, dict[str, int]] = {}
     for each in census(scope, snapshot):
         if each.attribute == "dwelling_type":
-            homes.setdefault(each.neighbourhood_code, {})[each.value] = each.households
+            known.setdefault(each.neighbourhood_code, {})[each.value] = each.households
     found = set()
     for place in neighbourhoods(scope, snapshot):
         code = place.area_code
-        if code in enrolled and code in homes and in_common(enrolled[code], homes[code]) < LEAST_ALIKE:
+        if code in enrolled and code in known and in_common(enrolled[code], known[code]) < LEAST_ALIKE:
             here = represented(scope, snapshot, place, "dwelling_type", year)
             if here is not None and here.high is not None and here.high < LEAST_ALIKE:
                 found.add(code)
     return frozenset(found)
-
-
-def _homes(scope: Scope, snapshot: Snapshot, place: Place, attribute: str) -> dict[str, int]:
-    """Homes by value in the whole place; nothing where the census leaves one of its neighbourhoods out."""
-    inside = set(place.neighbourhoods)
-    own = [c for c in census(scope, snapshot) if c.attribute == attribute and c.neighbourhood_code in inside]
-    if not place.inside or {c.neighbourhood_code for c in own} != inside:
-        return {}
-    homes: dict[str, int] = {}
-    for each in own:
-        homes[each.value] = homes.get(each.value, 0) + each.households
-    return homes
