@@ -142,9 +142,9 @@ def test_what_bundle_toml_may_not_say_is_refused(bundle, imported, text):
 
 
 def test_files_not_read_and_files_unknown_are_named_and_left_alone(bundle, imported):
-    bundle.raw("surveys.csv", b"\xff\xfe").raw("campaign_needs.parquet", b"").raw("notes.txt", b"hello")
+    bundle.raw("surveys.csv", b"\xff\xfe").raw("survey_answers.parquet", b"").raw("notes.txt", b"hello")
     notes = " ".join(imported(bundle.path).notes)
-    assert "campaign_needs.parquet, surveys.csv" in notes
+    assert "survey_answers.parquet, surveys.csv" in notes
     assert "ignored, not a file of the contract: notes.txt" in notes
     assert "not in the bundle: residences, places, categories, campaigns, responses" in notes
 
