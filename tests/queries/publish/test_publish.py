@@ -137,6 +137,7 @@ def test_no_true_count_and_no_identifier_is_in_the_snapshot(town: Town, town_sna
         "areas",
         "cells",
         "campaigns",
+        "campaign_needs",
         "census",
         "declared",
         "extents",
