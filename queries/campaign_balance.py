@@ -26,8 +26,8 @@ YES = "yes"
 class Balance:
     """One item in one place, or in all of the campaign's places that the scope has (None).
 
-    needed: asked for; offered: households that said that they can help, each once, None where not known yet; missing:
-    what is left. homes: of the place, None where not known.
+    needed: asked for; offered: households that said that they can help, each once, Hidden
+    where some of them are, None where not known yet; missing: what is left. homes: of the place, None where not known.
     """
 
     item: str
@@ -71,8 +71,12 @@ def _most_missing(each: Balance) -> tuple[float, float, str]:
     return (-(each.missing.likely if each.missing else each.needed), -each.needed, each.item)
 
 
-def _balance(item: str, place: Place | None, needed: int, offered: Published | None, homes: int | None) -> Balance:
-    return Balance(item, place, needed, offered, None if offered is None else missing(needed, offered), homes)
+def _balance(item: str, place: Place | None, needed: int, parts: list[Published], homes: int | None) -> Balance:
+    if not parts:
+        return Balance(item, place, needed, None, None, homes)
+    hidden = next((each for each in parts if isinstance(each, Hidden)), None)
+    offered = hidden or total([each for each in parts if isinstance(each, Estimate)])
+    return Balance(item, place, needed, offered, missing(needed, parts), homes)
 
 
 def _zone(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> list[Place]:
@@ -91,20 +95,11 @@ def _city(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> Place | None:
 
 def _offered(
     scope: Scope, snapshot: Snapshot, campaign: Campaign, parts: Sequence[Place], item: str
-) -> Published | None:
-    """The households of the parts, which are different ones: a sum, or what is known where some are hidden."""
+) -> list[Published]:  # fmt: skip
+    """The households of each part, which are different ones; empty where one of them is not known yet."""
     found = [_answers(scope, snapshot, campaign, place, item) for place in parts]
-    if not found or any(each is None for each in found):
-        return None
-    shown, hidden = total([each for each in found if isinstance(each, Estimate)]), [
-        each for each in found if isinstance(each, Hidden)]  # fmt: skip
-    if not hidden:
-        return shown
-    if shown is None and len(hidden) == 1:
-        return hidden[0]
-    least = max(0.0, shown.value) if shown else 0.0
-    variance = (shown.variance if shown else 0.0) + sum(each.variance for each in hidden)
-    return Hidden(least + sum(each.threshold for each in hidden), variance, round(least))
+    known = [each for each in found if each is not None]
+    return known if len(known) == len(found) else []
 
 
 def _answers(scope: Scope, snapshot: Snapshot, campaign: Campaign, place: Place, item: str) -> Published | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from queries.statistics.derived import CLEAR
@@ -27,11 +28,13 @@ class Missing:
         return None if not homes else 100 * self.likely / homes
 
 
-def missing(needed: int, offered: Published) -> Missing:
-    """Each household that offers counts as one; a hidden number of them is anything from none to its threshold, and to
-    what noise may have hidden above it."""
-    reach = CLEAR * math.sqrt(offered.variance)
-    if isinstance(offered, Hidden):
-        ends = needed - offered.threshold / 2, needed - offered.threshold - reach, float(needed)
-        return Missing(*(max(0.0, each) for each in ends))
-    return Missing(*(min(float(needed), max(0.0, needed - offered.value + by)) for by in (0.0, -reach, reach)))
+def missing(needed: int, offered: Sequence[Published]) -> Missing:
+    """offered: counts of different households, each of which counts as one. A hidden count is anything from none to its
+    threshold, and to what noise may have hidden above it; what is shown beside it counts as it is."""
+    shown = [each for each in offered if isinstance(each, Estimate)]
+    hidden = [each for each in offered if isinstance(each, Hidden)]
+    left, above = needed - sum(each.value for each in shown), sum(each.threshold for each in hidden)
+    of_shown = sum(each.variance for each in shown)
+    down = CLEAR * math.sqrt(of_shown + sum(each.variance for each in hidden))
+    ends = left - above / 2, left - above - down, left + CLEAR * math.sqrt(of_shown)
+    return Missing(*(min(float(needed), max(0.0, each)) for each in ends))
