@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from queries.statistics.derived import CLEAR
+from queries.statistics.derived import CLEAR, Estimate
 from queries.statistics.published_counts import Hidden, Published
 
 
