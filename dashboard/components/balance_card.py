@@ -107,7 +107,9 @@ def _step(each: Balance, labels: Mapping[str, str], when: Period, w: Words) -> S
     assert each.missing is not None
     sd = (each.missing.most - each.missing.least) / 2 / 1.96
     row = Row("", "", when.code, "", each.item, each.missing.likely, sd, "yes")
-    return Step(capital(_label(each, labels)), row, _amount(each, w))
+    ends = w("{low} to {high}", low=w.number(round(each.missing.least)), high=w.number(round(each.missing.most)))
+    text = w.number(round(each.missing.likely)) if isinstance(each.offered, Estimate) else ends
+    return Step(capital(_label(each, labels)), row, text)  # short: beside the names of items a phone has little room
 
 
 def _line(each: Balance, labels: Mapping[str, str], w: Words) -> list[Any]:
