@@ -195,6 +195,7 @@ HELP_KINDS = _values(
 ITEM_ANSWERS = _values(
     ("yes", "Can help", "Peuvent aider"),
     ("no", "Cannot help", "Ne peuvent pas aider"),
+    ("matched", "Found a match", "Mis en relation"),
 )
 #: The second half of the values of `campaign_offer_time`, after the campaign.
 OFFER_TIMES = _values(
@@ -203,6 +204,13 @@ OFFER_TIMES = _values(
     ("7d", "On days 4 to 7", "Du 4e au 7e jour"),
     ("28d", "On days 8 to 29", "Du 8e au 29e jour"),
     ("later", "Later", "Plus tard"),
+)
+#: The second half of the values of `campaign_standing`, of the households that answered a campaign.
+CAMPAIGN_STANDINGS = _values(
+    ("new", "Joined since the campaign began", "Inscrits depuis le début de la campagne"),
+    ("first", "Members before, active for the first time", "Déjà inscrits, actifs pour la première fois"),
+    ("returned", "Back after three months or more", "De retour après trois mois ou plus"),
+    ("active", "Already active", "Déjà actifs"),
 )
 
 #: What the declared catch-all and the cell without a breakdown are called.
@@ -254,6 +262,7 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("campaign_step", {"en": "Campaign step", "fr": "Étape de campagne"}),
         Dimension("campaign_item", {"en": "What people can help with", "fr": "Aides proposées à la campagne"}),
         Dimension("campaign_offer_time", {"en": "Time to the first offer", "fr": "Délai avant la première offre"}),
+        Dimension("campaign_standing", {"en": "Who answered", "fr": "Qui a répondu"}),
     )
 }
 

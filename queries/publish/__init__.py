@@ -164,11 +164,10 @@ def _frames(
 ) -> Iterator[pd.DataFrame]:
     """The protected cells of one dimension, a frame a kind of period."""
     if dimension in campaigns.DIMENSIONS:
-        ended = campaigns.ended_campaigns(work.connection, work.coverage, years)
-        counted = campaigns.count_campaigns(work.connection, dimension)
-        endings = campaigns.declared_endings(work.connection, dimension, work.coverage)
-        whole = with_tally(counted, dimension, "campaign", work.tally)
-        yield campaigns.campaign_frame(whole, ended, dimension, endings, setting)
+        yield from campaigns.cells_of_campaigns(
+            work.connection, dimension, setting, work.coverage, years,
+            lambda counts, kind: with_tally(counts, dimension, kind, work.tally),
+        )  # fmt: skip
         return
     for table in tables_of(work.connection, dimension, setting.lattice, work.coverage, years, setting.noise.key):
         whole = with_tally(table.frame, dimension, table.kind, work.tally)

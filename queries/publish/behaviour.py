@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 import duckdb
 import pandas as pd
 
-from queries.dimensions import DIMENSIONS, ITEM_ANSWERS, NEED_OUTCOMES, OFFER_TIMES, need_values
+from queries.dimensions import (
+    CAMPAIGN_STANDINGS,
+    DIMENSIONS,
+    ITEM_ANSWERS,
+    NEED_OUTCOMES,
+    OFFER_TIMES,
+    need_values,
+)
 from queries.publish import counts as counting
 from queries.publish.chance import count_by_chance
 
@@ -95,17 +102,27 @@ BEHAVIOURS: dict[str, Behaviour] = {
         ),
         Behaviour("standing", "standing", "exchanges", skips=1),  # in the first period everybody is new
         Behaviour("cohort", "cohort", "members.joined_on", _after_months, ("quarter",)),
-        Behaviour("campaign_item", "campaign_item", "campaign_answers", _after_answers, ("campaign",)),
+        Behaviour(
+            "campaign_item", "campaign_item", "campaign_answers", _after_answers, ("campaign",),
+            value_needs={"matched": ("responses", "exchanges.category")},
+        ),
         Behaviour("campaign_offer_time", "campaign_offer_time", "campaigns", _after_answers, ("campaign",)),
+        Behaviour(
+            "campaign_standing", "campaign_standing", "campaigns", _after_answers, ("campaign",),
+            value_needs={"new": ("members.joined_on",)},
+        ),
     )
 }  # fmt: skip
 
 
-def count_behaviour(connection: duckdb.DuckDBPyConnection, dimension: str, kind: str, key: bytes = b"") -> pd.DataFrame:
+def count_behaviour(
+    connection: duckdb.DuckDBPyConnection, dimension: str, kind: str, key: bytes = b"", until: date = date.max
+) -> pd.DataFrame:
     """Distinct households by unit, first day of the period and value: unit, period_on, value, households (all > 0).
 
     `kind` is one of the behaviour's own: `campaign` for campaigns, where period_on is the campaign's first day. `key`
-    is that of the noise: what is drawn at random besides is drawn from it.
+    is that of the noise: what is drawn at random besides is drawn from it. until: the last day that is counted of a
+    campaign.
     """
     behaviour = BEHAVIOURS[dimension]
     if kind not in behaviour.kinds:
@@ -113,7 +130,7 @@ def count_behaviour(connection: duckdb.DuckDBPyConnection, dimension: str, kind:
     if behaviour.prepares:
         connection.execute(counting.sql(f"behaviour/{behaviour.prepares}"))
     text = counting.sql(f"behaviour/{behaviour.file}")
-    bound = {"column": f"^{dimension}$", "period_kind": kind}
+    bound = {"column": f"^{dimension}$", "period_kind": kind, "until": until}
     found = connection.execute(text, {name: value for name, value in bound.items() if f"${name}" in text}).df()
     if behaviour.besides is None:
         return found
@@ -130,5 +147,6 @@ def declared_behaviour(connection: duckdb.DuckDBPyConnection, dimension: str) ->
         "need_outcome": [f"{theme}:{outcome.code}" for theme in themes for outcome in NEED_OUTCOMES],
         "campaign_item": [f"{c}:{item}:{a.code}" for c in campaigns for item in categories for a in ITEM_ANSWERS],
         "campaign_offer_time": [f"{c}:{time.code}" for c in campaigns for time in OFFER_TIMES],
+        "campaign_standing": [f"{c}:{standing.code}" for c in campaigns for standing in CAMPAIGN_STANDINGS],
     }
     return composed.get(dimension) or [value.code for value in DIMENSIONS[dimension].values]

@@ -16,14 +16,16 @@ from typing import Any
 
 from scipy.stats import norm
 
-from queries.dimensions import DIMENSIONS
+from queries.dimensions import DIMENSIONS, ITEM_ANSWERS
 from queries.durable import PUBLISHED, write_atomically
 from queries.folders import Folders
 from queries.indicators import INDICATORS
 from queries.model import Refusal
 from queries.publish import counts as counting
 from queries.publish.attacks import ATTACKS, CONTROLS, DEEP, SLACK, Result, run
+from queries.publish.attacks.one_campaign import campaign_limit
 from queries.publish.attacks.one_quarter import limits
+from queries.publish.campaign_cells import DIMENSIONS as OF_CAMPAIGNS
 from queries.publish.lattice import Lattice, load_lattice
 from queries.publish.ledger import read_ledger
 from queries.publish.privacy_page import LANGUAGES, Line, Page
@@ -222,7 +224,7 @@ def _lattice(material: Material, page: Page) -> list[str]:
     landlords = [(page(f"level_{level}"), told("total", level)) for level in LANDLORDS]
     city_only = [
         page("listed", name=_dimension(page, d), items=", ".join(
-            value.label[page.language] for value in DIMENSIONS[d].values if value.code in values))
+            value.label[page.language] for value in DIMENSIONS[d].values or ITEM_ANSWERS if value.code in values))
         for d, values in lattice.raw["city_only"].items()
     ]  # fmt: skip
     head = [page("breakdown"), *(page(f"level_{level}") for level in LEVELS)]
@@ -230,6 +232,7 @@ def _lattice(material: Material, page: Page) -> list[str]:
         page.paragraph(page("lattice_lead")),
         page.table(page("lattice_caption"), head, rows),
         page.paragraph(page("lattice_everything")),
+        page.paragraph(page("lattice_campaigns")),
         *([page.paragraph(page("lattice_city_only", values="; ".join(city_only)))] if city_only else []),
         page.table(page("landlords_caption"), [page("withheld_level"), page("fact_value")], landlords),
     ]
@@ -268,7 +271,7 @@ def _attacks(material: Material, page: Page) -> list[str]:
     held = sum(results[attack.code].passed for attack in ATTACKS)
     joint = [
         (page(f"household_{name}"), page.number(count), page.number(points, 1), page.number(50 + points))
-        for name, (count, points) in limits().items()
+        for name, (count, points) in {**limits(), "campaign": campaign_limit()}.items()
     ]
     return [
         page.paragraph(page("attacks_lead", n=page.number(material.salts))),
@@ -304,6 +307,7 @@ def _useful(material: Material, page: Page) -> list[str]:
         told = [
             (dimension, measure, kinds)
             for dimension in material.snapshot.manifest["dimensions"]
+            if dimension not in OF_CAMPAIGNS
             for measure, kinds in material.lattice.measures(dimension, {level}).items()
         ]
         columns = [kind for kind in KINDS if any(kind in kinds for _, _, kinds in told)]

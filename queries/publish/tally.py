@@ -110,6 +110,9 @@ def _every_table(connection: duckdb.DuckDBPyConnection, lattice: Lattice, folder
                     told.add(dimension)
                     frame = campaigns.count_campaigns(connection, dimension)
                     yield Table(dimension, "campaign", [], [], (), frame)  # type: ignore[arg-type]
+                    for kind in campaigns.SO_FAR_KINDS:
+                        so_far = campaigns.count_so_far(connection, dimension, kind, coverage)
+                        yield Table(dimension, kind, [], [], (), so_far)
                 continue
             seen: set[str] = set()
             for table in tables_of(connection, dimension, edition, coverage, inside, key):

@@ -188,7 +188,9 @@ def _campaigns(
     """
     true = campaigns.count_campaigns(connection, dimension)
     homes = true.unit.str.split("/").str[0]
-    for campaign in campaigns.ended_campaigns(connection, coverage, set(years)).itertuples():
+    for campaign in campaigns.campaigns_of(connection, coverage, set(years)):
+        if not campaigns.is_over(campaign, coverage):
+            continue
         decided = _decided(years[campaign.starts_on.year])
         zone = {code for code in campaign.neighbourhood_codes if f"neighbourhood:{code}" in decided}
         first: dict[frozenset[str], str] = {}
@@ -205,6 +207,9 @@ def _campaigns(
             s = max(decided[shared]["s_breakdown"], 3.0 if few else 0.0)
             whole += [inside] if is_whole else []
             for ending in campaigns.declared_endings(connection, dimension, coverage):
+                of_cities = dimension in ("campaign_offer_time", "campaign_standing") or ending.endswith(":no")
+                if of_cities and {level, shared.split(":")[0]} & {"neighbourhood", "group"}:
+                    continue
                 value = f"{campaign.campaign_code}:{ending}"
                 count = int(true[(true.value == value) & homes.isin(inside)].households.sum())
                 text = f"{shared}|{dimension}|{ending}"

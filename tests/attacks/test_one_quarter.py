@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from queries.publish.attacks.one_campaign import campaign_limit
 from queries.publish.attacks.one_quarter import HOUSEHOLDS, Touched, limits, separation, touched
 from queries.publish.attacks.protections import Cell
 from queries.publish.lattice import load_lattice
@@ -18,6 +19,12 @@ def test_the_joint_limit_of_a_quarter_is_under_25_points(capsys: pytest.CaptureF
         for name, (cells, points) in found.items():
             print(f"\na quarter of the {name} household: {cells} cells, at most {points:.1f} points", end="")
     assert found["typical"][1] < found["tenant"][1] < TARGET
+
+
+def test_what_a_campaign_tells_of_a_household_week_by_week_is_under_25_points_too() -> None:
+    cells, points = campaign_limit()
+    assert cells > 100
+    assert 20 < points < TARGET
 
 
 def test_a_household_that_does_more_is_told_more_about() -> None:

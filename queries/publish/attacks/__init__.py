@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from queries.publish.attacks.harness import DEEP, SLACK, Attack, Control, Result, measure, measure_control
+from queries.publish.attacks.one_campaign import ONE_CAMPAIGN
 from queries.publish.attacks.one_period import ONE_PERIOD
 from queries.publish.attacks.one_quarter import ONE_QUARTER
 from queries.publish.attacks.over_time import OVER_TIME
@@ -21,7 +22,7 @@ from queries.publish.attacks.protections import (
 )
 from queries.publish.attacks.whole_cube import WHOLE_CUBE
 
-ATTACKS: tuple[Attack, ...] = (*ONE_PERIOD, *OVER_TIME, *WHOLE_CUBE, *ONE_QUARTER)
+ATTACKS: tuple[Attack, ...] = (*ONE_PERIOD, *OVER_TIME, *WHOLE_CUBE, *ONE_QUARTER, *ONE_CAMPAIGN)
 _BY_CODE = {attack.code: attack for attack in ATTACKS}
 
 CONTROLS: tuple[Control, ...] = (

@@ -5,7 +5,7 @@ What households do, and how many are in the cells, is stated here and follows th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
@@ -18,6 +18,7 @@ from queries.publish.attacks.harness import Attack, correct
 from queries.publish.attacks.likelihood import log_ratio
 from queries.publish.attacks.one_period import ALL_BUT_ONE
 from queries.publish.attacks.protections import Cell, Keys, Protection, World
+from queries.publish.campaign_cells import DIMENSIONS as OF_CAMPAIGNS
 from queries.publish.lattice import load_lattice
 
 #: Enrolled households of a place of each level, and how many neighbourhoods it holds; one city, so no "everything".
@@ -130,10 +131,14 @@ class Touched:
 
 
 def touched(household: Household) -> list[Touched]:
-    """Every cell of a quarter that the household is in, each label once, by the real lattice."""
+    """Every cell of a quarter that the household is in, each label once, by the real lattice.
+
+    What it does in a campaign is told apart (`one_campaign`).
+    """
     lattice = load_lattice()
     found: dict[tuple, Touched] = {}
-    for (level, (enrolled, size)), dimension in product(household.places.items(), lattice.dimensions):
+    dimensions = [dimension for dimension in lattice.dimensions if dimension not in OF_CAMPAIGNS]
+    for (level, (enrolled, size)), dimension in product(household.places.items(), dimensions):
         s_total, s_breakdown = lattice.noise(level, enrolled)
         for measure, kinds in lattice.measures(dimension, {level}).items():
             for kind, value in product(sorted(kinds & IN_A_QUARTER), _values(household, dimension)):
@@ -188,9 +193,9 @@ def can_be_shown(each: Touched) -> bool:
     return each.households + 1 >= load_lattice().k
 
 
-def _joint(household: str, protection: Protection, keys: Keys) -> np.ndarray:
+def joint(all_cells: Callable[[], list[Touched]], protection: Protection, keys: Keys) -> np.ndarray:
     """The real protection on every cell of one household; "below threshold" included."""
-    seen = [t for t in touched(HOUSEHOLDS[household]) if can_be_shown(t)]
+    seen = [t for t in all_cells() if can_be_shown(t)]
     households = np.array([t.households for t in seen])
     worlds = [World(np.array([t.count + bit * t.added for t in seen]), base=households + bit) for bit in (0, 1)]
     cells = [t.cell for t in seen]
@@ -217,11 +222,11 @@ ONE_QUARTER = (
     Attack(
         "one_quarter",
         {"en": "All cells of one household’s quarter, jointly", "fr": "Toutes les cases du trimestre d’un foyer"},
-        ALL_BUT_ONE, 25, partial(_joint, "typical"),
+        ALL_BUT_ONE, 25, partial(joint, partial(touched, HOUSEHOLDS["typical"])),
     ),
     Attack(
         "one_tenant_quarter",
         {"en": "The same for a household in a landlord’s residences", "fr": "De même pour un foyer d’une résidence"},
-        ALL_BUT_ONE, 25, partial(_joint, "tenant"),
+        ALL_BUT_ONE, 25, partial(joint, partial(touched, HOUSEHOLDS["tenant"])),
     ),
 )  # fmt: skip

@@ -54,6 +54,7 @@ def _expected(counted: Counted, dimension: str, kind: str) -> dict[tuple, int]:
         "cohort": lambda: twin.cohorts(town, acts),
         "campaign_item": lambda: twin.campaign_items(town, themes),
         "campaign_offer_time": lambda: twin.campaign_offer_times(town),
+        "campaign_standing": lambda: twin.campaign_standings(town, acts),
     }[dimension]()
     return {label: len(behind) for label, behind in households.items()}
 

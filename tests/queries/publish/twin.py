@@ -358,6 +358,43 @@ def campaign_items(town: Town, themes: dict[str, str]) -> Households:
     for (place, start, code, item, household), said in answers.items():
         value = f"{code}:{item}:{'yes' if 'yes' in said else 'no'}"
         found.setdefault((place, start, value), set()).add(household)
+    home, known = _homes(town).neighbourhood_code, _campaigns(town)
+    people = town.members.set_index("member_id").household_id
+    replies = town.responses.merge(_posts(town), on="exchange_id", suffixes=("", "_post"))
+    for reply in replies[(replies.campaign_code != "") & (replies.category != "")].itertuples():
+        first, last, zone = known[reply.campaign_code]
+        if reply.day.normalize() < first or pd.Timestamp(reply.responded_at).tz_localize(None).normalize() > last:
+            continue
+        item = reply.category if reply.category in themes else "other"
+        for household in (reply.household, people[reply.member_id]):
+            if (place := home[household]) in zone:
+                label = (place, first.date(), f"{reply.campaign_code}:{item}:matched")
+                found.setdefault(label, set()).add(household)
+    return found
+
+
+def campaign_standings(town: Town, acts: pd.DataFrame) -> Households:
+    home, known = _homes(town).neighbourhood_code, _campaigns(town)
+    joined = town.members.assign(joined=town.members.joined_on.replace("", "1900-01-01")).groupby("household_id").joined
+    first_joined = pd.to_datetime(joined.min())
+    answered = {(code, household) for code, _, household, *_ in _campaign_answers(town)}
+    posts = _posts(town)
+    for post in posts[posts.campaign_code != ""].itertuples():
+        first, last, zone = known[post.campaign_code]
+        if first <= post.day.normalize() <= last and home[post.household] in zone:
+            answered.add((post.campaign_code, post.household))
+    found: Households = {}
+    for code, household in answered:
+        first, _, _ = known[code]
+        days = acts.day[acts.household == household].dt.normalize()
+        before = days[days < first]
+        if first_joined[household] >= first:
+            value = "new"
+        elif before.empty:
+            value = "first"
+        else:
+            value = "active" if before.max() >= first - pd.Timedelta(days=91) else "returned"
+        found.setdefault((home[household], first.date(), f"{code}:{value}"), set()).add(household)
     return found
 
 
