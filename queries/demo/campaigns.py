@@ -1,4 +1,4 @@
-"""The three campaigns of the demonstration: who is contacted, opens, answers, and which posts carry the code.
+"""The four campaigns of the demonstration: who is contacted, opens, answers, and which posts carry the code.
 
 It owns contacts, answers and needs; it must not change how much anyone posts (the planted factors do).
 """
@@ -23,6 +23,10 @@ ADDED_CATEGORIES = (
     ("clearing", "Clearing and mopping up", "Déblaiement et nettoyage", "everyday", "service"),
     ("first_aid", "First aid", "Premiers secours", "care_help", "service"),
 )
+
+
+#: How many of the neighbourhoods without another truth the storm hit.
+STORM_PLACES = 9
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,8 @@ class Answers:
 
 
 def planned(where: Planted, landlord_places: tuple[str, ...]) -> tuple[Campaign, ...]:
-    """The flood campaign that works, the zero-waste campaign that changes nothing, and the landlord's older one."""
+    """The flood campaign that works, the zero-waste one that changes nothing, the landlord's older one, and one of a
+    storm that still runs when the bundle ends."""
     flood = Campaign(
         "flood", "Après la crue, entraidons-nous", "solidarity", "city_hall", where.flood,
         TRUTHS.flood_from, TRUTHS.flood_months, ("torches", "duvets"), ("clearing", "childcare", "first_aid"),
@@ -87,7 +92,12 @@ def planned(where: Planted, landlord_places: tuple[str, ...]) -> tuple[Campaign,
         TRUTHS.heat_from, TRUTHS.heat_months, (), ("at_home_help", "deliveries_shopping"),
         0.50, 0.34, 0.12, 0.40, (15, 25),
     )  # fmt: skip
-    return tuple(campaign for campaign in (heat, idle, flood) if campaign.neighbourhood_codes)
+    storm = Campaign(
+        "storm", "Tempête : les premiers besoins", "solidarity", "city_hall", where.rest[:STORM_PLACES],
+        TRUTHS.storm_from, TRUTHS.storm_months, ("torches", "food"), ("clearing", "first_aid"),
+        0.60, 0.50, 0.22, 0.40, (45, 12, 40, 8),
+    )  # fmt: skip
+    return tuple(campaign for campaign in (heat, idle, flood, storm) if campaign.neighbourhood_codes)
 
 
 def run_campaigns(
@@ -142,7 +152,8 @@ def _contact(
     contacted = start + morning.astype("timedelta64[s]")
     after = np.minimum(rng.exponential(86_400, len(member)), 20 * 86_400) + 60
     opened = _awake(contacted + after.astype(int).astype("timedelta64[s]"))
-    opened = np.where(rng.random(len(member)) < campaign.open_share, opened, np.datetime64("NaT"))
+    seen = (rng.random(len(member)) < campaign.open_share) & (opened < _after(last_day))
+    opened = np.where(seen, opened, np.datetime64("NaT"))
     return Contacts(np.full(len(member), number), member, contacted, opened)
 
 
@@ -165,7 +176,7 @@ def _answer(
     after = np.minimum(rng.exponential(2 * 86_400, len(member)), 12 * 86_400) + 30
     at = _awake(opened + after.astype(int).astype("timedelta64[s]"))
     at = np.minimum(at, members.left[member].astype("datetime64[s]") - np.timedelta64(1, "s"))
-    asked = rng.random((len(member), len(campaign.items))) < 0.85
+    asked = (rng.random((len(member), len(campaign.items))) < 0.85) & (at < _after(last_day))[:, None]
     row, item = np.nonzero(asked)
     yes = rng.random(len(row)) < willingness[row]
     items = np.array(campaign.items, dtype=object)[item]
@@ -193,6 +204,11 @@ def _code_posts(
         rows = np.flatnonzero(chosen & (posts.exchange_type == exchange_type)) if items else np.array([], dtype=int)
         posts.campaign[rows] = number
         posts.category[rows] = rng.choice(np.array(items or ("",), dtype=object), len(rows))
+
+
+def _after(last_day: date) -> np.datetime64:
+    """The first moment that the bundle does not cover: a campaign may go on beyond it."""
+    return np.datetime64(last_day, "D") + 1
 
 
 def _awake(at: np.ndarray) -> np.ndarray:

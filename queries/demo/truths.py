@@ -48,6 +48,9 @@ class Truths:
     idle_lift: float = 0.0
     heat_from: int = 9
     heat_months: int = 2
+    #: The campaign about a storm: it began with the last of the 36 months and is not over.
+    storm_from: int = 35
+    storm_months: int = 2
     #: Childcare: households a calendar year that ask, a quarter as many that offer, share of its requests answered.
     childcare_asked: int = 72
     childcare_asked_at_least: int = 48
