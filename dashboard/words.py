@@ -101,6 +101,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def within(text: str) -> str:
+    """A label within a sentence: its first letter small, but for an abbreviation."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
 def msgid(text: str) -> str:
     """Mark a module constant as a sentence to translate later; the text itself is unchanged."""
     return text

@@ -8,6 +8,19 @@ from __future__ import annotations
 from queries.answers import answer, is_of_households, last_year, nearest, silent, trend
 from queries.benchmarks import figure, study_help, study_mix, study_mix_exchanged, unsure_types
 from queries.campaign_balance import Balance, balance, balance_by_place
+from queries.campaign_counts import (
+    AFTER,
+    Funnel,
+    city_of,
+    counted_until,
+    counts_at,
+    funnel,
+    funnels_by_place,
+    has_begun,
+    is_over,
+)
+from queries.campaign_counts import Step as CampaignStep
+from queries.campaign_counts import parts as campaign_parts
 from queries.catalogue import (
     Campaign,
     CensusCount,
@@ -27,7 +40,7 @@ from queries.cohesion import Cohesion, Linked, Ties, cohesion
 from queries.cohorts import Cohort, Kept, cohorts, kept_together
 from queries.columns import mean_changes, mean_households, middle
 from queries.dependence import Bands, bands, concentrated, neighbours_in_reach, stickiness
-from queries.dimensions import DIMENSIONS
+from queries.dimensions import CAMPAIGN_VALUES, DIMENSIONS
 from queries.exchange_mix import (
     CLIPPED,
     Character,
@@ -67,20 +80,22 @@ from queries.underlying import Alert, Underlying, alerts, underlying
 from queries.weekly import weekly
 
 __all__ = [
-    "CLIPPED", "DIMENSIONS", "HELP_FOR", "INDICATORS", "KINDS", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS",
-    "AgainstChance", "Alert", "Answer", "Area", "Balance", "Bands", "Campaign", "CensusCount", "Change", "Character",
-    "Cohesion", "Cohort", "Concentration", "Estimate", "Gap", "Grown", "GrowthPart", "Indicator", "Kept", "Kind",
-    "LeftAlone", "Linked", "LocalPlace", "Missing", "NeighbourhoodMix", "Period", "Place", "Project", "Published",
-    "Ranked", "Reason", "Refusal", "Replies", "Represented", "RepresentedKind", "ResidencePoint", "Retention", "Row",
-    "Scope", "Selection", "ShareLeft", "Sharers", "Sign", "Similar", "Snapshot", "Stage", "Standing", "ThemeNeeds",
-    "Ties", "ToldShare", "ToldSigns", "Top", "Underlying", "UnderlyingChange", "alerts", "answer", "areas", "balance",
-    "balance_by_place", "bands", "campaigns", "category_kinds", "census", "change", "character", "clear_among",
-    "cohesion", "cohorts", "concentrated", "estimate_of", "exchange_mix", "figure", "gaps", "grown", "is_degraded",
-    "is_of_households", "kept_together", "last_year", "local_places", "matured_years", "mean_changes",
+    "AFTER", "CAMPAIGN_VALUES", "CLIPPED", "DIMENSIONS", "HELP_FOR", "INDICATORS", "KINDS", "TERRITORY",
+    "TERRITORY_LABEL", "WEIGHTS", "AgainstChance", "Alert", "Answer", "Area", "Balance", "Bands", "Campaign",
+    "CampaignStep", "CensusCount", "Change", "Character", "Cohesion", "Cohort", "Concentration", "Estimate",
+    "Funnel", "Gap", "Grown", "GrowthPart", "Indicator", "Kept", "Kind", "LeftAlone", "Linked", "LocalPlace",
+    "Missing", "NeighbourhoodMix", "Period", "Place", "Project", "Published", "Ranked", "Reason", "Refusal",
+    "Replies", "Represented", "RepresentedKind", "ResidencePoint", "Retention", "Row", "Scope", "Selection",
+    "ShareLeft", "Sharers", "Sign", "Similar", "Snapshot", "Stage", "Standing", "ThemeNeeds", "Ties", "ToldShare",
+    "ToldSigns", "Top", "Underlying", "UnderlyingChange", "alerts", "answer", "areas", "balance",
+    "balance_by_place", "bands", "campaign_parts", "campaigns", "category_kinds", "census", "change", "character",
+    "city_of", "clear_among", "cohesion", "cohorts", "concentrated", "counted_until", "counts_at", "estimate_of",
+    "exchange_mix", "figure", "funnel", "funnels_by_place", "gaps", "grown", "has_begun", "is_degraded",
+    "is_of_households", "is_over", "kept_together", "last_year", "local_places", "matured_years", "mean_changes",
     "mean_households", "median_change", "median_over_places", "middle", "narrow", "nearest", "neighbourhood_mixes",
     "neighbourhoods", "neighbours_in_reach", "open_current", "place", "places", "projects", "relative", "replies",
     "represented", "residence_points", "sampled", "share_left_of", "share_of", "sharers", "shares_left", "silent",
-    "similar", "standing", "stickiness", "study_breadth", "study_help", "study_mix", "study_mix_exchanged", "territory",
-    "theme_needs", "told_signs", "top", "trend", "turned", "underlying", "unsure_types", "value_labels", "weekly",
-    "willing_for_each",
+    "similar", "standing", "stickiness", "study_breadth", "study_help", "study_mix", "study_mix_exchanged",
+    "territory", "theme_needs", "told_signs", "top", "trend", "turned", "underlying", "unsure_types",
+    "value_labels", "weekly", "willing_for_each",
 ]  # fmt: skip

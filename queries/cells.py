@@ -53,9 +53,9 @@ class Seen(NamedTuple):
     places: Mapping[Key, Key]
     unseen: frozenset[Key]
 
-    def rows(self, place: Key, kind: str, rows: Rows) -> Rows:
-        """The rows of a place without those of unseen campaigns."""
-        if kind != "campaign" or place[0] != "city" or not self.unseen:
+    def rows(self, place: Key, dimension: str, rows: Rows) -> Rows:
+        """The rows of a place without those of unseen campaigns, whether they are over or run."""
+        if not dimension.startswith("campaign_") or place[0] != "city" or not self.unseen:
             return rows
         return {at: found for at, found in rows.items() if (place[1], at[1].partition(":")[0]) not in self.unseen}
 
@@ -76,7 +76,7 @@ def cells_of(scope: Scope, snapshot: Snapshot, dimension: str, kind: str, year: 
                           dimension=dimension, period_kind=kind, **within)  # fmt: skip
     for place, _, cell_at, counted in _counted(snapshot, rows):
         found.setdefault(place, {})[cell_at] = counted
-    return {place: kept for place, each in found.items() if (kept := own.rows(place, kind, each))}
+    return {place: kept for place, each in found.items() if (kept := own.rows(place, dimension, each))}
 
 
 def cells_of_place(scope: Scope, snapshot: Snapshot, level: str, area_code: str) -> Mapping[Asked, Rows]:
@@ -90,7 +90,7 @@ def cells_of_place(scope: Scope, snapshot: Snapshot, level: str, area_code: str)
     found = _of_place(snapshot, *own.places[place])
     if level != "city" or not own.unseen:
         return found
-    return {asked: own.rows(place, asked[1], rows) for asked, rows in found.items()}
+    return {asked: own.rows(place, asked[0], rows) for asked, rows in found.items()}
 
 
 @lru_cache(maxsize=256)

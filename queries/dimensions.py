@@ -213,6 +213,9 @@ CAMPAIGN_STANDINGS = _values(
     ("active", "Already active", "Déjà actifs"),
 )
 
+#: What follows the campaign's code in the values of these dimensions, in order.
+CAMPAIGN_VALUES = {"campaign_offer_time": OFFER_TIMES, "campaign_standing": CAMPAIGN_STANDINGS}
+
 #: What the declared catch-all and the cell without a breakdown are called.
 TOTAL = Value("total", {"en": "Total", "fr": "Total"})
 OTHER = Value("other", {"en": "Other", "fr": "Autre"})

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass, replace
 
 from queries.model import Answer, Row
-from queries.statistics.derived import CLEAR, Estimate, as_bounds, as_share
+from queries.statistics.derived import CLEAR, Estimate, as_bounds, as_share, ratio
 from queries.statistics.intervals import wilson
 
 
@@ -29,6 +29,16 @@ def told_share_of(share: Estimate | None, base: float) -> ToldShare | None:
         return None
     reach = CLEAR * math.sqrt(share.variance)
     low, high = as_bounds(min(1.0, max(0.0, share.value - reach)), min(1.0, max(0.0, share.value + reach)), base)
+    return ToldShare(told.value, min(low, told.value), max(high, told.value))
+
+
+def share_with_interval(part: Estimate, whole: Estimate) -> ToldShare | None:
+    """A count of households as a share of another that contains them, with Wilson's interval and the noise of both;
+    None where the noise makes the part larger than the whole, or where nothing is in it."""
+    told = as_share(ratio(part, whole), whole.value)
+    if told is None or part.value > whole.value:
+        return None
+    low, high = as_bounds(*wilson(part, whole), whole.value)
     return ToldShare(told.value, min(low, told.value), max(high, told.value))
 
 

@@ -1,33 +1,26 @@
-"""Campaigns of the selected places: a list, and for the chosen one how many households took each step."""
+"""Campaigns of the selected places: a list, and of the chosen one what is missing, its steps, and what it changed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dash import dcc, html
 
 import queries
-from dashboard.components.amounts import why_short
 from dashboard.components.balance_card import balance_card, where_card
 from dashboard.components.balance_card import statement as statement_of_balance
-from dashboard.components.figure import (
-    Told,
-    figure_card,
-    interval_cell,
-    interval_head,
-    number_cell,
-    picture,
-    table,
-    told,
+from dashboard.components.campaign_cards import (
+    answered_by_card,
+    funnel_card,
+    offer_times_card,
+    places_card,
 )
+from dashboard.components.people_card import row_of
 from dashboard.components.states import message_page, notice
-from dashboard.figures.funnel import Step, funnel
 from dashboard.hidden import hidden_rows
 from dashboard.territory import narrowed, neighbourhood_names
-from dashboard.words import Words, msgid
-from queries import INDICATORS, Answer, Campaign, Period, Row, Selection
+from dashboard.words import msgid
+from queries import Answer, Campaign, Estimate, Funnel, Period
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -39,19 +32,6 @@ TITLE = msgid("Campaigns")
 ICON = "campaigns"
 USES = ("places",)
 
-#: Steps are published once the campaign and these days after it are covered.
-AFTER = timedelta(days=28)
-
-
-@dataclass(frozen=True)
-class Taken:
-    """One step of a campaign with its row, and whether the bundle can feed it at all."""
-
-    code: str
-    label: str
-    row: Row | None
-    fed: bool
-
 
 def layout(view: View) -> Component:
     """The list beside the funnel of the campaign in the address, or of the latest one that is complete."""
@@ -62,21 +42,35 @@ def layout(view: View) -> Component:
         known = "campaigns" in view.snapshot.manifest["bundle_files"]
         reason = none_words(view) if known else w("The export holds no campaigns.")
         return message_page(w(TITLE), [reason])
-    covered = view.snapshot.manifest["covers_until"]
-    complete = [each for each in found if is_complete(each, covered)]
-    chosen = next((each for each in found if each.code == view.selection.campaign), (complete or list(found))[0])
+    told = [each for each in found if _is_told(view, each)]
+    chosen = next((each for each in found if each.code == view.selection.campaign), (told or list(found))[0])
     return html.Div(
         [
             html.Div(
-                [html.H1(_headline(view, found, chosen)), html.P(_lead(view, chosen), className="lead")],
+                [html.H1(_headline(view, chosen)), html.P(_lead(view, chosen), className="lead")],
                 className="page-head",
             ),
             *_replaced(view, chosen),
             *_balance(view, chosen),
             html.Div([_list(view, found, chosen), _funnel(view, chosen)], className="grid one-two"),
+            *_by_place(view, chosen),
+            *_people(view, chosen),
         ],
         className="page campaigns",
     )  # fmt: skip
+
+
+def _is_told(view: View, campaign: Campaign) -> bool:
+    """Whether anything of the campaign is published: all of one that is over, what happened so far in one that runs."""
+    assert view.snapshot is not None
+    return any(
+        queries.counts_at(narrowed(view), view.snapshot, campaign, place, "campaign_step")
+        for place in queries.campaign_parts(narrowed(view), view.snapshot, campaign)
+    )
+
+
+def _year(campaign: Campaign) -> Period:
+    return Period(campaign.starts_on.replace(month=1, day=1), "year")
 
 
 def _balance(view: View, campaign: Campaign) -> list[Component]:
@@ -87,12 +81,21 @@ def _balance(view: View, campaign: Campaign) -> list[Component]:
     if not found:
         return []
     labels = queries.value_labels(snapshot, "category", w.language)
-    year = Period(campaign.starts_on.replace(month=1, day=1), "year")
     places = queries.balance_by_place(narrowed(view), snapshot, campaign)
-    cards = [balance_card(found, labels, year, w, view.palette)]
+    as_of, at_places = (
+        None if queries.is_over(campaign, snapshot) else queries.counted_until(campaign, snapshot, level)
+        for level in (_level(view, campaign), "neighbourhood")
+    )
+    cards = [balance_card(found, labels, _year(campaign), w, view.palette, so_far=as_of)]
     if places:
-        cards.append(where_card(places, labels, neighbourhood_names(view), w))
+        cards.append(where_card(places, labels, neighbourhood_names(view), w, so_far=at_places))
     return [html.Div(cards, className="grid two-one")]
+
+
+def _level(view: View, campaign: Campaign) -> str:
+    """The level of the places whose cells together are the campaign's here."""
+    assert view.snapshot is not None
+    return "city" if queries.city_of(narrowed(view), view.snapshot, campaign) else "neighbourhood"
 
 
 def _missing_words(view: View, campaign: Campaign) -> str:
@@ -120,21 +123,16 @@ def _replaced(view: View, chosen: Campaign) -> list[Component]:
                      title=chosen.title))]  # fmt: skip
 
 
-def is_complete(campaign: Campaign, covered: str) -> bool:
-    """Whether its steps are published: its end and the 28 days after it are covered."""
-    return campaign.ends_on + AFTER <= date.fromisoformat(covered)
-
-
-def _headline(view: View, found: tuple[Campaign, ...], chosen: Campaign) -> str:
+def _headline(view: View, chosen: Campaign) -> str:
     w = view.words
+    assert view.snapshot is not None
     if lacking := _missing_words(view, chosen):
         return lacking
-    steps = taken_steps(view, chosen)
-    last = next((step for step in reversed(steps) if step.row and step.row.answer is not None), None)
-    if last is None or last.row is None:
-        return w.plural("{n} campaign here; no step of the chosen one can be shown.",
-                        "{n} campaigns here; no step of the chosen one can be shown.", len(found))  # fmt: skip
-    number, title = round(last.row.answer or 0), chosen.title
+    steps = queries.funnel(narrowed(view), view.snapshot, chosen).steps
+    last = next((step for step in reversed(steps) if isinstance(step.count, Estimate)), None)
+    if last is None or not isinstance(last.count, Estimate):
+        return w("{title}: nothing that came of it can be shown yet.", title=chosen.title)
+    number, title = round(last.count.value), chosen.title
     told = {
         "contacted": w.plural("{title}: about {n} household contacted",
                               "{title}: about {n} households contacted", number, title=title),
@@ -155,7 +153,11 @@ def _headline(view: View, found: tuple[Campaign, ...], chosen: Campaign) -> str:
 def _lead(view: View, chosen: Campaign) -> str:
     w, names = view.words, neighbourhood_names(view)
     where = [names[code] for code in chosen.neighbourhoods if code in names]
+    assert view.snapshot is not None
     parts = [w("From {first} to {last}.", first=w.date(chosen.starts_on), last=w.date(chosen.ends_on))]
+    until = queries.counted_until(chosen, view.snapshot, _level(view, chosen))
+    if not queries.is_over(chosen, view.snapshot) and until:
+        parts.append(w("It is under way: counted until {day}.", day=w.date(until)))
     if len(where) == len(names) > 1:
         parts.append(w("In the whole territory."))
     elif len(where) > 4:
@@ -172,40 +174,17 @@ def _lead(view: View, chosen: Campaign) -> str:
     return " ".join(parts)
 
 
-def taken_steps(view: View, campaign: Campaign) -> list[Taken]:
-    """The six steps in order, each with its number for the selected places."""
-    assert view.snapshot is not None
-    year = Period(campaign.starts_on.replace(month=1, day=1), "year")
-    answer = queries.answer(narrowed(view), view.snapshot, "campaign_step", Selection((), year, "campaign_step"))
-    fed = view.snapshot.manifest["campaign_steps"]
-    labels = _labels(view.words)
-    return [
-        Taken(code, label, answer.row(value=f"{campaign.code}:{code}"), code in fed) for code, label in labels.items()
-    ]
-
-
-def _labels(w: Words) -> dict[str, str]:
-    return {
-        "contacted": w("Contacted"),
-        "opened": w("Opened the message"),
-        "answered": w("Answered or posted"),
-        "offered": w("Offered help or an item"),
-        "matched": w("Found a match"),
-        "completed": w("Gave or received"),
-    }
-
-
 def _list(view: View, found: tuple[Campaign, ...], chosen: Campaign) -> Component:
     w = view.words
-    covered = view.snapshot.manifest["covers_until"] if view.snapshot else ""
+    assert view.snapshot is not None
     items = []
     for each in found:
         dates = w("{first} to {last}", first=w.month(each.starts_on), last=w.month(each.ends_on))
         if each.starts_on.replace(day=1) == each.ends_on.replace(day=1):
             dates = w.month(each.starts_on)
         lines = [html.Strong(each.title, className="choice-name"), html.Span(dates, className="reading")]
-        if not is_complete(each, covered):
-            lines.append(html.Span(w("not complete yet"), className="badge"))
+        if badge := _badge(view, each):
+            lines.append(html.Span(badge, className="badge"))
         if each.code == chosen.code:
             lines.append(html.Span(w("(chosen)"), className="visually-hidden"))
         current = " is-current" if each.code == chosen.code else ""
@@ -215,86 +194,60 @@ def _list(view: View, found: tuple[Campaign, ...], chosen: Campaign) -> Componen
     return html.Section([html.H2(heading), html.Ul(items, className="choices")], className="card")
 
 
+def _badge(view: View, campaign: Campaign) -> str:
+    """What a campaign that is not told as a whole yet is."""
+    w, snapshot = view.words, view.snapshot
+    assert snapshot is not None
+    if queries.is_over(campaign, snapshot):
+        return ""
+    return w("under way") if queries.has_begun(campaign, snapshot) else w("to come")
+
+
 def _funnel(view: View, campaign: Campaign) -> Component:
+    """The steps as a whole; what is told when, where nothing is yet."""
+    snapshot, w = view.snapshot, view.words
+    assert snapshot is not None
+    if not _is_told(view, campaign):
+        known_on = campaign.ends_on + queries.AFTER
+        said = (w("What happens is told at the end of each week for the whole zone, of each month for its places.")
+                if _level(view, campaign) == "city" else
+                w("What happens is told at the end of each month for the places of the zone."))  # fmt: skip
+        whole = w("The whole of it is known once the export covers {day}.", day=w.date(known_on))
+        return html.Section([html.H2(campaign.title), notice(f"{said} {whole}")], className="card")
+    found, level = queries.funnel(narrowed(view), snapshot, campaign), _level(view, campaign)
+    so_far = None if queries.is_over(campaign, snapshot) else queries.counted_until(campaign, snapshot, level)
+    return funnel_card(found, campaign.title, _year(campaign), w, view.palette, so_far=so_far,
+                       notes=_hidden(view, campaign, found))  # fmt: skip
+
+
+def _by_place(view: View, campaign: Campaign) -> list[Component]:
+    """The steps of each neighbourhood, where several are told."""
     assert view.snapshot is not None
-    w, entry = view.words, INDICATORS["campaign_step"]
-    covered = view.snapshot.manifest["covers_until"]
-    if not is_complete(campaign, covered):
-        known = campaign.ends_on + AFTER
-        return html.Section(
-            [html.H2(campaign.title),
-             notice(w("Steps are counted until 28 days after the end: they are known once the export covers {day}.",
-                      day=w.date(known)))],
-            className="card",
-        )  # fmt: skip
-    steps = taken_steps(view, campaign)
-    fed = [step for step in steps if step.fed]
-    lines: list[list[Any]] = []
-    drawn = []
-    before: Row | None = None
-    for step in fed:
-        row, share = step.row, Told("", ())
-        if row is None or row.answer is None:
-            text = why_short(w, row, entry)
-            lines.append([step.label, (text,), "", ""])
-            drawn.append(Step(step.label, None, text))
-            continue
-        if before and before.answer and row.answer <= before.answer:
-            found = queries.share_of(row, before)
-            share = Told("", ()) if found is None else told(w, "share", found)
-        text = w.number(row.answer) + (f" · {share.text}" if share.text else "")
-        drawn.append(Step(step.label, row, text))
-        count = number_cell(w, entry, row, w.number(row.answer))
-        lines.append([step.label, count, interval_cell(w, "households", row), share if share.text else "–"])
-        before = row
-    title, reading = statement(fed, w), _unfed(steps, w)
-    caption = w("Households at each step, {title}", title=campaign.title)
-    rows = table(caption, [w("Step"), w("Households"), interval_head(w), w("Share of the step before")], lines)
-    return figure_card(
-        w, title, reading, picture("funnel", funnel(drawn, w, view.palette), f"{title}. {caption}."),
-        identity="funnel",
-        caption=" · ".join([caption, w("thin line: 95% interval"), w("percentage: of the step before")]),
-        rows=rows, notes=_hidden(view, campaign, fed),
-        definition=[w.text(entry.definition),
-                    w("The steps count the households of the campaign's neighbourhoods that are selected here.")],
-    )  # fmt: skip
+    found = queries.funnels_by_place(narrowed(view), view.snapshot, campaign)
+    return [places_card(found, neighbourhood_names(view), campaign.title, view.words)] if len(found) > 1 else []
 
 
-def _hidden(view: View, campaign: Campaign, steps: list[Taken]) -> list[Component]:
+def _hidden(view: View, campaign: Campaign, found: Funnel) -> list[Component]:
     """The note on the steps that are hidden here, with the places around where they are shown."""
-    year = Period(campaign.starts_on.replace(month=1, day=1), "year")
-    rows = tuple(step.row for step in steps if step.row)
-    return hidden_rows(view, Answer("campaign_step", "campaign_step", "", rows), year, PATH)
+    assert view.snapshot is not None
+    if not queries.is_over(campaign, view.snapshot):
+        return []
+    rows = [row_of(f"{campaign.code}:{step.code}", step.count, _year(campaign)) for step in found.steps if step.count]
+    return hidden_rows(view, Answer("campaign_step", "campaign_step", "", tuple(rows)), _year(campaign), PATH)
 
 
-def statement(steps: list[Taken], w: Words) -> str:
-    """Of 820 households contacted, 23% answered."""
-    shown = [(step, step.row) for step in steps if step.row and step.row.answer]
-    if not shown:
-        return w("Every step is below threshold here")
-    (first, most), (last, least) = shown[0], shown[-1]
-    n = w.number(most.answer or 0.0)
-    share = queries.share_of(least, most)
-    steps_down = (least.answer or 0.0) <= (most.answer or 0.0)
-    if share is not None and first.code == "contacted" and last.code != "contacted" and steps_down:
-        said = {"n": n, "share": w.percent(share)}
-        return {
-            "opened": w("Of about {n} households contacted, {share} opened the message", **said),
-            "answered": w("Of about {n} households contacted, {share} answered or posted", **said),
-            "offered": w("Of about {n} households contacted, {share} offered help or an item", **said),
-            "matched": w("Of about {n} households contacted, {share} found a match", **said),
-            "completed": w("Of about {n} households contacted, {share} gave or got what was asked for", **said),
-        }[last.code]
-    return w("{label}: about {n} households", label=first.label, n=n)
-
-
-def _unfed(steps: list[Taken], w: Words) -> str:
-    """Which steps are hidden and which the export cannot feed, in words."""
-    parts = []
-    hidden = [step.label for step in steps if step.fed and step.row and step.row.why == "threshold"]
-    if hidden:
-        parts.append(w("Below threshold: {steps}.", steps=w.listing(hidden)))
-    unfed = [step.label for step in steps if not step.fed]
-    if unfed:
-        parts.append(w("The export has nothing to count these steps by: {steps}.", steps=w.listing(unfed)))
-    return " ".join(parts)
+def _people(view: View, campaign: Campaign) -> list[Component]:
+    """When help was first offered, and who answered: of the whole zone, once the campaign is over."""
+    snapshot, w = view.snapshot, view.words
+    assert snapshot is not None
+    if not queries.is_over(campaign, snapshot) or not (city := queries.city_of(narrowed(view), snapshot, campaign)):
+        return []
+    cards = []
+    for dimension, card in (("campaign_offer_time", offer_times_card), ("campaign_standing", answered_by_card)):
+        counts = queries.counts_at(narrowed(view), snapshot, campaign, city, dimension)
+        values = queries.CAMPAIGN_VALUES[dimension]
+        told = {value.code: counts[value.code] for value in values if value.code in counts}
+        if told:
+            labels = {value.code: w.text(value.label) for value in values}
+            cards.append(card(told, labels, _year(campaign), w, view.palette))
+    return [html.Div(cards, className="grid two-one")] if cards else []

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.components.balance_card import balance_card, where_card
+from dashboard.components.campaign_cards import answered_by_card, funnel_card, offer_times_card, places_card
 from dashboard.pages import gallery_examples as examples
-from queries import Balance, Estimate, Missing, Period, Place
+from queries import CAMPAIGN_VALUES, Balance, CampaignStep, Estimate, Funnel, Missing, Period, Place, ToldShare
 from queries.statistics.published_counts import Hidden
 
 if TYPE_CHECKING:
@@ -21,14 +22,43 @@ def parts(view: View) -> list[Component]:
     labels = {"torches": w("Torches"), "duvets": w("Duvets"), "first_aid": w("First aid")}
     offered = Estimate(280.0, 18.0, permanent=9.0)
     found = [
-        Balance("torches", None, 400, offered, Missing(120.0, 112.0, 128.0), 9_300),
-        Balance("duvets", None, 46, Hidden(), Missing(36.0, 20.0, 46.0), 9_300),
-        Balance("first_aid", None, 60, None, None, 9_300),
+        Balance("torches", None, 400, offered, Estimate(90.0, 18.0), Missing(120.0, 112.0, 128.0), 9_300),
+        Balance("duvets", None, 46, Hidden(), Hidden(), Missing(36.0, 20.0, 46.0), 9_300),
+        Balance("first_aid", None, 60, None, None, None, 9_300),
     ]
     place = Place("neighbourhood", "n1", examples.NAMES["n1"], None, None, 4_000, ("n1",), True)
     where = [
-        Balance("torches", place, 80, Estimate(20.0, 18.0), Missing(60.0, 52.0, 68.0), 4_000),
-        Balance("duvets", place, 20, Hidden(), Missing(10.0, 0.0, 20.0), 4_000),
+        Balance("torches", place, 80, Estimate(20.0, 18.0), None, Missing(60.0, 52.0, 68.0), 4_000),
+        Balance("duvets", place, 20, Hidden(), None, Missing(10.0, 0.0, 20.0), 4_000),
     ]
-    return [balance_card(found, labels, Period.parse("2025"), w, view.palette),
-            where_card(where, labels, examples.NAMES, w)]  # fmt: skip
+    return [balance_card(found, labels, YEAR, w, view.palette), where_card(where, labels, examples.NAMES, w),
+            *_came_of_it(view)]  # fmt: skip
+
+
+YEAR = Period.parse("2025")
+
+
+def _came_of_it(view: View) -> list[Component]:
+    """The funnel of one that runs and of two places, when help was offered, and who answered."""
+    w, names = view.words, examples.NAMES
+    hidden, unfed = CampaignStep("offered", Hidden(), None, "", True), CampaignStep("matched", None, None, "", False)
+    steps = (_step("contacted", 820, 0.09, "homes"), _step("opened", 410, 0.5, "contacted"),
+             _step("answered", 170, 0.41, "opened"), hidden, unfed)  # fmt: skip
+    whole = Funnel(None, 9_300, steps)
+    places = [
+        Funnel(Place("neighbourhood", code, names[code], None, None, 4_000, (code,), True), 4_000,
+               (_step("contacted", 400, 0.1, "homes"), CampaignStep("answered", count, None, "", True)))
+        for code, count in (("n1", Estimate(120.0, 8.0)), ("n2", Hidden()))
+    ]  # fmt: skip
+    cards = []
+    for dimension, card in (("campaign_offer_time", offer_times_card), ("campaign_standing", answered_by_card)):
+        values = CAMPAIGN_VALUES[dimension]
+        counts = {value.code: Estimate(60.0 + 40 * at, 18.0) if at else Hidden() for at, value in enumerate(values)}
+        cards.append(card(counts, {value.code: w.text(value.label) for value in values}, YEAR, w, view.palette))
+    return [funnel_card(whole, w("Torches"), YEAR, w, view.palette, so_far=YEAR.start),
+            places_card(places, names, w("Torches"), w), *cards]  # fmt: skip
+
+
+def _step(code: str, count: float, share: float, of: str) -> CampaignStep:
+    told = ToldShare(share, round(share - 0.03, 2), round(share + 0.03, 2))
+    return CampaignStep(code, Estimate(count, 18.0), told, of, True)

@@ -12,6 +12,7 @@ from dash import html
 
 import queries
 from dashboard.coarser import around
+from dashboard.components.campaign_cards import statement as funnel_statement
 from dashboard.components.lists import Item, list_card
 from dashboard.components.map_legend import stage_names
 from dashboard.components.represented_card import represented_card, statement
@@ -89,11 +90,11 @@ def _why_around(view: View, found: Represented, place: Place | None) -> list[Com
 def campaigns_card(view: View) -> Component:
     """The latest campaigns that touched the place, each with what came of it here."""
     assert view.snapshot is not None
-    w, covered = view.words, view.snapshot.manifest["covers_until"]
+    w = view.words
     found = queries.campaigns(narrowed(view), view.snapshot)
     items = [
         Item(
-            w.month(each.starts_on, short=True), "plain", each.title, f" · {_came_of_it(view, each, covered)}",
+            w.month(each.starts_on, short=True), "plain", each.title, f" · {_came_of_it(view, each)}",
             campaigns.PATH + view.selection.everywhere().but(campaign=each.code).search,
         )
         for each in found[:MOST_LISTED]
@@ -104,11 +105,12 @@ def campaigns_card(view: View) -> Component:
     return list_card(title, w("The latest first, with what came of each in this place"), items, "")
 
 
-def _came_of_it(view: View, campaign: queries.Campaign, covered: str) -> str:
+def _came_of_it(view: View, campaign: queries.Campaign) -> str:
+    assert view.snapshot is not None
     w = view.words
-    if not campaigns.is_complete(campaign, covered):
+    if not queries.is_over(campaign, view.snapshot):
         return w("not complete yet")
-    said = campaigns.statement([step for step in campaigns.taken_steps(view, campaign) if step.fed], w)
+    said = funnel_statement(queries.funnel(narrowed(view), view.snapshot, campaign), w)
     return said[:1].lower() + said[1:]
 
 

@@ -15,7 +15,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from queries.dimensions import CAMPAIGN_STANDINGS, ITEM_ANSWERS, OFFER_TIMES
+from queries.dimensions import CAMPAIGN_STANDINGS, CAMPAIGN_STEPS, ITEM_ANSWERS, OFFER_TIMES
 from queries.model import Period, PeriodKind
 from queries.publish import counts as counting
 from queries.publish.behaviour import BEHAVIOURS, count_behaviour
@@ -26,8 +26,8 @@ from queries.publish.protect import protect
 
 DIMENSIONS = ("campaign_step", "campaign_item", "campaign_offer_time", "campaign_standing")
 
-#: What is told of a campaign that runs, and by which kinds of period: its answers, and what people can help with.
-SO_FAR = {"campaign_step": ("answered", "offered", "matched"), "campaign_item": ("yes", "matched")}
+#: What is told of a campaign that runs, and by which kinds of period: its steps, and what people can help with.
+SO_FAR = {"campaign_step": tuple(step.code for step in CAMPAIGN_STEPS), "campaign_item": ("yes", "matched")}
 SO_FAR_KINDS: tuple[PeriodKind, ...] = ("week", "month")
 
 #: Columns of true counts: one row a unit, campaign and value (CAMPAIGN:...).

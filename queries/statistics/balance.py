@@ -23,6 +23,11 @@ class Missing:
         """Whether something is missing, whatever the noise did."""
         return self.least > 0
 
+    @property
+    def noise_sd(self) -> float:
+        """A standard deviation whose interval is as wide as that from least to most."""
+        return (self.most - self.least) / 2 / CLEAR
+
     def per_hundred(self, homes: int | None) -> float | None:
         """How many are missing for each hundred homes, which are public; None where they are not known."""
         return None if not homes else 100 * self.likely / homes

@@ -189,7 +189,7 @@ def test_a_bundle_without_responses_says_what_is_missing(town_snapshot: Snapshot
     assert "No number of homes" in overview
     assert "Requests that were met" not in overview
     campaigns = text_of(frame.render(view_of(poorer, neighbourhoods=ALL), "/campaigns"))
-    assert "The export has nothing to count these steps by: Contacted" in campaigns
+    assert "The export has nothing to count these steps by: contacted" in campaigns
 
 
 def test_a_page_that_refuses_says_so_in_the_readers_language(

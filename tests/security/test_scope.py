@@ -83,6 +83,7 @@ def test_forged_callback_bodies_leak_nothing(site: Site) -> None:
 
 
 @pytest.mark.deep
+@pytest.mark.timeout(2_400)
 def test_ten_thousand_forged_callback_bodies_leak_nothing(site: Site) -> None:
     assert_no_leak(site, 3_334)
 

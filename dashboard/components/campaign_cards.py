@@ -1,0 +1,225 @@
+"""What came of a campaign, on cards: its funnel as a whole and by place, when help was first offered, and who answered.
+
+Pure: funnels and counts in, components out; what is hidden is said, what the export cannot feed is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from dashboard.components.amounts import why_short
+from dashboard.components.figure import (
+    Told,
+    figure_card,
+    interval_cell,
+    interval_head,
+    number_cell,
+    picture,
+    table,
+    told,
+)
+from dashboard.components.people_card import people_card, row_of
+from dashboard.figures.funnel import Step, funnel
+from dashboard.figures.palettes import Palette
+from dashboard.words import Words, within
+from queries import INDICATORS, CampaignStep, Estimate, Funnel, Period, Published, Row, ToldShare
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+
+def step_labels(w: Words) -> dict[str, str]:
+    return {
+        "contacted": w("Contacted"),
+        "opened": w("Opened the message"),
+        "answered": w("Answered or posted"),
+        "offered": w("Offered help or an item"),
+        "matched": w("Found a match"),
+        "completed": w("Gave or received"),
+    }
+
+
+def funnel_card(
+    found: Funnel, title_of_campaign: str, when: Period, w: Words, palette: Palette, *, so_far: date | None = None,
+    notes: Sequence[Component] = (),
+) -> Component:  # fmt: skip
+    """The steps as bars that shrink, the homes of the zone first; so_far: the last day counted of one that runs."""
+    entry, labels = INDICATORS["campaign_step"], step_labels(w)
+    steps = [step for step in found.steps if step.fed]
+    drawn, lines = list[Step](), list[list[Any]]()
+    if found.homes:  # in the table alone: beside all homes of a zone, no step could be seen
+        blank = Told("", ("", ""))
+        lines.append([w("Homes in the zone"), told(w, "households", found.homes), blank, "", blank])
+    for step in steps:
+        row = _row(step, when)
+        text = w.number(row.answer) if row.answer is not None else why_short(w, row, entry)
+        share = w.percent(step.share.share) if step.share and step.of != "homes" else ""
+        drawn.append(Step(labels[step.code], row, " · ".join(filter(None, [text, share]))))
+        lines.append([labels[step.code], number_cell(w, entry, row, text), interval_cell(w, "households", row),
+                      *_share_cells(step.share, w)])  # fmt: skip
+    title, reading = statement(found, w), _reading(found, w)
+    caption = w("Households at each step, {title}", title=title_of_campaign)
+    parts = [caption, w("thin line: 95% interval"), w("percentage: of the step before")]
+    if so_far:
+        parts.insert(1, w("so far, until {day}", day=w.date(so_far)))
+    share_head = w("Share of the step before")
+    return figure_card(
+        w, title, reading, picture("funnel", funnel(drawn, w, palette), f"{title}. {caption}."),
+        identity="funnel", caption=" · ".join(parts),
+        rows=table(caption, [w("Step"), w("Households"), interval_head(w), share_head, interval_head(w, share_head)],
+                   lines),
+        notes=notes,
+        definition=[
+            w.text(entry.definition),
+            w("The steps count the households of the campaign’s neighbourhoods that are selected here. The interval of "
+              "a share holds chance and the protection of the numbers."),
+        ],
+    )  # fmt: skip
+
+
+def _row(step: CampaignStep, when: Period) -> Row:
+    if step.count is None:
+        return Row("", "", when.code, "", step.code, None, None, "no", "not_yet")
+    return row_of(step.code, step.count, when)
+
+
+def _share_cells(share: ToldShare | None, w: Words) -> list[Any]:
+    if share is None:
+        return ["–", Told("", ("", ""))]
+    return [told(w, "share", share.share), told(w, "share", share.low, share.high)]
+
+
+def statement(found: Funnel, w: Words) -> str:
+    """Of about 820 households contacted, 23% offered help or an item (19% to 27%)."""
+    shown = [step for step in found.steps if step.fed and isinstance(step.count, Estimate)]
+    if not shown:
+        return w("Every step is below threshold here")
+    first, last = shown[0], shown[-1]
+    assert isinstance(first.count, Estimate)
+    assert isinstance(last.count, Estimate)
+    n, share = w.number(first.count.value), found.reached(last)
+    if share is None or first.code != "contacted" or last.code == "contacted":
+        return w("{label}: about {n} households", label=step_labels(w)[last.code], n=w.number(last.count.value))
+    said = {"n": n, "share": w.percent(share.share)}
+    return {
+        "opened": w("Of about {n} households contacted, {share} opened the message", **said),
+        "answered": w("Of about {n} households contacted, {share} answered or posted", **said),
+        "offered": w("Of about {n} households contacted, {share} offered help or an item", **said),
+        "matched": w("Of about {n} households contacted, {share} found a match", **said),
+        "completed": w("Of about {n} households contacted, {share} gave or got what was asked for", **said),
+    }[last.code]
+
+
+def _reading(found: Funnel, w: Words) -> str:
+    """Where most are lost, which steps are hidden and which the export cannot feed, in words."""
+    labels, parts = step_labels(w), []
+    first = next((step for step in found.steps if step.share and step.of == "homes"), None)
+    if first and first.share and found.homes:
+        parts.append(w("{label}: {share} of the {homes} homes in the zone.", label=labels[first.code],
+                       share=w.percent(first.share.share), homes=w.number(found.homes)))  # fmt: skip
+    rates = [step for step in found.steps if step.share and step.of != "homes"]
+    if len(rates) > 1:
+        worst = min(rates, key=lambda step: step.share.share if step.share else 1.0)
+        assert worst.share is not None
+        said = {"share": worst.share.share, "low": worst.share.low, "high": worst.share.high}
+        parts.append(
+            w(
+                "Most are lost before “{step}”: {share} of the step before ({low} to {high}).",
+                step=within(labels[worst.code]),
+                **{name: w.percent(each) for name, each in said.items()},
+            )
+        )
+    hidden = [labels[step.code] for step in found.steps
+              if step.fed and step.count is not None and not isinstance(step.count, Estimate)]  # fmt: skip
+    if hidden:
+        parts.append(w("Below threshold: {steps}.", steps=w.listing([within(each) for each in hidden])))
+    if unfed := [within(labels[step.code]) for step in found.steps if not step.fed]:
+        parts.append(w("The export has nothing to count these steps by: {steps}.", steps=w.listing(unfed)))
+    return " ".join(parts)
+
+
+def places_card(found: Sequence[Funnel], names: Mapping[str, str], title_of_campaign: str, w: Words) -> Component:
+    """The steps of each neighbourhood, with the share of those contacted that answered and its interval."""
+    labels, entry = step_labels(w), INDICATORS["campaign_step"]
+    fed = [step.code for step in found[0].steps if step.fed]
+    answered = {id(each): _share_of(each, "answered") for each in found}
+    ordered = sorted(found, key=lambda each: _first(answered[id(each)]), reverse=True)
+    lines: list[list[Any]] = []
+    for each in ordered:
+        assert each.place is not None
+        cells = []
+        for step in each.steps:
+            if step.fed:
+                row = row_of(step.code, step.count, _NO_PERIOD) if step.count else None
+                text = w.number(row.answer) if row and row.answer is not None else ""
+                cells.append(number_cell(w, entry, row, text) if row else ("–",))
+        lines.append([names.get(each.place.area_code, each.place.name), *cells, *_share_cells(answered[id(each)], w)])
+    caption = w("Households at each step by neighbourhood, {title}", title=title_of_campaign)
+    share = w("Answered, of those contacted")
+    title = w("In each neighbourhood")
+    if "contacted" in fed and (clear := _apart(answered.values())):
+        title = clear(w)
+    return figure_card(
+        w, title, "", table(caption, [w("Neighbourhood"), *(labels[code] for code in fed), share,
+                                      interval_head(w, share)], lines),
+        caption=w("The share that answered first; intervals that overlap tell no difference"),
+    )  # fmt: skip
+
+
+_NO_PERIOD = Period(date(2000, 1, 1), "year")
+
+
+def _share_of(found: Funnel, code: str) -> ToldShare | None:
+    return found.reached(next(step for step in found.steps if step.code == code))
+
+
+def _first(share: ToldShare | None) -> float:
+    return -1.0 if share is None else share.share
+
+
+def _apart(shares: Any) -> Any:
+    """What the title says of the shares of places: that two intervals are apart, or that none are."""
+    known = [each for each in shares if each]
+    if len(known) < 2:
+        return None
+    if max(each.low for each in known) > min(each.high for each in known):
+        return lambda w: w("Neighbourhoods answered differently")
+    return lambda w: w("No neighbourhood answered clearly more than another")
+
+
+def offer_times_card(
+    counts: Mapping[str, Published], labels: Mapping[str, str], when: Period, w: Words, palette: Palette
+) -> Component:
+    """When the households that offered first did so."""
+    shown = {code: count.value for code, count in counts.items() if isinstance(count, Estimate)}
+    title = w("Offers began at different times")
+    if shown:
+        title = w("Most first offers came {when}", when=within(labels[max(shown, key=lambda code: shown[code])]))
+    return people_card(
+        "offer-times", w("Households that offered, by when they first did"), title, "", counts, labels, when, w,
+        palette,
+        definition=[w("Days since the campaign’s first day, until 28 days after its end. A first offer is a yes to an "
+                      "item, or an offer posted with the campaign’s code.")],
+    )  # fmt: skip
+
+
+def answered_by_card(
+    counts: Mapping[str, Published], labels: Mapping[str, str], when: Period, w: Words, palette: Palette
+) -> Component:
+    """Who answered: new members, members who had gone quiet, members who were active."""
+    title = w("Who answered the campaign")
+    if isinstance(back := counts.get("returned"), Estimate):
+        n = round(back.value)
+        title = w.plural("About {n} household that had gone quiet answered",
+                         "About {n} households that had gone quiet answered", n)  # fmt: skip
+    elif isinstance(joined := counts.get("new"), Estimate):
+        n = round(joined.value)
+        title = w.plural("About {n} household that answered had just joined",
+                         "About {n} households that answered had just joined", n)  # fmt: skip
+    return people_card(
+        "answered-by", w("Households that answered or posted"), title, "", counts, labels, when, w, palette,
+        definition=[w("Active means posting or replying in the 91 days before the campaign. That they came with the "
+                      "campaign does not say that they came because of it: see the comparison with similar places.")],
+    )  # fmt: skip
