@@ -107,7 +107,7 @@ def lacking(treated: int, controls: int, months: int) -> Lacking | None:
 def effect(treated: Sequence[Series], controls: Sequence[Series]) -> Effect:
     """exp(mean change of the treated - mean change of the controls) - 1, whatever may be told of it.
 
-    ValueError for no treated place, fewer than two controls, or a place whose counts add up to nothing.
+    ValueError for no treated place, fewer than two controls, other months, or counts that add up to nothing.
     """
     found = difference(changes(treated), changes(controls))
     months = min(len(each.before) for each in (*treated, *controls))
@@ -126,10 +126,29 @@ def effect(treated: Sequence[Series], controls: Sequence[Series]) -> Effect:
 
 def changes(places: Sequence[Series]) -> Changes:
     """ln(mean after) - ln(mean before) of each place, which is that of totals where the months are equally many."""
-    return Changes(
-        np.array([log_change(each.before, each.after) for each in places]),
-        np.array([noise_of_changes(each, (each.after,))[0, 0] for each in places]),
-    )
+    values, noise = changes_to(places, [slice(None)])
+    return Changes(values[:, 0], noise[:, 0, 0])
+
+
+def changes_to(places: Sequence[Series], windows: Sequence[slice]) -> tuple[np.ndarray, np.ndarray]:
+    """The changes (n, k) from before to k windows of what came after, and their covariances by noise (n, k, k).
+
+    By the delta method: the permanent draw moves all means alike, and a change only as far as their levels differ.
+    ValueError for places that are not known of the same months, whose seasons would differ, or of nothing.
+    """
+    if len({(len(each.before), len(each.after)) for each in places}) != 1:
+        raise ValueError("Places are compared over the same months.")
+    before, after = (np.array([getattr(each, side) for each in places], dtype=float) for side in ("before", "after"))
+    parts = [after[:, window] for window in windows]
+    level, levels = before.mean(axis=1, keepdims=True), np.column_stack([part.mean(axis=1) for part in parts])
+    if not (level > 0).all() or not (levels > 0).all():
+        raise ValueError("A place whose counts add up to nothing has no logarithm: leave it out.")
+    permanent = np.array([each.permanent for each in places])
+    passing = np.array([each.noise for each in places]) - permanent
+    moved, lengths = 1 / levels - 1 / level, np.array([part.shape[1] for part in parts])
+    own = (passing[:, None] / (lengths * levels**2))[:, :, None] * np.eye(len(parts))
+    shared = (passing / (before.shape[1] * level[:, 0] ** 2))[:, None, None]
+    return np.log(levels) - np.log(level), own + shared + permanent[:, None, None] * moved[:, :, None] * moved[:, None]
 
 
 def difference(treated: Changes, controls: Changes) -> Difference:
@@ -164,25 +183,6 @@ def shifted(place: Series, months: int) -> Series:
     if not 0 < months < len(place.before):
         raise ValueError(f"{months} of {len(place.before)} months leave nothing to compare.")
     return Series(place.before[:-months], place.before[-months:], place.noise, place.permanent)
-
-
-def log_change(before: np.ndarray, after: np.ndarray) -> float:
-    levels = float(np.mean(before)), float(np.mean(after))
-    if not min(levels) > 0:
-        raise ValueError("A place whose counts add up to nothing has no logarithm: leave it out.")
-    return math.log(levels[1]) - math.log(levels[0])
-
-
-def noise_of_changes(place: Series, windows: Sequence[np.ndarray]) -> np.ndarray:
-    """The covariances that the noise gives the changes from before to each window (delta method).
-
-    The permanent draw moves both means alike, and a change only as far as their levels differ.
-    """
-    level, passing = float(np.mean(place.before)), place.noise - place.permanent
-    afters = np.array([float(np.mean(window)) for window in windows])
-    moved = 1 / afters - 1 / level
-    own = passing / (np.array([len(window) for window in windows]) * afters**2)
-    return np.diag(own) + passing / (len(place.before) * level**2) + place.permanent * np.outer(moved, moved)
 
 
 def compared(

@@ -6,10 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 from scipy.stats import t as student
 
-from queries.statistics.effect import Effect, Series, compared, effect, log_change, noise_of_changes
+from queries.statistics.effect import Effect, Series, changes_to, compared, effect
 from queries.statistics.intervals import LEVEL, Interval
 
 
@@ -39,7 +38,7 @@ def lasting(treated: Sequence[Series], controls: Sequence[Series], early: int) -
     windows = {"early": slice(None, early), "late": slice(early, None)}
     if any(not 0 < early < len(each.after) for each in (*treated, *controls)):
         raise ValueError("There must be months both early and late.")
-    values, noise = zip(*(_both(group, early) for group in (treated, controls)), strict=True)
+    values, noise = zip(*(changes_to(group, [*windows.values()]) for group in (treated, controls)), strict=True)
     (first, second), covariance = compared(*values, *noise)
     found = {
         name: effect(*([replace(each, after=each.after[at]) for each in group] for group in (treated, controls)))
@@ -53,12 +52,3 @@ def lasting(treated: Sequence[Series], controls: Sequence[Series], early: int) -
     root = math.sqrt(max(0.0, middle**2 - below * (second**2 - square * covariance[1, 1])))
     interval = Interval(float(middle - root) / below, float(middle + root) / below)
     return Lasting(found["early"], found["late"], float(second / first), interval)
-
-
-def _both(places: Sequence[Series], early: int) -> tuple[np.ndarray, np.ndarray]:
-    values, noise = [], []
-    for each in places:
-        parts = (each.after[:early], each.after[early:])
-        values.append([log_change(each.before, part) for part in parts])
-        noise.append(noise_of_changes(each, parts))
-    return np.array(values), np.array(noise)
