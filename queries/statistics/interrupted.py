@@ -15,15 +15,18 @@ from scipy.stats import t as student
 
 from queries.statistics.intervals import LEVEL
 
-#: Months on either side without which no step is told.
-FEWEST_BEFORE, FEWEST_AFTER = 18, 6
+#: Months (or weeks) in all, and on either side, without which no step is told: in 36 months the interval holds 89 to 94
+#: in 100 steps, however it is made; in 60 about 95 (94 where months resemble each other by 0.7).
+FEWEST, FEWEST_BEFORE, FEWEST_AFTER = 60, 18, 6
+#: The likeness of two neighbouring times is not believed to be larger.
+_MOST_ALIKE = 0.95
 
 
 @dataclass(frozen=True)
 class Step:
     """How much more than without the step: 0.25 is a quarter more. low, high: with 95 %; p: of none.
 
-    likeness: how much a month resembles the last one, beside level, trend and season (-1 to 1).
+    likeness: how much a time resembles the last one, beside level, trend and season (-1 to 1).
     """
 
     estimate: float
@@ -37,29 +40,42 @@ def step(counts: np.ndarray, start: int, season: np.ndarray | None = None) -> St
     """The step of the logarithm at index `start`, beside a line and, if given, the logarithms of the season's factors
     ((months,) or (months, several)), by a regression whose errors are an autoregression of order one.
 
-    By maximum likelihood (SARIMAX); its variances count no freedom that the regression takes, so they are divided by
-    the share that is left and the interval is of t. None under 18 months before or 6 after. ValueError for counts that
-    are not positive.
+    SARIMAX finds how alike neighbouring times are. As the regression takes part of that likeness for itself, it is
+    found too small, by about (columns + 3 likeness) / times (after Marriott and Pope 1954, "Bias in the Estimation of
+    Autocorrelations", who give it for a mean); so much is added back, and the step is that of generalised least squares
+    with it, its interval one of t. None of fewer than 60 times. ValueError for counts that are not positive.
     """
-    if start < FEWEST_BEFORE or len(counts) - start < FEWEST_AFTER:
+    if len(counts) < FEWEST or start < FEWEST_BEFORE or len(counts) - start < FEWEST_AFTER:
         return None
     if not (counts > 0).all():
         raise ValueError("Counts that are not positive have no logarithm.")
     from statsmodels.tsa.statespace.sarimax import SARIMAX
 
-    months = np.arange(len(counts))
-    columns = [np.ones(len(counts)), months >= start, (months - months.mean()) / len(counts)]
+    times = np.arange(len(counts))
+    columns = [np.ones(len(counts)), times >= start, (times - times.mean()) / len(counts)]
     if season is not None:
         columns += list(np.asarray(season, dtype=float).reshape(len(counts), -1).T)
-    exogenous = np.column_stack(columns).astype(float)
+    logs, exogenous = np.log(counts), np.column_stack(columns).astype(float)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of starting values and of a search that ends at a bound, seen below
-        fitted = SARIMAX(np.log(counts), exog=exogenous, order=(1, 0, 0)).fit(disp=False, maxiter=200)
-    freedom = len(counts) - exogenous.shape[1] - 1
-    value, likeness = float(fitted.params[1]), float(fitted.params[exogenous.shape[1]])
-    error = math.sqrt(float(fitted.cov_params()[1, 1]) * len(counts) / freedom)
-    if not math.isfinite(error) or error <= 0:
-        return None
+        warnings.simplefilter("ignore")  # of where its search begins; what it finds is bounded below
+        fitted = SARIMAX(logs, exog=exogenous, order=(1, 0, 0)).fit(disp=False, maxiter=200)
+    width = exogenous.shape[1]
+    found = float(fitted.params[width])
+    likeness = min(_MOST_ALIKE, max(-_MOST_ALIKE, found + (width + 3 * found) / len(counts)))
+    freedom = len(counts) - width - 1
+    value, error = _generalised(logs, exogenous, likeness)
     reach = float(student.ppf((1 + LEVEL) / 2, freedom)) * error
-    share = float(2 * student.sf(abs(value) / error, freedom))
+    share = float(2 * student.sf(abs(value) / error, freedom)) if error else float(value == 0)
     return Step(math.expm1(value), math.expm1(value - reach), math.expm1(value + reach), share, likeness)
+
+
+def _generalised(logs: np.ndarray, exogenous: np.ndarray, likeness: float) -> tuple[float, float]:
+    """The second coefficient and its standard error, with errors that resemble the last one so much (Prais and
+    Winsten 1954, "Trend Estimators and Serial Correlation")."""
+    table = np.column_stack([logs, exogenous])
+    free = np.vstack([table[:1] * math.sqrt(1 - likeness**2), table[1:] - likeness * table[:-1]])
+    inverse = np.linalg.pinv(free[:, 1:].T @ free[:, 1:])
+    coefficients = inverse @ free[:, 1:].T @ free[:, 0]
+    rest = free[:, 0] - free[:, 1:] @ coefficients
+    variance = float(rest @ rest) / (len(logs) - exogenous.shape[1])
+    return float(coefficients[1]), math.sqrt(float(inverse[1, 1]) * variance)

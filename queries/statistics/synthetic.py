@@ -5,15 +5,12 @@ The scale is the caller's: logarithms of counts make a gap a ratio. pysyncon doe
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize, nnls
 
 from queries.statistics.assignments import assignments
-
-Fit = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 #: Evaluations of the search for the weights of predictors, from each of its beginnings.
 _SEARCH = 4_000
@@ -25,6 +22,7 @@ class Synthetic:
 
     weights: (treated, controls), each row sums to 1. ratio: root mean squared gap after over before. p: the share of
     placebos, the real one included, whose ratio is at least as large; smallest_p: what it would be if none were.
+    fit: the root mean squared gap before; usual_fit: the median of it over placebos.
     """
 
     weights: np.ndarray
@@ -78,21 +76,26 @@ def with_predictors(
     return weights(found.x), share / share.sum()
 
 
-def synthetic(treated: np.ndarray, controls: np.ndarray, start: int, fit: Fit = on_simplex) -> Synthetic:
+def synthetic(treated: np.ndarray, controls: np.ndarray, start: int) -> Synthetic:
     """treated (times, 1 or 2) and controls (times, places) with `start` times before; weights by outcomes alone.
 
-    Placebos are the controls, each made of the others without the treated places; of two treated places, the pairs
-    (Cavallo et al. 2013, "Catastrophic Natural Disasters and Economic Growth"). ValueError for three places and more,
-    which a difference in differences tells better, or under three controls.
+    Placebos are all other places, of two treated places all other pairs (draws beyond 5,000), each place made of those
+    that are not chosen, the treated ones among them: what is done to the real choice is done to every other, so that
+    p holds whatever the data (Abadie, Diamond and Hainmueller 2010, "Synthetic Control Methods for Comparative Case
+    Studies"). It costs about 5 in 100 of the effects found; but with pairs of controls alone, two places are found 7 to
+    8 in 100 times without a campaign.
+    ValueError for three places and more, which a difference in differences tells better, or under three controls.
     """
-    if not 1 <= treated.shape[1] <= 2 or controls.shape[1] < 3 or not 1 < start < len(treated):
+    several = treated.shape[1]
+    if not 1 <= several <= 2 or controls.shape[1] < 3 or not 1 < start < len(treated):
         raise ValueError("A synthetic control is for one or two places, from three controls, with times on both sides.")
-    weights = np.array([fit(each[:start], controls[:start]) for each in treated.T])
-    gaps = (treated - controls @ weights.T).mean(axis=1)
-    apart = np.column_stack([_left_out(controls, at, start, fit) for at in range(controls.shape[1])])
-    chosen, _ = assignments(controls.shape[1], treated.shape[1])
-    placebos = apart @ chosen.T / treated.shape[1]
-    ratios, ratio = _ratio(placebos, start), float(_ratio(gaps, start))
+    every = np.column_stack([treated, controls])
+    real = np.arange(every.shape[1]) < several
+    weights, gaps = _made(every, real, start)
+    rows, _ = assignments(len(real), several)
+    chosen = [row for row in rows.astype(bool) if not (row == real).all()]
+    placebos = np.column_stack([_made(every, row, start)[1] for row in chosen])
+    ratio, ratios = float(_ratio(gaps, start)), _ratio(placebos, start)
     extreme = int((ratios >= ratio * (1 - 1e-12)).sum())
     return Synthetic(
         weights, gaps, float(gaps[start:].mean()), ratio,
@@ -101,9 +104,11 @@ def synthetic(treated: np.ndarray, controls: np.ndarray, start: int, fit: Fit = 
     )  # fmt: skip
 
 
-def _left_out(controls: np.ndarray, at: int, start: int, fit: Fit) -> np.ndarray:
-    others = np.delete(controls, at, axis=1)
-    return controls[:, at] - others @ fit(controls[:start, at], others[:start])
+def _made(every: np.ndarray, chosen: np.ndarray, start: int) -> tuple[np.ndarray, np.ndarray]:
+    """Weights of the places not chosen for each one chosen, and the mean gap of those chosen."""
+    own, others = every[:, chosen], every[:, ~chosen]
+    weights = np.array([on_simplex(each[:start], others[:start]) for each in own.T])
+    return weights, (own - others @ weights.T).mean(axis=1)
 
 
 def _root(gaps: np.ndarray) -> np.ndarray:
