@@ -15,9 +15,9 @@ from scipy.stats import t as student
 
 from queries.statistics.intervals import LEVEL
 
-#: Months (or weeks) in all, and on either side, without which no step is told: in 36 months the interval holds 89 to 94
-#: in 100 steps, however it is made; in 60 about 95 (94 where months resemble each other by 0.7).
-FEWEST, FEWEST_BEFORE, FEWEST_AFTER = 60, 18, 6
+#: Months (or weeks) in all, and on either side, without which no step is told. Of 1,000 planted steps the interval
+#: holds 94 to 95 in 100 with 84 times that are alike by 0.5 or less, 92 by 0.7; with 60 times 93 and 92, with 36 fewer.
+FEWEST, FEWEST_BEFORE, FEWEST_AFTER = 84, 18, 6
 #: The likeness of two neighbouring times is not believed to be larger.
 _MOST_ALIKE = 0.95
 
@@ -43,7 +43,8 @@ def step(counts: np.ndarray, start: int, season: np.ndarray | None = None) -> St
     SARIMAX finds how alike neighbouring times are. As the regression takes part of that likeness for itself, it is
     found too small, by about (columns + 3 likeness) / times (after Marriott and Pope 1954, "Bias in the Estimation of
     Autocorrelations", who give it for a mean); so much is added back, and the step is that of generalised least squares
-    with it, its interval one of t. None of fewer than 60 times. ValueError for counts that are not positive.
+    with it. Its interval is one of t, with the freedom of as many independent times as would tell as much, n (1 -
+    likeness) / (1 + likeness), less the columns. None of fewer than 84 times. ValueError for counts not positive.
     """
     if len(counts) < FEWEST or start < FEWEST_BEFORE or len(counts) - start < FEWEST_AFTER:
         return None
@@ -62,7 +63,7 @@ def step(counts: np.ndarray, start: int, season: np.ndarray | None = None) -> St
     width = exogenous.shape[1]
     found = float(fitted.params[width])
     likeness = min(_MOST_ALIKE, max(-_MOST_ALIKE, found + (width + 3 * found) / len(counts)))
-    freedom = len(counts) - width - 1
+    freedom = max(2.0, len(counts) * min(1.0, (1 - likeness) / (1 + likeness)) - width)
     value, error = _generalised(logs, exogenous, likeness)
     reach = float(student.ppf((1 + LEVEL) / 2, freedom)) * error
     share = float(2 * student.sf(abs(value) / error, freedom)) if error else float(value == 0)
