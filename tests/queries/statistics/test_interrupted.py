@@ -61,7 +61,7 @@ def test_over_a_thousand_series_it_holds_it_too(months: int, rho: float) -> None
 
 @pytest.mark.deep
 def test_where_times_are_too_alike_it_holds_fewer() -> None:
-    """Alike by 0.7, of which the noise of the cells hides a part: 92 in 100, and two standard errors."""
+    """Alike by 0.7: 92 in 100, and two standard errors. Knowing the noise of the cells does not mend it."""
     assert held(84, 0.7, 1_000)[0] >= 0.92 - 0.017
 
 

@@ -14,7 +14,7 @@ from tests.queries.statistics.panels import monthly_clipped, series
 
 def campaigns(seed: int, early: float, late: float, count: int, treated: int = 10) -> list:
     rng, found = np.random.default_rng(seed), []
-    # Planted on the published counts, whose noise is a tenth of a hundredth of the difference that makes.
+    # Planted on the published counts: their noise grows with them, which is little beside what they vary by.
     for panel in monthly_clipped(rng, count, 0, 0.0, before=12, after=6):
         panel[:treated, 12:14] *= 1 + early
         panel[:treated, 14:] *= 1 + late
