@@ -73,7 +73,9 @@ class Effect:
     """How much more than without the campaign: 0.25 is a quarter more. low, high: with 95 %, by t.
 
     smallest_visible: the rise that 80 of 100 such campaigns would have shown with p < 0.05. months: those before.
-    p_permutation: of all ways to choose as many places as were treated, the share that differ at least as much.
+    p_permutation: of all ways to choose as many places as were treated, the share that differ at least as much. It
+    takes places to vary alike: one of 70 households among controls ten times as large is found 10 in 100 times (by t
+    6), without a campaign.
     """
 
     estimate: float

@@ -16,7 +16,8 @@ from scipy.stats import t as student
 from queries.statistics.intervals import LEVEL
 
 #: Months (or weeks) in all, and on either side, without which no step is told. Of 1,000 planted steps the interval
-#: holds 94 to 95 in 100 with 84 times that are alike by 0.5 or less, 92 by 0.7; with 60 times 93 and 92, with 36 fewer.
+#: holds 94 to 95 in 100 with 84 times that are alike by 0.5 or less, and 92 by 0.7, where more times do not help; with
+#: 60 times it holds 93 and 92.
 FEWEST, FEWEST_BEFORE, FEWEST_AFTER = 84, 18, 6
 #: The likeness of two neighbouring times is not believed to be larger.
 _MOST_ALIKE = 0.95
