@@ -65,7 +65,8 @@ class Snapshot:
         """Whether it was written in this format or a later one; publishing again writes the newest.
 
         Points came with the second, census and shapes with the third, models and thresholds with the fourth, what
-        campaigns ask for with the fifth.
+        campaigns ask for with the fifth, which
+        neighbourhoods are near each other, and their ground, with the sixth.
         """
         return int(self.manifest["format"]) >= version
 

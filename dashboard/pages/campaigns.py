@@ -15,6 +15,7 @@ from dashboard.components.campaign_cards import (
     offer_times_card,
     places_card,
 )
+from dashboard.components.effect_card import effect_card
 from dashboard.components.people_card import row_of
 from dashboard.components.states import message_page, notice
 from dashboard.hidden import hidden_rows
@@ -53,6 +54,7 @@ def layout(view: View) -> Component:
             *_replaced(view, chosen),
             *_balance(view, chosen),
             html.Div([_list(view, found, chosen), _funnel(view, chosen)], className="grid one-two"),
+            *_effect(view, chosen),
             *_by_place(view, chosen),
             *_people(view, chosen),
         ],
@@ -234,6 +236,17 @@ def _hidden(view: View, campaign: Campaign, found: Funnel) -> list[Component]:
         return []
     rows = [row_of(f"{campaign.code}:{step.code}", step.count, _year(campaign)) for step in found.steps if step.count]
     return hidden_rows(view, Answer("campaign_step", "campaign_step", "", tuple(rows)), _year(campaign), PATH)
+
+
+def _effect(view: View, campaign: Campaign) -> list[Component]:
+    """What the campaign changed against similar neighbourhoods, once three months from its start are published."""
+    assert view.snapshot is not None
+    w = view.words
+    found = queries.campaign_effect(narrowed(view), view.snapshot, campaign)
+    if found is None:
+        said = w("What the campaign changed is told once its first three months are published.")
+        return [html.Section([html.H2(w("Did it work?")), notice(said)], className="card")]
+    return [effect_card(found, neighbourhood_names(view), w, view.palette)]
 
 
 def _people(view: View, campaign: Campaign) -> list[Component]:

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dashboard.components.balance_card import balance_card, where_card
 from dashboard.components.campaign_cards import answered_by_card, funnel_card, offer_times_card, places_card
+from dashboard.components.effect_card import effect_card
 from dashboard.pages import gallery_examples as examples
-from queries import CAMPAIGN_VALUES, Balance, CampaignStep, Estimate, Funnel, Missing, Period, Place, ToldShare
+from queries import (
+    CAMPAIGN_VALUES,
+    Balance,
+    CampaignEffect,
+    CampaignStep,
+    Effect,
+    Estimate,
+    Funnel,
+    Missing,
+    Period,
+    Place,
+    ToldShare,
+)
+from queries.campaign_effect import Found
+from queries.statistics.lasting import Lasting
+from queries.statistics.placebo import Elsewhere
 from queries.statistics.published_counts import Hidden
 
 if TYPE_CHECKING:
@@ -55,8 +72,28 @@ def _came_of_it(view: View) -> list[Component]:
         values = CAMPAIGN_VALUES[dimension]
         counts = {value.code: Estimate(60.0 + 40 * at, 18.0) if at else Hidden() for at, value in enumerate(values)}
         cards.append(card(counts, {value.code: w.text(value.label) for value in values}, YEAR, w, view.palette))
-    return [funnel_card(whole, w("Torches"), YEAR, w, view.palette, so_far=YEAR.start),
+    return [*_effects(view), funnel_card(whole, w("Torches"), YEAR, w, view.palette, so_far=YEAR.start),
             places_card(places, names, w("Torches"), w), *cards]  # fmt: skip
+
+
+def _effects(view: View) -> list[Component]:
+    """A campaign that worked, one whose change could be chance, and one with too few places to compare."""
+    w, months = view.words, [Period.parse(f"2025-{month:02}") for month in range(1, 12)]
+    before, after, later = tuple(months[:3]), tuple(months[3:6]), tuple(months[7:9])
+    nothing = Found(_effect(0.02, 0.08), None, None, None, (0.0, 0.05), None)
+    lasts = Lasting(_effect(0.24, 0.08), _effect(0.1, 0.06), 0.44, None)
+    worked = Found(_effect(0.24, 0.08), lasts, _effect(-0.01, 0.05), Elsewhere((0.01, -0.02), 0.01), (0.2, 0.26), None)
+    told = CampaignEffect(("n1", "n2"), ("n3",), 14, None, before, after, later,
+                          {"active_households": nothing, "exchanges": worked}, _effect(0.01, 0.05), 0.14, False)  # fmt: skip
+    chance = replace(told, later=(), left_out=(), found={"active_households": nothing, "exchanges": nothing})
+    few = replace(told, controls=3, lacking="controls", found={}, untouched=None, smallest_visible=0.6)
+    cards = [effect_card(each, examples.NAMES, w, view.palette) for each in (told, chance, few)]
+    return [cards[0], *map(examples.other, cards[1:])]
+
+
+def _effect(estimate: float, reach: float) -> Effect:
+    p = 0.001 if abs(estimate) > reach else 0.6
+    return Effect(estimate, estimate - reach, estimate + reach, p, p, 1.4 * reach, 2, 14, 3)
 
 
 def _step(code: str, count: float, share: float, of: str) -> CampaignStep:

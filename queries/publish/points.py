@@ -52,5 +52,26 @@ def residence_points(residences: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["landlord", "neighbourhood_code", "lon", "lat"])
 
 
+def within_metres(neighbourhoods: pd.DataFrame, metres: float) -> pd.DataFrame:
+    """area_code, near_code: pairs of neighbourhoods whose boundaries are no farther apart, in both orders."""
+    flat = _flat(neighbourhoods)
+    one, other = flat.sindex.query(flat, predicate="dwithin", distance=metres)
+    codes = neighbourhoods.neighbourhood_code.to_numpy(dtype=object)
+    found = pd.DataFrame({"area_code": codes[one], "near_code": codes[other]})
+    return found[found.area_code != found.near_code].sort_values(["area_code", "near_code"], ignore_index=True)
+
+
+def ground(neighbourhoods: pd.DataFrame) -> pd.DataFrame:
+    """neighbourhood_code, km2 of each neighbourhood."""
+    return pd.DataFrame({"neighbourhood_code": neighbourhoods.neighbourhood_code,
+                         "km2": (_flat(neighbourhoods).area / 1e6).round(4)})  # fmt: skip
+
+
+def _flat(neighbourhoods: pd.DataFrame) -> geopandas.GeoSeries:
+    """The shapes in metres."""
+    shapes = geopandas.GeoSeries(from_wkb([bytes(shape) for shape in neighbourhoods.geometry]), crs=4326)
+    return shapes.to_crs(shapes.estimate_utm_crs())
+
+
 def _rounded(coordinates: np.ndarray) -> np.ndarray:
     return np.round(coordinates, DIGITS)

@@ -24,11 +24,14 @@ from queries.publish.counts import MATURITY, Coverage
 from queries.publish.freezing import CALENDAR
 from queries.publish.lattice import Lattice
 from queries.publish.places import LEVELS, PORTFOLIO, RESIDENCE_GROUP, Place
-from queries.publish.points import local_points, residence_points, with_shapes
+from queries.publish.points import ground, local_points, residence_points, with_shapes, within_metres
 from queries.publish.protect import threshold
 
 #: Version of the input contract and of the snapshot's tables.
-CONTRACT, FORMAT = 1, 5
+CONTRACT, FORMAT = 1, 6
+
+#: Metres within which a campaign may be felt next door.
+NEAR = 1_000.0
 
 
 def write_files(
@@ -63,6 +66,8 @@ def write_files(
         "declared_frame": _declared(connection, dimensions),
         "kinds_frame": connection.execute("SELECT category, kind FROM mart.category").df(),
         "campaigns_frame": campaigns,
+        "near_frame": within_metres(setting.places.table, NEAR),
+        "ground_frame": ground(setting.places.table),
         "campaign_needs_frame": connection.execute("SELECT * FROM campaign_needs").df(),
         "projects_frame": with_shapes(projects),
         "local_places_frame": local_points(connection.execute("SELECT * FROM local_places").df()),

@@ -20,8 +20,8 @@ from queries.statistics.intervals import LEVEL
 
 #: Controls without which nothing is told, and those that one treated place needs: 1 in 20 is the smallest p by chance.
 FEWEST_CONTROLS, FEWEST_FOR_ONE = 8, 19
-#: Months before a campaign (26 weeks).
-FEWEST_MONTHS = 6
+#: Months before a campaign.
+FEWEST_MONTHS = 3
 POWER = 0.8
 
 Lacking = Literal["treated", "controls", "months"]

@@ -97,3 +97,11 @@ def mean_of_members(counts: np.ndarray) -> float | None:
     """Of how many members the place of a member is, on average over members; None without any. NaN where hidden."""
     shown = counts[~np.isnan(counts)]
     return float((shown**2).sum() / shown.sum()) if shown.sum() > 0 else None
+
+
+def mean_of_shown(months: np.ndarray) -> np.ndarray:
+    """The mean of each place's months (places, months) that are not NaN; NaN where none is, or where it is nothing."""
+    shown = ~np.isnan(months)
+    count = shown.sum(axis=1)
+    means = np.where(shown, months, 0.0).sum(axis=1) / np.maximum(count, 1)
+    return np.where((count > 0) & (means > 0), means, np.nan)

@@ -21,6 +21,11 @@ CREATE TABLE snapshot.campaign_needs AS  -- how many of an item a campaign asks 
 SELECT CAST(campaign_code AS VARCHAR) AS campaign_code, CAST(item AS VARCHAR) AS item,
        CAST(neighbourhood_code AS VARCHAR) AS neighbourhood_code, CAST(needed AS INTEGER) AS needed
 FROM campaign_needs_frame ORDER BY campaign_code, item, neighbourhood_code;
+CREATE TABLE snapshot.near AS  -- neighbourhoods within a kilometre of each other
+SELECT CAST(area_code AS VARCHAR) AS area_code, CAST(near_code AS VARCHAR) AS near_code
+FROM near_frame ORDER BY area_code, near_code;
+CREATE TABLE snapshot.ground AS
+SELECT CAST(neighbourhood_code AS VARCHAR) AS neighbourhood_code, CAST(km2 AS DOUBLE) AS km2 FROM ground_frame;
 CREATE TABLE snapshot.projects AS
 SELECT project_code, name, owner, kind, dwellings, neighbourhood_codes, lon, lat,
        CAST(shape AS VARCHAR) AS shape  -- GeoJSON of an area or a line; NULL for a point

@@ -138,6 +138,8 @@ def test_no_true_count_and_no_identifier_is_in_the_snapshot(town: Town, town_sna
         "cells",
         "campaigns",
         "campaign_needs",
+        "near",
+        "ground",
         "census",
         "declared",
         "extents",

@@ -1,0 +1,197 @@
+"""What a campaign changed against similar neighbourhoods, on a card: in words, with what says how far to trust it.
+
+Pure: a CampaignEffect in, a component out. What could be chance is called chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from dashboard.components.figure import Told, figure_card, interval_head, picture, table
+from dashboard.figures.palettes import Palette
+from dashboard.figures.parts import Bar, parts
+from dashboard.words import Words
+from queries import INDICATORS, CampaignEffect, Effect
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+
+def effect_card(found: CampaignEffect, names: Mapping[str, str], w: Words, palette: Palette) -> Component:
+    """The effects as bars about nothing, then the same where there can be none; names: of the neighbourhoods."""
+    what = w("Beside similar neighbourhoods without the campaign")
+    title, said = statement(found, w), reading(found, names, w)
+    periods = w("{first} against {last}", first=_months(found.after, w), last=_months(found.before, w))
+    if found.lacking:
+        return figure_card(w, title, said, (), caption=" · ".join([what, periods]), definition=_definition(found, w))
+    lines = _lines(found, w)
+    bars = [Bar(label, each.estimate, each.low, each.high, _percent(each.estimate, w), code in found.found)
+            for code, label, each in lines]  # fmt: skip
+    head: list[str | Told] = [w("Measure"), w("Difference"), interval_head(w), w("p, by t"), w("p, by permutation"),
+            w("Smallest rise that would have been seen")]  # fmt: skip
+    return figure_card(
+        w, title, said, picture("effect", parts(bars, w, palette), f"{title}. {said}"),
+        identity="effect", caption=" · ".join([what, periods, w("thin line: 95% interval")]),
+        rows=table(f"{what}, {periods}", head, [_line(label, each, w) for _, label, each in lines]),
+        definition=_definition(found, w),
+    )  # fmt: skip
+
+
+def statement(found: CampaignEffect, w: Words) -> str:
+    """About 24% more regular exchanges than in similar neighbourhoods (5% to 46%), or why that cannot be said."""
+    if found.is_everywhere:
+        return w("Every neighbourhood took part: what the campaign changed cannot be told")
+    if found.lacking:
+        return {
+            "treated": w("No neighbourhood of this campaign has similar ones to set beside it"),
+            "controls": w("Too few similar neighbourhoods to tell what the campaign changed"),
+            "months": w("Too few months before the campaign to tell what it changed"),
+        }[found.lacking]
+    clear = [measure for measure in ("exchanges", "active_households") if measure in found.clear]
+    if not clear:
+        each = found.found["exchanges"].effect
+        return w("What changed could be chance: regular exchanges {low} to {high} against similar neighbourhoods",
+                 low=_percent(each.low, w), high=_percent(each.high, w))  # fmt: skip
+    each = found.found[clear[0]].effect
+    low, high = sorted((abs(each.low), abs(each.high)))
+    told = {"n": w.percent(abs(each.estimate)), "low": w.percent(low), "high": w.percent(high)}
+    return {
+        ("exchanges", True): w("About {n} more regular exchanges than in similar neighbourhoods ({low} to {high})",
+                               **told),
+        ("exchanges", False): w("About {n} fewer regular exchanges than in similar neighbourhoods ({low} to {high})",
+                                **told),
+        ("active_households", True): w("About {n} more active households than in similar neighbourhoods "
+                                       "({low} to {high})", **told),
+        ("active_households", False): w("About {n} fewer active households than in similar neighbourhoods "
+                                        "({low} to {high})", **told),
+    }[clear[0], each.estimate > 0]  # fmt: skip
+
+
+def reading(found: CampaignEffect, names: Mapping[str, str], w: Words) -> str:
+    """How many places stand behind it, what lasts, what the placebos say, and who was left out."""
+    if found.is_everywhere:
+        return w("There is no neighbourhood without the campaign to set beside: neither an effect nor a season can be "
+                 "told apart from it.")  # fmt: skip
+    parts = []
+    n = w.plural("{n} neighbourhood of the campaign", "{n} neighbourhoods of the campaign", len(found.treated))
+    parts.append(w.plural("{places} beside {n} similar one.", "{places} beside {n} similar ones.", found.controls,
+                          places=n))  # fmt: skip
+    if found.lacking:
+        if found.smallest_visible is not None:
+            parts.append(w("The smallest rise that could have been seen is {share}.",
+                           share=w.percent(found.smallest_visible)))  # fmt: skip
+    else:
+        parts += [_chance(found, w), _lasts(found, w), *_placebos(found, w)]
+    if left := [names[code] for code in found.left_out if code in names]:
+        more = left if len(left) < 5 else [*left[:3], w.plural("{n} more", "{n} more places", len(left) - 3)]
+        parts.append(w("Left out, with a hidden month or like no other: {places}.", places=w.listing(more)))
+    return " ".join(part for part in parts if part)
+
+
+def _chance(found: CampaignEffect, w: Words) -> str:
+    """The measures that are not in the title."""
+    labels = _labels(w)
+    other = [measure for measure in ("exchanges", "active_households")
+             if measure not in found.clear or (found.clear and measure == "active_households"
+                                               and "exchanges" in found.clear)]  # fmt: skip
+    told = []
+    for measure in other:
+        each = found.found[measure].effect
+        said = {"what": labels[measure], "n": _percent(each.estimate, w), "low": _percent(each.low, w),
+                "high": _percent(each.high, w)}  # fmt: skip
+        told.append(w("{what}: {n} ({low} to {high}).", **said) if measure in found.clear
+                    else w("{what}: {n} ({low} to {high}), which could be chance.", **said))  # fmt: skip
+    return " ".join(told)
+
+
+def _lasts(found: CampaignEffect, w: Words) -> str:
+    """What of it is still there two to three months later."""
+    if not found.later:
+        return w("What lasts is known three months after the end.")
+    if not found.clear:
+        return ""
+    each = found.found[found.clear[0]].lasting
+    if each is None:
+        return ""
+    late = {"n": each.late.estimate, "low": each.late.low, "high": each.late.high}
+    said = {"what": _labels(w)[found.clear[0]], **{name: _percent(share, w) for name, share in late.items()}}
+    if each.late.could_be_chance:
+        return w(
+            "{what}, two to three months after the end: {n} ({low} to {high}), so nothing is left for sure.", **said
+        )
+    return w("{what}, two to three months after the end: {n} ({low} to {high}).", **said)
+
+
+def _placebos(found: CampaignEffect, w: Words) -> list[str]:
+    """What the same comparison finds where there was no campaign."""
+    parts, measure = [], found.clear[0] if found.clear else "exchanges"
+    own = found.found[measure]
+    if own.earlier and not own.earlier.could_be_chance:
+        parts.append(w("Take it with care: these places already differed before the campaign."))
+    if found.untouched and not found.untouched.could_be_chance and found.clear:
+        parts.append(w("News and events, which the campaign did not ask for, changed too: not all of it is the "
+                       "campaign’s items."))  # fmt: skip
+    if own.elsewhere and found.clear:
+        parts.append(w("Chosen at random among the places without it, as many places differ this much in {share} of "
+                       "cases.", share=w.percent(own.elsewhere.share)) if own.elsewhere.share >= 0.01 else
+                     w("Chosen at random among the places without it, as many places differ this much in fewer than 1 "
+                       "case of 100."))  # fmt: skip
+    if own.synthetic:
+        parts.append(w("Synthetic control, for one or two places: p = {p}, at best {smallest}.",
+                       p=w.number(own.synthetic.p, 2), smallest=w.number(own.synthetic.smallest_p, 2)))  # fmt: skip
+    return parts
+
+
+def _labels(w: Words) -> dict[str, str]:
+    return {measure: w.text(INDICATORS[measure].label) for measure in ("exchanges", "active_households")}
+
+
+def _lines(found: CampaignEffect, w: Words) -> list[tuple[str, str, Effect]]:
+    """(measure or what else, its label, the effect): the effects, what is left, and the placebos."""
+    labels, lines = _labels(w), list[tuple[str, str, Effect]]()
+    for measure in ("exchanges", "active_households"):
+        lines.append((measure, labels[measure], found.found[measure].effect))
+    for measure in ("exchanges", "active_households"):
+        if later := found.found[measure].lasting:
+            lines.append(("later", w("{what}, 2 to 3 months later", what=labels[measure]), later.late))
+    for measure in ("exchanges", "active_households"):
+        if earlier := found.found[measure].earlier:
+            lines.append(("earlier", w("{what}, before the campaign", what=labels[measure]), earlier))
+    if found.untouched:
+        lines.append(("untouched", w("News and events, not asked for"), found.untouched))
+    return lines
+
+
+def _line(label: str, each: Effect, w: Words) -> list[Any]:
+    low, high = round(100 * each.low), round(100 * each.high)
+    ends = w("{low} to {high}", low=_percent(each.low, w), high=_percent(each.high, w))
+    return [
+        label, Told(_percent(each.estimate, w), (round(100 * each.estimate),)), Told(ends, (low, high)),
+        *(Told(w.number(p, 3), (round(p, 3),)) for p in (each.p, each.p_permutation)),
+        Told(_percent(each.smallest_visible, w), (round(100 * each.smallest_visible),)),
+    ]  # fmt: skip
+
+
+def _percent(share: float, w: Words) -> str:
+    """+24%, −5%, 0%: never a plus before nothing."""
+    text = w.percent(abs(share))
+    if text == w.percent(0.0):
+        return text
+    return f"{'+' if share > 0 else '−'}{text}"
+
+
+def _months(periods: Any, w: Words) -> str:
+    return w("{low} to {high}", low=w.month(periods[0].start), high=w.month(periods[-1].start))
+
+
+def _definition(found: CampaignEffect, w: Words) -> list[str]:
+    return [
+        w("The mean of the months from the start against the mean of those before, in the campaign’s neighbourhoods "
+          "and in similar ones (difference in differences of logarithms). The season, which all share, falls out."),
+        w("Similar: alike before the campaign in active households and their trend, homes, homes per km² and works. "
+          "Neighbourhoods within a kilometre of the campaign, and those with another campaign, are left out."),
+        w("Before the campaign: the same comparison for a start three months earlier, where there can be no effect. If "
+          "it shows one, the places were not alike. Intervals hold chance and the protection of the numbers; of two "
+          "measures, a difference is called clear when at most 5% of such differences would be chance."),
+    ]  # fmt: skip

@@ -1,0 +1,276 @@
+"""What a campaign changed against similar neighbourhoods, from published monthly cells: it chooses what is compared.
+
+Of the places compared with, which may lie outside the scope, no name and no number of one leaves this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from queries.campaign_counts import AFTER, has_begun
+from queries.catalogue import Campaign, all_campaigns, projects
+from queries.cell_counts import counts
+from queries.columns import column
+from queries.model import Period, Scope
+from queries.places import neighbourhoods
+from queries.snapshot import Snapshot
+from queries.statistics.derived import Estimate
+from queries.statistics.effect import Effect, Lacking, Series, effect, lacking
+from queries.statistics.false_discovery import step_up
+from queries.statistics.lasting import Lasting, lasting
+from queries.statistics.matching import nearest, standardised, together
+from queries.statistics.placebo import Elsewhere, placebo_in_space, placebo_in_time, without_one_control
+from queries.statistics.synthetic import Synthetic, synthetic
+from queries.statistics.typical import mean_of_shown
+
+MEASURES = ("exchanges", "active_households")
+#: Months compared on each side of the start, and those from which places are told to be alike.
+MONTHS, HISTORY = 3, 12
+#: What is left is asked of the second and third month after the last one.
+LATER = (2, 3)
+#: How far a control may be, in standard deviations of each feature on average: at 0.25, which is advised where there
+#: are thousands of places, the median place of a city of 58 has no control at all (simulated).
+CALIPER = 1.0
+#: Of the measures that are called clear, the share that may be chance.
+FALSE_SHARE = 0.05
+#: Controls for each treated place.
+EACH = 5
+#: A group of types that campaigns about items and services leave alone: by quarter, as shares of households.
+UNTOUCHED = "news_events"
+
+
+@dataclass(frozen=True)
+class Found:
+    """Of one measure: the effect in the months from the start, what is left later, and where no effect can be.
+
+    earlier: the same of a start three months before the real one; elsewhere: of each control as if it had been treated;
+    one_less: the lowest and highest effect when each control in turn is left out. None where months lack.
+    """
+
+    effect: Effect
+    lasting: Lasting | None
+    earlier: Effect | None
+    elsewhere: Elsewhere | None
+    one_less: tuple[float, float]
+    synthetic: Synthetic | None
+
+
+@dataclass(frozen=True)
+class CampaignEffect:
+    """treated: codes of the neighbourhoods compared; left_out: those of the zone with a hidden month, or unlike any
+    other; controls: how many places they are compared with. lacking: why nothing is told, of which `found` is empty.
+
+    before, after, later: the months compared; later is empty while they are not published. untouched: the effect on the
+    quarter's households with news and events, None where too few show it. smallest_visible: the rise of exchanges that
+    would have been seen, also where too few controls tell no effect; None without two. is_everywhere: no neighbourhood is without it.
+    """
+
+    treated: tuple[str, ...]
+    left_out: tuple[str, ...]
+    controls: int
+    lacking: Lacking | None
+    before: tuple[Period, ...]
+    after: tuple[Period, ...]
+    later: tuple[Period, ...]
+    found: Mapping[str, Found]
+    untouched: Effect | None
+    smallest_visible: float | None
+    is_everywhere: bool
+
+    @property
+    def clear(self) -> tuple[str, ...]:
+        """The measures with an effect that is not called chance, both looked at together."""
+        judged = step_up([each.effect.p for each in self.found.values()], FALSE_SHARE)
+        return tuple(measure for measure, is_clear in zip(self.found, judged, strict=True) if is_clear)
+
+
+@lru_cache(maxsize=64)
+def campaign_effect(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> CampaignEffect | None:
+    """Of the campaign's neighbourhoods in the scope; None before its first three months are published, and of an
+    older snapshot, which does not say what is near."""
+    start = Period(campaign.starts_on, "month").containing("month")
+    if campaign.starts_on > start.start:
+        start = start.shift(1)  # the first whole month
+    published = set(snapshot.manifest["whole"]["month"])
+    before, after = (tuple(start.shift(step) for step in range(*ends)) for ends in ((-MONTHS, 0), (0, MONTHS)))
+    if not snapshot.has(6) or not has_begun(campaign, snapshot) or not published.issuperset(p.code for p in after):
+        return None
+    last = Period(campaign.ends_on, "month").containing("month")
+    later = tuple(last.shift(step) for step in LATER)
+    later = later if published.issuperset(p.code for p in later) else ()
+    history = tuple(p for step in range(-HISTORY, 0) if (p := start.shift(step)).code in published)
+    every = _everybody(scope, snapshot)
+    panel = _panel(every, snapshot, (*history, *after, *later))
+    codes = [place.area_code for place in neighbourhoods(every, snapshot)]
+    compared = slice(-2 * MONTHS - len(later), None)
+    whole = ~np.isnan(np.hstack([panel[measure][0][:, compared] for measure in MEASURES])).any(axis=1)
+    zone, away = _zone(snapshot, campaign), _elsewhere(snapshot, campaign, before[0], (*after, *later)[-1])
+    own = [at for at, code in enumerate(codes) if code in campaign.neighbourhoods and whole[at]]
+    others = [at for at, code in enumerate(codes) if code not in zone | away and whole[at]]
+    treated, controls = _alike(every, snapshot, panel, history, start, codes, own, others)
+    left_out = tuple(code for code in campaign.neighbourhoods if code not in {codes[at] for at in treated})
+    months = sum(p.code in published for p in before)
+    everywhere = _whole_zone(snapshot, campaign).issuperset(codes)
+    short = lacking(len(treated), len(controls), months)
+    if short:
+        can_be_seen = None
+        if treated and len(controls) > 1 and months == MONTHS:
+            inside, outside = (_series(panel["exchanges"], group, len(history)) for group in (treated, controls))
+            can_be_seen = _found(inside, outside, False).effect.smallest_visible
+        return CampaignEffect(_named(treated, codes), left_out, len(controls), short, before, after, later, {}, None,
+                              can_be_seen, everywhere)  # fmt: skip
+    found = {}
+    for measure in MEASURES:
+        inside, outside = (_series(panel[measure], group, len(history)) for group in (treated, controls))
+        found[measure] = _found(inside, outside, bool(later))
+    untouched = _untouched(every, snapshot, start, _named(treated, codes), _named(controls, codes))
+    return CampaignEffect(_named(treated, codes), left_out, len(controls), None, before, after, later, found, untouched,
+                          found["exchanges"].effect.smallest_visible, everywhere)  # fmt: skip
+
+
+def _named(places: Collection[int], codes: Sequence[str]) -> tuple[str, ...]:
+    return tuple(codes[at] for at in places)
+
+
+def _everybody(scope: Scope, snapshot: Snapshot) -> Scope:
+    """All neighbourhoods: what is told of those outside the scope is one mean over eight or more of them."""
+    return Scope(scope.organisation_code, _every_code(snapshot))
+
+
+@lru_cache(maxsize=4)
+def _every_code(snapshot: Snapshot) -> tuple[str, ...]:
+    return tuple(sorted(row.neighbourhood_code for row in snapshot.query("ground")))
+
+
+def _whole_zone(snapshot: Snapshot, campaign: Campaign) -> set[str]:
+    """All the campaign's neighbourhoods, also those outside the scope."""
+    return {code for row in all_campaigns(snapshot) if row.campaign_code == campaign.code
+            for code in row.neighbourhood_codes}  # fmt: skip
+
+
+def _zone(snapshot: Snapshot, campaign: Campaign) -> set[str]:
+    """The whole zone and what is within a kilometre of it."""
+    whole = _whole_zone(snapshot, campaign)
+    return whole | {row.near_code for row in snapshot.query("near") if row.area_code in whole}
+
+
+def _elsewhere(snapshot: Snapshot, campaign: Campaign, first: Period, last: Period) -> set[str]:
+    """The neighbourhoods of other campaigns that ran, or were counted, in the months compared."""
+    return {
+        code for row in all_campaigns(snapshot)
+        if row.campaign_code != campaign.code and row.starts_on < last.end and row.ends_on + AFTER >= first.start
+        for code in row.neighbourhood_codes
+    }  # fmt: skip
+
+
+def _panel(
+    every: Scope, snapshot: Snapshot, months: Sequence[Period]
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:  # fmt: skip
+    """Of each measure the counts (places, months), NaN where hidden, and the scale of their noise (places,)."""
+    found = {}
+    for measure in MEASURES:
+        columns = [column(every, snapshot, measure, month) for month in months]
+        found[measure] = (np.column_stack([values for values, _ in columns]),
+                          np.max([scales for _, scales in columns], axis=0))  # fmt: skip
+    return found
+
+
+def _alike(
+    every: Scope, snapshot: Snapshot, panel: Mapping[str, tuple[np.ndarray, np.ndarray]], history: Sequence[Period],
+    start: Period, codes: Sequence[str], own: list[int], others: list[int],
+) -> tuple[list[int], list[int]]:  # fmt: skip
+    """The treated places that have a control, and the controls of all of them."""
+    if not own or not others:
+        return own, others
+    features = _features(every, snapshot, panel["active_households"][0][:, : len(history)], start, codes)
+    matches = nearest(*standardised(features[own], features[others]), EACH, caliper=CALIPER)
+    treated = [at for at, found in zip(own, matches, strict=True) if len(found.indices)]
+    return treated, [others[at] for at in together(matches)]
+
+
+def _features(
+    every: Scope, snapshot: Snapshot, months: np.ndarray, start: Period, codes: Sequence[str]
+) -> np.ndarray:  # fmt: skip
+    """Level and trend of the active households before, homes, homes per km2, and whether works were under way."""
+    level = np.log(mean_of_shown(months))
+    trend = np.log(mean_of_shown(months[:, -MONTHS:])) - np.log(mean_of_shown(months[:, -2 * MONTHS : -MONTHS]))
+    ground = {row.neighbourhood_code: row.km2 for row in snapshot.query("ground")}
+    homes = np.array([place.homes or np.nan for place in neighbourhoods(every, snapshot)], dtype=float)
+    density = np.log(homes) - np.log([ground[code] for code in codes])
+    in_works = _in_works(every, snapshot, start)
+    works = np.array([float(code in in_works) for code in codes])
+    return np.column_stack([_or_typical(each) for each in (level, trend, np.log(homes), density, works)])
+
+
+def _or_typical(feature: np.ndarray) -> np.ndarray:
+    """A feature that few places lack stands at its median there; unknown of most, it is unknown of all."""
+    known = np.isfinite(feature)
+    if known.sum() * 2 < len(feature):
+        return np.full(len(feature), np.nan)
+    return np.where(known, feature, np.median(feature[known]))
+
+
+def _in_works(every: Scope, snapshot: Snapshot, start: Period) -> set[str]:
+    """The neighbourhoods where a project's works were under way at the start."""
+    found = set[str]()
+    for project in projects(every, snapshot):
+        begun = [stage for stage in project.stages if stage.starts_on <= start.start]
+        if begun and max(begun, key=lambda stage: stage.starts_on).stage == "works":
+            found.update(project.neighbourhoods)
+    return found
+
+
+def _series(panel: tuple[np.ndarray, np.ndarray], places: Collection[int], start: int) -> list[Series]:
+    """The places with up to twice three months before the start, and the months after with those later behind them."""
+    values, scale = panel
+    first = max(0, start - 2 * MONTHS)
+    return [Series(values[at, first:start], values[at, start:], 2 * scale[at] ** 2, scale[at] ** 2) for at in places]
+
+
+def _found(treated: list[Series], controls: list[Series], is_later_known: bool) -> Found:
+    inside, outside = ([replace(each, before=each.before[-MONTHS:]) for each in group] for group in (treated, controls))
+    first, others = ([replace(each, after=each.after[:MONTHS]) for each in group] for group in (inside, outside))
+    known, beside = ([each for each in group if len(each.before) == 2 * MONTHS and not np.isnan(each.before).any()]
+                     for group in (treated, controls))  # fmt: skip
+    is_known = lacking(len(known), len(beside), MONTHS) is None
+    return Found(
+        effect(first, others),
+        lasting(inside, outside, MONTHS) if is_later_known else None,
+        placebo_in_time(known, beside, MONTHS) if is_known else None,
+        placebo_in_space(first, others) if len(controls) - len(treated) >= 2 else None,
+        without_one_control(first, others),
+        _synthetic(known, beside) if is_known and len(known) == len(treated) <= 2 else None,
+    )
+
+
+def _synthetic(treated: list[Series], controls: list[Series]) -> Synthetic:
+    """On the logarithm of the months, so that a gap is a ratio."""
+    inside, outside = (
+        np.log(np.column_stack([np.concatenate([each.before, each.after[:MONTHS]]) for each in group]))
+        for group in (treated, controls)
+    )
+    return synthetic(inside, outside, len(treated[0].before))
+
+
+def _untouched(
+    every: Scope, snapshot: Snapshot, start: Period, treated: Sequence[str], controls: Sequence[str]
+) -> Effect | None:
+    """The effect on the households with news and events, of the first whole quarter against the one before."""
+    quarter = start.containing("quarter")
+    quarter = quarter if quarter.start == start.start else quarter.shift(1)
+    pair = (quarter.shift(-1), quarter)
+    if not {p.code for p in pair}.issubset(snapshot.manifest["whole"]["quarter"]):
+        return None
+    before, after = (counts(every, snapshot, "active_households", "type_group", period) for period in pair)
+
+    def series(codes: Sequence[str]) -> list[Series]:
+        both = [(before.get((code, UNTOUCHED)), after.get((code, UNTOUCHED))) for code in codes]
+        return [Series(np.array([one.value]), np.array([two.value]), one.variance, one.permanent)
+                for one, two in both if isinstance(one, Estimate) and isinstance(two, Estimate)]  # fmt: skip
+
+    inside, outside = series(treated), series(controls)
+    return None if lacking(len(inside), len(outside), MONTHS) else effect(inside, outside)

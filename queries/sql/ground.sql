@@ -1,0 +1,3 @@
+-- Square kilometres of every neighbourhood, which are public.
+SELECT neighbourhood_code, km2
+FROM ground;
