@@ -66,7 +66,7 @@ class CampaignEffect:
 
     before, after, later: the months compared; later is empty while they are not published. untouched: the effect on the
     quarter's households with news and events, None where too few show it. smallest_visible: the rise of exchanges that
-    would have been seen, also where too few controls tell no effect; None without two. is_everywhere: no neighbourhood is without it.
+    would have been seen, also where too few controls tell no effect; None without two. is_everywhere: none is without.
     """
 
     treated: tuple[str, ...]

@@ -84,8 +84,9 @@ def _effects(view: View) -> list[Component]:
     lasts = Lasting(_effect(0.24, 0.08), _effect(0.1, 0.06), 0.44, None)
     worked = Found(_effect(0.24, 0.08), lasts, _effect(-0.01, 0.05), Elsewhere((0.01, -0.02), 0.01), (0.2, 0.26), None)
     told = CampaignEffect(("n1", "n2"), ("n3",), 14, None, before, after, later,
-                          {"active_households": nothing, "exchanges": worked}, _effect(0.01, 0.05), 0.14, False)  # fmt: skip
-    chance = replace(told, later=(), left_out=(), found={"active_households": nothing, "exchanges": nothing})
+                          {"exchanges": worked, "active_households": nothing}, _effect(0.01, 0.05), 0.14,
+                          False)  # fmt: skip
+    chance = replace(told, later=(), left_out=(), found={"exchanges": nothing, "active_households": nothing})
     few = replace(told, controls=3, lacking="controls", found={}, untouched=None, smallest_visible=0.6)
     cards = [effect_card(each, examples.NAMES, w, view.palette) for each in (told, chance, few)]
     return [cards[0], *map(examples.other, cards[1:])]

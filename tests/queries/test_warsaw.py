@@ -126,6 +126,34 @@ def test_each_campaign_has_its_voters_and_what_is_missing_is_known(warsaw_snapsh
     assert len(queries.projects(scope, warsaw_snapshot)) == 1555
 
 
+def test_each_edition_has_the_voters_of_each_district_that_a_raw_count_has(
+    warsaw_snapshot: Snapshot, scope: Scope, raw: pd.DataFrame
+) -> None:
+    """One member a household and one edition a year: who posted in a year answered the edition of that year."""
+    voters = raw.groupby(["year", "neighbourhood_code"]).member_id.nunique()
+    for edition in queries.campaigns(scope, warsaw_snapshot):
+        found = queries.funnels_by_place(scope, warsaw_snapshot, edition)
+        assert len(found) == len(edition.neighbourhoods)
+        for each in found:
+            answered = next(step.count for step in each.steps if step.code == "answered")
+            assert each.place is not None
+            assert isinstance(answered, queries.Estimate)
+            true = voters[str(edition.starts_on.year), each.place.area_code]
+            assert abs(answered.value - true) < 4.5 * np.sqrt(answered.variance), (edition.code, each.place)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_no_effect_can_be_told_where_every_district_took_part(
+    warsaw_snapshot: Snapshot, scope: Scope, language: str
+) -> None:
+    said = {"en": "neither an effect nor a season can be told apart",
+            "fr": "ni un effet ni une saison ne peuvent en être distingués"}  # fmt: skip
+    for edition in queries.campaigns(scope, warsaw_snapshot):
+        view = view_of(warsaw_snapshot, f"?campaign={edition.code}", neighbourhoods=scope.neighbourhoods,
+                       language=language)  # fmt: skip
+        assert said[language] in text_of(frame.render(view, "/campaigns"))
+
+
 LACKING = {
     "en": ("No responses:", "No declared help:", "No kind of dwelling:", "No categories of objects or services:",
            "No census:"),
