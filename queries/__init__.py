@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from queries.answers import answer, is_of_households, last_year, nearest, silent, trend
 from queries.benchmarks import figure, study_help, study_mix, study_mix_exchanged, unsure_types
-from queries.campaign_balance import Balance, balance, balance_by_place
+from queries.campaign_balance import LIKELY_SHOWN, Balance, balance, balance_by_place, told_with_the_zone
 from queries.campaign_counts import (
     AFTER,
     Funnel,
@@ -82,22 +82,23 @@ from queries.underlying import Alert, Underlying, alerts, underlying
 from queries.weekly import weekly
 
 __all__ = [
-    "AFTER", "CAMPAIGN_VALUES", "CLIPPED", "DIMENSIONS", "HELP_FOR", "INDICATORS", "KINDS", "TERRITORY",
-    "TERRITORY_LABEL", "WEIGHTS", "AgainstChance", "Alert", "Answer", "Area", "Balance", "Bands", "Campaign",
-    "CampaignEffect", "CampaignStep", "CensusCount", "Change", "Character", "Cohesion", "Cohort", "Concentration",
-    "Effect", "Estimate", "Funnel", "Gap", "Grown", "GrowthPart", "Indicator", "Kept", "Kind", "LeftAlone",
-    "Linked", "LocalPlace", "Missing", "NeighbourhoodMix", "Period", "Place", "Project", "Published", "Ranked",
-    "Reason", "Refusal", "Replies", "Represented", "RepresentedKind", "ResidencePoint", "Retention", "Row", "Scope",
-    "Selection", "ShareLeft", "Sharers", "Sign", "Similar", "Snapshot", "Stage", "Standing", "ThemeNeeds", "Ties",
-    "ToldShare", "ToldSigns", "Top", "Underlying", "UnderlyingChange", "alerts", "answer", "areas", "balance",
-    "balance_by_place", "bands", "campaign_effect", "campaign_parts", "campaigns", "category_kinds", "census",
-    "change", "character", "city_of", "clear_among", "cohesion", "cohorts", "concentrated", "counted_until",
-    "counts_at", "estimate_of", "exchange_mix", "figure", "funnel", "funnels_by_place", "gaps", "grown",
-    "has_begun", "is_degraded", "is_of_households", "is_over", "kept_together", "last_year", "local_places",
-    "matured_years", "mean_changes", "mean_households", "median_change", "median_over_places", "middle", "narrow",
-    "nearest", "neighbourhood_mixes", "neighbourhoods", "neighbours_in_reach", "open_current", "place", "places",
-    "projects", "relative", "replies", "represented", "residence_points", "sampled", "share_left_of", "share_of",
-    "sharers", "shares_left", "silent", "similar", "standing", "stickiness", "study_breadth", "study_help",
-    "study_mix", "study_mix_exchanged", "territory", "theme_needs", "told_signs", "top", "trend", "turned",
-    "underlying", "unsure_types", "value_labels", "weekly", "willing_for_each",
+    "AFTER", "CAMPAIGN_VALUES", "CLIPPED", "DIMENSIONS", "HELP_FOR", "INDICATORS", "KINDS", "LIKELY_SHOWN",
+    "TERRITORY", "TERRITORY_LABEL", "WEIGHTS", "AgainstChance", "Alert", "Answer", "Area", "Balance", "Bands",
+    "Campaign", "CampaignEffect", "CampaignStep", "CensusCount", "Change", "Character", "Cohesion", "Cohort",
+    "Concentration", "Effect", "Estimate", "Funnel", "Gap", "Grown", "GrowthPart", "Indicator", "Kept", "Kind",
+    "LeftAlone", "Linked", "LocalPlace", "Missing", "NeighbourhoodMix", "Period", "Place", "Project", "Published",
+    "Ranked", "Reason", "Refusal", "Replies", "Represented", "RepresentedKind", "ResidencePoint", "Retention",
+    "Row", "Scope", "Selection", "ShareLeft", "Sharers", "Sign", "Similar", "Snapshot", "Stage", "Standing",
+    "ThemeNeeds", "Ties", "ToldShare", "ToldSigns", "Top", "Underlying", "UnderlyingChange", "alerts", "answer",
+    "areas", "balance", "balance_by_place", "bands", "campaign_effect", "campaign_parts", "campaigns",
+    "category_kinds", "census", "change", "character", "city_of", "clear_among", "cohesion", "cohorts",
+    "concentrated", "counted_until", "counts_at", "estimate_of", "exchange_mix", "figure", "funnel",
+    "funnels_by_place", "gaps", "grown", "has_begun", "is_degraded", "is_of_households", "is_over", "kept_together",
+    "last_year", "local_places", "matured_years", "mean_changes", "mean_households", "median_change",
+    "median_over_places", "middle", "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods",
+    "neighbours_in_reach", "open_current", "place", "places", "projects", "relative", "replies", "represented",
+    "residence_points", "sampled", "share_left_of", "share_of", "sharers", "shares_left", "silent", "similar",
+    "standing", "stickiness", "study_breadth", "study_help", "study_mix", "study_mix_exchanged", "territory",
+    "theme_needs", "told_signs", "told_with_the_zone", "top", "trend", "turned", "underlying", "unsure_types",
+    "value_labels", "weekly", "willing_for_each",
 ]  # fmt: skip

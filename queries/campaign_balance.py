@@ -9,14 +9,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from queries.answers import nearest
 from queries.campaign_counts import counts_at, parts, zone
 from queries.catalogue import Campaign, campaign_needs
-from queries.model import Scope
+from queries.cell_counts import counts
+from queries.model import Period, Scope
 from queries.places import Place
 from queries.snapshot import Snapshot
 from queries.statistics.balance import Missing, missing
 from queries.statistics.derived import Estimate, total
 from queries.statistics.published_counts import Hidden, Published
+
+#: Households that have to say yes for a cell of a neighbourhood to be likely shown: its threshold and two deviations.
+LIKELY_SHOWN = 19
+#: The share of the households enrolled that say yes to an item: what the flood campaign of the demonstration has, which
+#: an operator's own campaigns may not.
+ANSWERING = 0.08
 
 YES, MATCHED = "yes", "matched"
 
@@ -90,3 +98,19 @@ def _of_item(
     found = [counts_at(scope, snapshot, campaign, place, "campaign_item").get(ending) for place in own]
     known = [each for each in found if each is not None]
     return known if len(known) == len(found) else []
+
+
+def told_with_the_zone(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> tuple[Place, ...]:
+    """The campaign's neighbourhoods where too few households are enrolled for an item to be likely shown by itself.
+
+    Fixed when the campaign opens: it follows from what was enrolled before it. Their answers count in the group or city
+    around, whose cells are of the whole zone.
+    """
+    before = nearest(snapshot, Period(campaign.starts_on, "quarter").containing("quarter").shift(-1), "quarter")
+    enrolled = counts(scope, snapshot, "enrolled_households", "total", before)
+    found = []
+    for place in zone(scope, snapshot, campaign):
+        own = enrolled.get((place.area_code, "total"))
+        if not isinstance(own, Estimate) or own.value * ANSWERING < LIKELY_SHOWN:
+            found.append(place)
+    return tuple(found)

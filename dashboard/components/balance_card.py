@@ -14,7 +14,7 @@ from dashboard.components.lists import Item, list_card
 from dashboard.figures.funnel import Step, funnel
 from dashboard.figures.palettes import Palette
 from dashboard.words import Words, capital, within
-from queries import Balance, Estimate, Period, Published, Row
+from queries import LIKELY_SHOWN, Balance, Estimate, Period, Published, Row
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -53,9 +53,10 @@ def balance_card(
 
 def where_card(
     found: Sequence[Balance], labels: Mapping[str, str], names: Mapping[str, str], w: Words, *,
-    so_far: date | None = None,
+    so_far: date | None = None, elsewhere: Sequence[str] = (),
 ) -> Component:  # fmt: skip
-    """The worst gaps by item and neighbourhood: what to send where."""
+    """The worst gaps by item and neighbourhood: what to send where. elsewhere: the neighbourhoods of which, from the
+    day the campaign opened, an item is rather told with the whole zone."""
     shown = [each for each in found if each.place and each.missing and each.missing.likely >= 1][:LISTED]
     items = [
         Item(w("missing") if each.missing and each.missing.is_sure else w("perhaps"),
@@ -65,10 +66,24 @@ def where_card(
         for each in shown
     ]  # fmt: skip
     what = w("The largest gaps by item and neighbourhood; where the answers are below threshold, the gap is a range")
-    return list_card(
-        w("Where it is missing"), " · ".join([what, *_so_far(so_far, w)]),
-        items, w("Nothing is missing for sure in any single neighbourhood."),
-    )  # fmt: skip
+    parts = [what, *_so_far(so_far, w)]
+    if elsewhere:
+        parts.append(
+            w(
+                "with too few enrolled for {n} to say yes, as an item that is shown needs, the answers of "
+                "{places} count with the whole zone",
+                n=w.number(LIKELY_SHOWN),
+                places=_several(elsewhere, w),
+            )
+        )
+    return list_card(w("Where it is missing"), " · ".join(parts), items,
+                     w("Nothing is missing for sure in any single neighbourhood."))  # fmt: skip
+
+
+def _several(names: Sequence[str], w: Words) -> str:
+    if len(names) < 5:
+        return w.listing(list(names))
+    return w.listing([*names[:3], w.plural("{n} more", "{n} more places", len(names) - 3)])
 
 
 def _so_far(day: date | None, w: Words) -> list[str]:

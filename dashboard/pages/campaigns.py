@@ -62,13 +62,14 @@ def layout(view: View) -> Component:
     )  # fmt: skip
 
 
-def _is_told(view: View, campaign: Campaign) -> bool:
+def _is_told(view: View, campaign: Campaign, dimensions: tuple[str, ...] = ("campaign_step", "campaign_item")) -> bool:
     """Whether anything of the campaign is published: all of one that is over, what happened so far in one that runs."""
     assert view.snapshot is not None
+    scope = narrowed(view)
     return any(
-        queries.counts_at(narrowed(view), view.snapshot, campaign, place, "campaign_step")
-        for place in queries.campaign_parts(narrowed(view), view.snapshot, campaign)
-    )
+        queries.counts_at(scope, view.snapshot, campaign, place, dimension)
+        for place in queries.campaign_parts(scope, view.snapshot, campaign) for dimension in dimensions
+    )  # fmt: skip
 
 
 def _year(campaign: Campaign) -> Period:
@@ -90,7 +91,10 @@ def _balance(view: View, campaign: Campaign) -> list[Component]:
     )
     cards = [balance_card(found, labels, _year(campaign), w, view.palette, so_far=as_of)]
     if places:
-        cards.append(where_card(places, labels, neighbourhood_names(view), w, so_far=at_places))
+        names = neighbourhood_names(view)
+        elsewhere = [names[place.area_code] for place in
+                     queries.told_with_the_zone(narrowed(view), snapshot, campaign)]  # fmt: skip
+        cards.append(where_card(places, labels, names, w, so_far=at_places, elsewhere=elsewhere))
     return [html.Div(cards, className="grid two-one")]
 
 
@@ -209,12 +213,11 @@ def _funnel(view: View, campaign: Campaign) -> Component:
     """The steps as a whole; what is told when, where nothing is yet."""
     snapshot, w = view.snapshot, view.words
     assert snapshot is not None
-    if not _is_told(view, campaign):
+    if not _is_told(view, campaign, ("campaign_step",)):
         known_on = campaign.ends_on + queries.AFTER
-        said = (w("What happens is told at the end of each week for the whole zone, of each month for its places.")
-                if _level(view, campaign) == "city" else
-                w("What happens is told at the end of each month for the places of the zone."))  # fmt: skip
-        whole = w("The whole of it is known once the export covers {day}.", day=w.date(known_on))
+        said = (w("The steps are told at the end of each week.") if _level(view, campaign) == "city" else
+                w("Of these places, what people can help with is told at the end of each month."))  # fmt: skip
+        whole = w("All steps are known once the export covers {day}.", day=w.date(known_on))
         return html.Section([html.H2(campaign.title), notice(f"{said} {whole}")], className="card")
     found, level = queries.funnel(narrowed(view), snapshot, campaign), _level(view, campaign)
     so_far = None if queries.is_over(campaign, snapshot) else queries.counted_until(campaign, snapshot, level)

@@ -91,3 +91,16 @@ def test_a_part_of_the_zone_is_told_of_its_places_alone(asking: Snapshot) -> Non
 
 def test_without_needs_nothing_is_said(town_snapshot: Snapshot) -> None:
     assert queries.balance(TOWN, town_snapshot, campaign(town_snapshot)) == ()
+
+
+def test_where_too_few_are_enrolled_an_item_is_told_with_the_zone_from_the_first_day(
+    with_cells: With, town_snapshot: Snapshot
+) -> None:
+    """19 of 100 households enrolled would have to say yes, and of 300 no more than are likely to."""
+    where = "dimension = 'total' AND period_kind = 'quarter' AND period_on = '2023-10-01' AND level = 'neighbourhood'"
+    snapshot = with_cells(*(f"UPDATE cells SET enrolled_households = {n} WHERE {where} AND area_code = '{code}'"
+                            for code, n in (("a1", 300), ("a2", 100), ("b1", 240))))  # fmt: skip
+    found = queries.told_with_the_zone(TOWN, snapshot, campaign(snapshot))
+    assert [place.area_code for place in found] == ["a2"]
+    only = Scope("shop", ("a1", "b1"))
+    assert queries.told_with_the_zone(only, snapshot, campaign(snapshot, only)) == ()
