@@ -39,9 +39,8 @@ def told(layer: str, point: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("visitor", [("fr-FR", 1440)], indirect=True)
-@pytest.mark.parametrize(
-    "email", [pytest.param("mairie@quartier.example", marks=pytest.mark.deep), "bailleur@quartier.example"]
-)
+@pytest.mark.deep
+@pytest.mark.parametrize("email", ["mairie@quartier.example", "bailleur@quartier.example"])
 def test_every_point_that_a_layer_draws_is_told_in_text_by_keyboard(visitor: Visitor, email: str) -> None:
     page = visitor.page
     visitor.sign_in(email, "/map")

@@ -9,6 +9,7 @@ from tests.journeys.conftest import Visitor
 pytestmark = pytest.mark.journey
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("visitor", [("fr-FR", 1440)], indirect=True)
 def test_a_name_is_found_without_its_accents(visitor: Visitor) -> None:
     visitor.sign_in("mairie@quartier.example")
