@@ -19,6 +19,7 @@ COMMANDS = {
     "privacy": ("queries.publish.privacy_command", "write the privacy report of the live snapshot"),
     "erase": ("queries.intake.erase_command", "remove a member for good"),
     "retention": ("queries.intake.retention_command", "remove rows past their keeping time"),
+    "deliver": ("dashboard.access.deliver_command", "send to the platform the campaigns that wait for it"),
     "serve": ("dashboard.serving", "serve the site"),
     "answer": ("dashboard.access.answer_command", "answer a question as the site would"),
     "organisation": ("dashboard.access.organisation_command", "list and add organisations"),

@@ -108,7 +108,7 @@ def create_accounts(settings: Settings, created: Sequence[Organisation]) -> None
     try:
         for each in created:
             add_organisation(accounts, each.code, each.name, each.kind, each.territory)
-            add_person(accounts, each.email, each.code, PASSWORD)
+            add_person(accounts, each.email, each.code, PASSWORD, "editor")
     finally:
         accounts.close()
 

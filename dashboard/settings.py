@@ -25,11 +25,19 @@ _LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
 @dataclass(frozen=True)
+class Webhook:
+    """Where the platform takes campaigns, and the secret that both sides sign with."""
+
+    url: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     """How this process runs. `trusted_hosts` are the only host names answered; `proxy_hops` the proxies in front.
 
     `map_style` is the address of a MapLibre style to draw under the maps, empty for the offline ground; `map_hosts` are
-    the hosts that it needs, its own first.
+    the hosts that it needs, its own first. `webhook`: None where campaigns are handed over as files alone.
     """
 
     folders: Folders
@@ -40,6 +48,7 @@ class Settings:
     proxy_hops: int = 0
     map_style: str = ""
     map_hosts: tuple[str, ...] = ()
+    webhook: Webhook | None = None
 
 
 def load_folders(environ: Mapping[str, str] = os.environ) -> Folders:
@@ -74,7 +83,36 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         proxy_hops=_hops(environ.get("QUARTIER_PROXY_HOPS", "")),
         map_style=map_style,
         map_hosts=map_hosts,
+        webhook=load_webhook(environ),
     )
+
+
+def load_webhook(environ: Mapping[str, str] = os.environ) -> Webhook | None:
+    """`QUARTIER_WEBHOOK_URL` and `QUARTIER_WEBHOOK_SECRET`; None where neither is set, Refusal when one is unsafe.
+
+    The address is https: a campaign and its signature cross networks. This machine itself may be asked in plain http.
+    """
+    url, secret = environ.get("QUARTIER_WEBHOOK_URL", "").strip(), environ.get("QUARTIER_WEBHOOK_SECRET", "")
+    if not url and not secret:
+        return None
+    try:
+        found = urlsplit(url)
+        is_safe = found.scheme == "https" or (found.scheme == "http" and found.hostname == "127.0.0.1")
+        is_plain = url.isascii() and url.isprintable() and " " not in url and not found.fragment
+        is_whole = bool(found.hostname) and "@" not in found.netloc and found.port != 0
+    except ValueError:
+        is_safe = is_plain = is_whole = False
+    if not (is_safe and is_plain and is_whole):
+        raise Refusal(
+            "QUARTIER_WEBHOOK_URL is not an https address without a name and password in it: give the one where the "
+            "platform takes campaigns, or leave it out."
+        )
+    if len(secret.encode()) < SHORTEST_SECRET or _is_known(secret):
+        raise Refusal(
+            f"QUARTIER_WEBHOOK_SECRET must be a random text of at least {SHORTEST_SECRET} bytes, "
+            'for instance from `python -c "import secrets; print(secrets.token_hex(32))"`.'
+        )
+    return Webhook(url, secret)
 
 
 def can_read_private(folders: Folders) -> bool:

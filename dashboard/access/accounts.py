@@ -13,13 +13,30 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Engine, ForeignKey, Index, String, create_engine, event, make_url, text
+from sqlalchemy import (
+    JSON,
+    Date,
+    DateTime,
+    Engine,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 #: The kinds of stakeholders, as the study tells them apart.
 KINDS = ("local_authority", "developer", "social_landlord", "local_business")
+
+#: What a person may do beside reading: an editor drafts campaigns and hands them over.
+ROLES = ("viewer", "editor")
 
 _MIGRATION_LOCK = 7_155_021  # any number of our own: PostgreSQL's advisory lock while the schema is brought up to date
 
@@ -76,6 +93,7 @@ class Person(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     password_hash: Mapped[str] = mapped_column(String(200))
     organisation_code: Mapped[str] = mapped_column(ForeignKey("organisation.code"))
+    role: Mapped[str] = mapped_column(String(16))
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
     organisation: Mapped[Organisation] = relationship(lazy="joined")
 
@@ -113,6 +131,65 @@ class Note(Base):
     text: Mapped[str] = mapped_column(String(120))
     written_by: Mapped[str] = mapped_column(String(254))
     written_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class CampaignDraft(Base):
+    """A campaign that an organisation prepares. needs: item, neighbourhood (empty: the whole zone) and number of each.
+
+    revision grows with every change, so that two who change it at once do not undo each other's work.
+    """
+
+    __tablename__ = "campaign_draft"
+    __table_args__ = (UniqueConstraint("organisation_code", "code", name="campaign_draft_code"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_code: Mapped[str] = mapped_column(ForeignKey("organisation.code", ondelete="CASCADE"))
+    code: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(String(120))
+    theme: Mapped[str] = mapped_column(String(64))
+    starts_on: Mapped[date | None] = mapped_column(Date)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    places: Mapped[list[str]] = mapped_column(JSON)
+    needs: Mapped[list[list[Any]]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(16))
+    revision: Mapped[int]
+    changed_by: Mapped[str] = mapped_column(String(254))
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class CampaignStep(Base):
+    """One change of the state of a draft: who, when, from what (empty: it was started) to what."""
+
+    __tablename__ = "campaign_step"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("campaign_draft.id", ondelete="CASCADE"), index=True)
+    taken_by: Mapped[str] = mapped_column(String(254))
+    taken_at: Mapped[datetime] = mapped_column(Moment)
+    before: Mapped[str] = mapped_column(String(16))
+    after: Mapped[str] = mapped_column(String(16))
+
+
+class Delivery(Base):
+    """A document for the platform, kept until it is accepted. next_at: when it is tried; None once it is settled."""
+
+    __tablename__ = "delivery"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("campaign_draft.id", ondelete="CASCADE"), index=True)
+    state: Mapped[str] = mapped_column(String(16))
+    body: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    next_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    outcome: Mapped[str] = mapped_column(String(16))
+
+
+class DeliveryAttempt(Base):
+    """One try at a delivery: the status that the platform answered, 0 without an answer, and then why."""
+
+    __tablename__ = "delivery_attempt"
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    tried_at: Mapped[datetime] = mapped_column(Moment)
+    status: Mapped[int]
+    fault: Mapped[str] = mapped_column(String(16))
 
 
 class Accounts:

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from dashboard.access import passwords
-from dashboard.access.accounts import KINDS, Accounts, Organisation, Person, SignIn, TerritoryPlace, now
+from dashboard.access.accounts import KINDS, ROLES, Accounts, Organisation, Person, SignIn, TerritoryPlace, now
 from queries.model import Refusal
 
 _CODE = re.compile(r"[a-z0-9_-]{1,64}")
@@ -47,15 +47,16 @@ def _checked_territory(territory: Iterable[str]) -> tuple[str, ...]:
     return places
 
 
-def add_person(accounts: Accounts, email: str, organisation_code: str, password: str) -> str:
+def add_person(accounts: Accounts, email: str, organisation_code: str, password: str, role: str = "viewer") -> str:
     """Store a new person and return the e-mail address as stored, in lower case; Refusal when it is taken."""
     address = checked_email(email)
+    _check_role(role)
     password_hash = passwords.digest(password)
     with accounts.session() as session:
         _organisation(session, organisation_code)
         if session.scalar(select(Person).where(Person.email == address)):
             raise Refusal(f"There is already somebody with the address {address}. Nothing was changed.")
-        session.add(Person(email=address, password_hash=password_hash, organisation_code=organisation_code))
+        session.add(Person(email=address, password_hash=password_hash, organisation_code=organisation_code, role=role))
     return address
 
 
@@ -65,6 +66,18 @@ def disable_person(accounts: Accounts, email: str) -> None:
         person = _person(session, email)
         person.disabled_at = person.disabled_at or now()
         _revoke_all(session, person)
+
+
+def change_role(accounts: Accounts, email: str, role: str) -> None:
+    """Let this person edit or only read, from the next request on."""
+    _check_role(role)
+    with accounts.session() as session:
+        _person(session, email).role = role
+
+
+def _check_role(role: str) -> None:
+    if role not in ROLES:
+        raise Refusal(f"“{role}” is not a role: use one of {', '.join(ROLES)}.")
 
 
 def change_password(accounts: Accounts, email: str, password: str) -> None:

@@ -33,6 +33,7 @@ class SignedIn(UserMixin):
     organisation_name: str
     organisation_kind: str
     territory: tuple[str, ...]
+    role: str
 
     def get_id(self) -> str:
         return self.token
@@ -70,7 +71,7 @@ def revoke(accounts: Accounts, token: str) -> None:
 
 def _signed_in(token: str, person: Person) -> SignedIn:
     by = person.organisation
-    return SignedIn(token, person.email, by.code, by.name, by.kind, by.territory)
+    return SignedIn(token, person.email, by.code, by.name, by.kind, by.territory, person.role)
 
 
 def _digest(token: str) -> str:

@@ -1,4 +1,4 @@
-"""`quartier user`: add, disable and list the people who may sign in, and change a password.
+"""`quartier user`: add, disable and list the people who may sign in, and change a password or a role.
 
 A password is read from standard input or made here and printed once; it is never an argument, which others could see.
 """
@@ -8,8 +8,15 @@ from __future__ import annotations
 import argparse
 import sys
 
-from dashboard.access.accounts import open_accounts
-from dashboard.access.organisations import add_person, all_people, change_password, checked_email, disable_person
+from dashboard.access.accounts import ROLES, open_accounts
+from dashboard.access.organisations import (
+    add_person,
+    all_people,
+    change_password,
+    change_role,
+    checked_email,
+    disable_person,
+)
 from dashboard.access.passwords import make_password
 from dashboard.settings import load_database_url
 from queries.folders import Folders
@@ -22,6 +29,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = actions.add_parser("add", help="let somebody sign in")
     add.add_argument("email", metavar="EMAIL")
     add.add_argument("--organisation", required=True, metavar="CODE")
+    add.add_argument("--role", choices=ROLES, default="viewer", help="an editor drafts campaigns (default: viewer)")
+    role = actions.add_parser("role", help="let somebody draft campaigns, or only read, from their next request on")
+    role.add_argument("email", metavar="EMAIL")
+    role.add_argument("role", choices=ROLES)
     password = actions.add_parser("password", help="give somebody another password and end their sessions")
     password.add_argument("email", metavar="EMAIL")
     for action in (add, password):
@@ -36,14 +47,17 @@ def run(args: argparse.Namespace, folders: Folders) -> int:
         if args.action == "list":
             for person in all_people(accounts):
                 state = "disabled" if person.disabled_at else "active"
-                print(f"{person.email}\t{person.organisation_code}\t{state}")
+                print(f"{person.email}\t{person.organisation_code}\t{state}\t{person.role}")
         elif args.action == "disable":
             disable_person(accounts, args.email)
             print(f"{checked_email(args.email)} is refused from the next request on.")
+        elif args.action == "role":
+            change_role(accounts, args.email, args.role)
+            print(f"{checked_email(args.email)} has the role {args.role} from the next request on.")
         else:
             password = _read_password() if args.password_stdin else make_password()
             if args.action == "add":
-                add_person(accounts, args.email, args.organisation, password)
+                add_person(accounts, args.email, args.organisation, password, args.role)
             else:
                 change_password(accounts, args.email, password)
             told = "" if args.password_stdin else f" The password, shown this once: {password}"
