@@ -17,7 +17,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from dashboard import compression, frame
 from dashboard.access import callbacks, errors, guard, headers, login
-from dashboard.access.accounts import open_accounts
+from dashboard.access.accounts import Accounts, open_accounts
+from dashboard.access.handover import document
 from dashboard.access.language import current_language, remember
 from dashboard.access.territory import current_scope
 from dashboard.access.theme import chosen_theme
@@ -25,7 +26,7 @@ from dashboard.components.amounts import FEWEST_HOUSEHOLDS
 from dashboard.pages import page_at
 from dashboard.pages.about import privacy_report
 from dashboard.settings import Settings
-from dashboard.view import current_snapshot, open_view
+from dashboard.view import current_snapshot, current_workshop, open_view
 from dashboard.words import LANGUAGES, words_in
 from layers import registry
 from queries.snapshot import is_degraded, open_current
@@ -78,7 +79,7 @@ def create_server(settings: Settings) -> Flask:
     accounts = open_accounts(settings.database_url)
     login.install(app, accounts, ASSETS)
     errors.install(app)
-    _add_routes(app, settings)
+    _add_routes(app, settings, accounts)
     app.after_request(_say_that_a_page_is_missing)
     dash_app = Site(
         "quartier",
@@ -103,7 +104,7 @@ def create_server(settings: Settings) -> Flask:
     return app
 
 
-def _add_routes(app: Flask, settings: Settings) -> None:
+def _add_routes(app: Flask, settings: Settings, accounts: Accounts) -> None:
     @app.get("/health")
     def health() -> Response:
         return Response(_health(settings) + "\n", mimetype="text/plain")
@@ -146,6 +147,16 @@ def _add_routes(app: Flask, settings: Settings) -> None:
         if found is None:
             abort(404)
         return Response(found, mimetype="application/geo+json")
+
+    @app.get("/workshop/<code>.json")
+    def campaign(code: str) -> Response:
+        """The hand-over document of one of the organisation's own drafts, as a file."""
+        workshop = current_workshop(settings, accounts)
+        draft = workshop.draft(code)
+        if draft is None:
+            abort(404)
+        named = {"Content-Disposition": f'attachment; filename="{draft.code}.json"'}
+        return Response(document(draft, workshop.organisation_code), mimetype="application/json", headers=named)
 
 
 def _health(settings: Settings) -> str:

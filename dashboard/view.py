@@ -16,6 +16,7 @@ from dashboard.access.language import current_language
 from dashboard.access.notes import Notebook
 from dashboard.access.territory import current_scope
 from dashboard.access.theme import chosen_theme, current_theme
+from dashboard.access.workshop import Workshop
 from dashboard.figures.palettes import Palette, palette
 from dashboard.selection import Chosen
 from dashboard.settings import Settings
@@ -38,7 +39,8 @@ class Reader:
 class View:
     """Everything that a page may know. `snapshot` is None while nothing is published.
 
-    `notebook`: what the reader's organisation noted of days, read when a page has a time axis; None without accounts.
+    `notebook`: what the reader's organisation noted of days, read when a page has a time axis; `workshop`: the
+    campaigns that it prepares, read by the page of that name. Both None without accounts.
     """
 
     scope: Scope
@@ -52,6 +54,7 @@ class View:
     map_style: str = ""
     map_hosts: tuple[str, ...] = ()
     notebook: Notebook | None = None
+    workshop: Workshop | None = None
 
     @property
     def palette(self) -> Palette:
@@ -90,7 +93,14 @@ def open_view(settings: Settings, accounts: Accounts, path: str, search: str) ->
         map_style=settings.map_style,
         map_hosts=settings.map_hosts,
         notebook=Notebook(accounts, current_user.organisation_code, current_user.email),
+        workshop=current_workshop(settings, accounts),
     )
+
+
+def current_workshop(settings: Settings, accounts: Accounts) -> Workshop:
+    """The drafts of the signed-in person's organisation, in their hands as the database says now."""
+    return Workshop(accounts, current_user.organisation_code, current_user.email, current_user.role == "editor",
+                    settings.webhook is not None)  # fmt: skip
 
 
 def current_snapshot(settings: Settings) -> Snapshot | None:

@@ -28,7 +28,7 @@ MOVES: Mapping[str, tuple[State, ...]] = {
 LONGEST_TITLE, LONGEST_CODE = 120, 64
 MOST_NEEDED = 100_000
 #: As many neighbourhoods as needs can be told for one by one, and as many numbers as a draft has in all.
-MOST_SPLIT, MOST_NEEDS = 20, 400
+MOST_SPLIT, MOST_NEEDS = 20, 600
 #: More places than any city has; whoever sends more is no form of ours.
 MOST_PLACES = 5_000
 #: More than an organisation prepares; it must archive nothing, but it cannot fill the database either.

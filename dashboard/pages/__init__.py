@@ -9,11 +9,23 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from dashboard.pages import about, campaigns, engagement, exchanges, gallery, map, needs, overview, profile, projects
+from dashboard.pages import (
+    about,
+    campaigns,
+    engagement,
+    exchanges,
+    gallery,
+    map,
+    needs,
+    overview,
+    profile,
+    projects,
+    workshop,
+)
 from dashboard.selection import place_in
 
 PAGES: tuple[ModuleType, ...] = (
-    overview, map, exchanges, needs, engagement, campaigns, projects, profile, about, gallery,
+    overview, map, exchanges, needs, engagement, campaigns, workshop, projects, profile, about, gallery,
 )  # fmt: skip
 
 

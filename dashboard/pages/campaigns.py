@@ -42,13 +42,15 @@ def layout(view: View) -> Component:
     if not found:
         known = "campaigns" in view.snapshot.manifest["bundle_files"]
         reason = none_words(view) if known else w("The export holds no campaigns.")
-        return message_page(w(TITLE), [reason])
+        return message_page(w(TITLE), [reason], link=to_workshop(view))
     told = [each for each in found if _is_told(view, each)]
     chosen = next((each for each in found if each.code == view.selection.campaign), (told or list(found))[0])
+    words, way = to_workshop(view)
     return html.Div(
         [
             html.Div(
-                [html.H1(_headline(view, chosen)), html.P(_lead(view, chosen), className="lead")],
+                [html.H1(_headline(view, chosen)), html.P(_lead(view, chosen), className="lead"),
+                 html.P(dcc.Link(words, href=way), className="page-way")],
                 className="page-head",
             ),
             *_replaced(view, chosen),
@@ -74,6 +76,11 @@ def _is_told(view: View, campaign: Campaign, dimensions: tuple[str, ...] = ("cam
 
 def _year(campaign: Campaign) -> Period:
     return Period(campaign.starts_on.replace(month=1, day=1), "year")
+
+
+def to_workshop(view: View) -> tuple[str, str]:
+    """The way on: the words and the address of the page where the next campaign is prepared."""
+    return view.words("Prepare a campaign in the Workshop"), "/workshop" + view.selection.everywhere().search
 
 
 def _balance(view: View, campaign: Campaign) -> list[Component]:

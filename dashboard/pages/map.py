@@ -76,6 +76,7 @@ def layout(view: View) -> Component:
                     ),
                     *([city_picker(city, names, w)] if len(names) > 1 else []),
                     pickers(entry.code, offered_here, mode, made["map-numbers"]["change"] is not None, w),
+                    *to_workshop(view),
                 ],
                 className="map-head",
             ),
@@ -231,6 +232,16 @@ def missing(view: View, values: MapValues) -> list[Component]:
     if asked.colour == "change" and values.mode == "amount":
         found.append(notice(w("There is nothing to compare this indicator with: the map shows amounts.")))
     return found
+
+
+def to_workshop(view: View) -> list[Component]:
+    """The way back to the campaign that places are chosen for, with those that are."""
+    draft = view.workshop.draft(view.selection.campaign) if view.workshop and view.selection.campaign else None
+    if draft is None:
+        return []
+    href = "/workshop" + view.selection.everywhere().but(campaign=draft.code).search
+    label = view.words("Use these places for “{title}”", title=draft.title)
+    return [html.P(dcc.Link(label, href=href, id="map-to-workshop", className="button is-main"))]
 
 
 def foreign_ground(view: View) -> list[Component]:

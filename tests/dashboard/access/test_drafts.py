@@ -43,7 +43,7 @@ def test_a_draft_may_lack_what_a_proposal_needs() -> None:
         ("places", "a1", ("places", "many")), ("places", ["a1"] * 5_001, ("places", "many")),
         ("places", ["a1", "elsewhere"], ("places", "unknown")), ("places", [1], ("places", "unknown")),
         ("places", [["a1"]], ("places", "unknown")), ("places", None, ("places", "many")),
-        ("needs", None, ("needs", "many")), ("needs", [("food", "", 1)] * 401, ("needs", "many")),
+        ("needs", None, ("needs", "many")), ("needs", [("food", "", 1)] * 601, ("needs", "many")),
         ("needs", [("gold", "", 1)], ("needs", "unknown")), ("needs", [("food", 7, 1)], ("needs", "unknown")),
         ("needs", [("food",)], ("needs", "unknown")), ("needs", ["food"], ("needs", "unknown")),
         ("needs", [([], "", 1)], ("needs", "unknown")),

@@ -1,0 +1,238 @@
+"""The form of a campaign: what it is, where, when, and how many of what; and the few fields that start a new one.
+
+Pure: a draft and lists in, components out; the page listens. What people wrote is shown as text, never as markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from dashboard.access.drafts import LONGEST_CODE, LONGEST_TITLE, MOST_SPLIT, Draft
+from dashboard.access.notes import FIRST_DAY, LAST_DAY
+from dashboard.components.draft_words import names_words, theme_words
+from dashboard.words import Words, capital
+from queries import kits
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+#: The keys of the identity of a number: its item, and its neighbourhood (empty: the whole zone).
+ITEM, AT = "item", "at"
+WHOLE, SPLIT = "whole", "split"
+
+_ALERT = {"role": "alert"}
+_FIELD = {"classNames": {"input": "control"}, "errorProps": _ALERT, "debounce": True}
+_DAYS = {"type": "date", "min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}
+
+
+@dataclass(frozen=True)
+class Zone:
+    """The places that the address holds: (code, name) of each, how many the territory has, and their homes.
+
+    to_map: where they are chosen; saved: the address of those that are kept, empty where they are the same.
+    """
+
+    places: tuple[tuple[str, str], ...]
+    whole: int
+    homes: int | None
+    to_map: str
+    saved: str = ""
+
+    @property
+    def can_split(self) -> bool:
+        return 1 < len(self.places) <= MOST_SPLIT
+
+
+#: The numbers of the form by item and neighbourhood, in the order in which items are shown.
+Numbers = Mapping[str, Mapping[str, int | None]]
+
+
+def start_card(w: Words) -> Component:
+    """Title and theme of a new campaign; everything else is said once it is started."""
+    fields = [
+        dmc.TextInput(id="start-title", label=w("Title"), value="", **_texts(LONGEST_TITLE), **_FIELD),
+        _theme("start-theme", None, w),
+        dmc.TextInput(id="start-code", label=w("Code (may stay empty)"), value="",
+                      description=w("The platform knows the campaign by it; it is never changed. Left empty, it is "
+                                    "made of the title."),
+                      **_texts(LONGEST_CODE), **_FIELD),
+        html.Button(w("Start the campaign"), id="start", type="button", className="button is-main"),
+        html.P(id="start-said", role="alert", className="field-fault"),
+    ]  # fmt: skip
+    return html.Section([html.H2(w("A new campaign")), html.Div(fields, className="draft-fields")], className="card")
+
+
+def _texts(longest: int) -> dict[str, Any]:
+    return {"attributes": {"input": {"maxLength": longest, "autoComplete": "off"}}}
+
+
+def _theme(identity: str, theme: str | None, w: Words) -> Component:
+    return dmc.Select(
+        id=identity, label=w("Theme"), data=[{"value": code, "label": theme_words(code, w)} for code in kits()],
+        value=theme, allowDeselect=False, placeholder=w("Choose a theme"), classNames={"input": "control"},
+        errorProps=_ALERT,
+    )  # fmt: skip
+
+
+def draft_form(draft: Draft, zone: Zone, needs: Component, w: Words) -> Component:
+    """The fields of a draft as they are kept; `needs` is what `need_fields` makes."""
+    days = [
+        dmc.TextInput(id="draft-starts", label=w("First day"), value=_day(draft.starts_on),
+                      attributes={"input": _DAYS}, **_FIELD),
+        dmc.TextInput(id="draft-ends", label=w("Last day"), value=_day(draft.ends_on),
+                      attributes={"input": _DAYS}, **_FIELD),
+    ]  # fmt: skip
+    return html.Section(
+        [
+            html.H2(w("The campaign"), id="draft-form-title", tabIndex="-1"),
+            html.Div(
+                [
+                    dmc.TextInput(id="draft-title", label=w("Title"), value=draft.title, **_texts(LONGEST_TITLE),
+                                  **_FIELD),
+                    _theme("draft-theme", draft.theme, w),
+                    html.Div(days, className="draft-days"),
+                    zone_part(zone, w),
+                    html.Div(needs, id="draft-needs"),
+                    html.P(id="draft-needs-fault", role="alert", className="field-fault"),
+                    html.Div([html.Button(w("Save"), id="draft-save", type="button", className="button is-main"),
+                              html.P(id="draft-said", role="status", className="reading")],
+                             className="draft-foot"),
+                ],
+                className="draft-fields",
+            ),
+            dcc.Store(id="draft-revision", data=draft.revision),
+        ],
+        className="card",
+    )  # fmt: skip
+
+
+def zone_part(zone: Zone, w: Words) -> Component:
+    """Where: the places selected on the page, the way to the map, and whether they are kept yet."""
+    names = names_words([name for _, name in zone.places], zone.whole, w)
+    lines: list[Any] = [
+        html.P(capital(names)),
+        html.P([dcc.Link(w("Choose on the map"), href=zone.to_map, id="draft-to-map"),
+                w(" or search by name at the top of the page.")], className="reading"),
+        html.P(id="draft-places-fault", role="alert", className="field-fault"),
+    ]  # fmt: skip
+    if zone.saved:
+        lines.insert(1, html.P([w("These places are not saved yet: save, or "),
+                                dcc.Link(w("go back to the saved ones"), href=zone.saved), "."],
+                               className="notice"))  # fmt: skip
+    return html.Div([html.H3(w("Where"), id="draft-where"), *lines], className="draft-zone", role="group",
+                    **{"aria-labelledby": "draft-where"})  # fmt: skip
+
+
+def need_fields(
+    numbers: Numbers, labels: Mapping[str, str], zone: Zone, is_split: bool, more: Sequence[str], w: Words
+) -> Component:  # fmt: skip
+    """A number of each item, for the whole zone or of each neighbourhood; `more` are the items that can be added."""
+    fields = [_split(item, own, labels, zone, w) for item, own in numbers.items()] if is_split else [
+        html.Div([_number(item, "", own.get(""), capital(labels.get(item, item))) for item, own in numbers.items()],
+                 className="need-grid")
+    ]  # fmt: skip
+    return html.Div(
+        [
+            html.H3(w("What is needed, and how many")),
+            dmc.RadioGroup(
+                dmc.Group([dmc.Radio(w("For the whole zone"), value=WHOLE),
+                           dmc.Radio(w("By neighbourhood"), value=SPLIT, disabled=not (zone.can_split or is_split))]),
+                id="draft-split", label=w("Numbers are told"), value=SPLIT if is_split else WHOLE,
+                description=None if zone.can_split else w.plural(
+                    "By neighbourhood for 2 to {n} of them.", "By neighbourhood for 2 to {n} of them.", MOST_SPLIT),
+            ),
+            *fields,
+            dmc.Select(id="draft-add", label=w("Another item"), value=None, searchable=True,
+                       data=[{"value": item, "label": capital(labels.get(item, item))} for item in more],
+                       placeholder=w("Add an item of the list"), nothingFoundMessage=w("No item has this name"),
+                       classNames={"input": "control"}, className="draft-add"),
+        ],
+        className="draft-needs",
+    )  # fmt: skip
+
+
+def _split(item: str, own: Mapping[str, int | None], labels: Mapping[str, str], zone: Zone, w: Words) -> Component:
+    together = sum(number for number in own.values() if number)
+    name = [capital(labels.get(item, item)), html.Span(w(" · {n} together", n=w.number(together)), className="soft")]
+    return html.Fieldset(
+        [html.Legend(name), html.Div([_number(item, code, own.get(code), label) for code, label in zone.places],
+                                     className="need-grid")],
+        className="need-split",
+    )  # fmt: skip
+
+
+def _number(item: str, at: str, number: int | None, label: str) -> Component:
+    return dmc.TextInput(
+        id={ITEM: item, AT: at}, label=label, value="" if number is None else str(number), debounce=True,
+        attributes={"input": {"inputMode": "numeric", "maxLength": 6, "autoComplete": "off",
+                              "aria-describedby": "draft-needs-fault"}},
+        classNames={"root": "need-number", "input": "control"},
+    )  # fmt: skip
+
+
+def _day(day: Any) -> str:
+    return day.isoformat() if day else ""
+
+
+def draft_facts(draft: Draft, names: Mapping[str, str], labels: Mapping[str, str], w: Words) -> Component:
+    """A campaign that is not to be changed: the same in words."""
+    known = [names[code] for code in draft.places if code in names]
+    where = names_words(known, len(names), w) if known else ""
+    if gone := len(draft.places) - len(known):
+        lost = w.plural(
+            "{n} place is no longer in your territory.", "{n} places are no longer in your territory.", gone
+        )
+        where = f"{where}. {lost}" if where else lost
+    dates = w("{first} to {last}", first=_date(draft.starts_on, w), last=_date(draft.ends_on, w))
+    facts = [(w("Theme"), theme_words(draft.theme, w)), (w("When"), dates),
+             (w("Where"), capital(where) or w("not said yet")), (w("Code"), draft.code)]  # fmt: skip
+    return html.Section(
+        [
+            html.H2(w("The campaign"), id="draft-form-title", tabIndex="-1"),
+            html.Dl([html.Div([html.Dt(name), html.Dd(text)]) for name, text in facts], className="facts"),
+            html.H3(w("What is needed, and how many")),
+            _needs(draft, names, labels, w),
+        ],
+        className="card stack",
+    )
+
+
+def _needs(draft: Draft, names: Mapping[str, str], labels: Mapping[str, str], w: Words) -> Component:
+    if not draft.needs:
+        return html.P(w("not said yet"), className="reading")
+    by_item: dict[str, list[tuple[str, int]]] = {}
+    for need in draft.needs:
+        at = names.get(need.neighbourhood_code, "")
+        by_item.setdefault(need.item, []).append((at, need.needed))
+    lines = []
+    for item, numbers in by_item.items():
+        where = [w("{name} ({n})", name=name, n=w.number(number)) for name, number in numbers if name]
+        by_place = [html.Span(w.listing(where), className="reading need-where")] if where else []
+        total = w.number(sum(number for _, number in numbers))
+        lines.append(html.Li([html.Strong(capital(labels.get(item, item))), " ", html.Span(total), *by_place]))
+    return html.Ul(lines, className="lines")
+
+
+def _date(day: Any, w: Words) -> str:
+    return w.date(day) if day else w("not said yet")
+
+
+def draft_list(drafts: Sequence[tuple[Draft, str]], states: Mapping[str, str], w: Words) -> Component:
+    """Every campaign of the organisation with its address, the last changed first."""
+    if not drafts:
+        nothing = html.P(w("No campaign is prepared yet."), className="notice")
+        return html.Section([html.H2(w("Your campaigns")), nothing], className="card")
+    items = []
+    for draft, href in drafts:
+        dates = w("{first} to {last}", first=_date(draft.starts_on, w), last=_date(draft.ends_on, w))
+        kind = "accent" if draft.state in ("proposed", "running") else "plain"
+        lines = [html.Strong(draft.title, className="choice-name"),
+                 html.Span(dates if draft.starts_on and draft.ends_on else w("no dates yet"), className="reading"),
+                 html.Span(states[draft.state], className=f"badge badge-{kind}")]  # fmt: skip
+        items.append(html.Li(dcc.Link(lines, href=href, className="choice")))
+    return html.Section([html.H2(w("Your campaigns")), html.Ul(items, className="choices")], className="card")

@@ -1,0 +1,127 @@
+"""What the Workshop says: states and moves of a campaign, why something cannot be kept, what became of a delivery.
+
+Pure: codes in, sentences out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from dashboard.access.deliveries import Attempt
+from dashboard.access.drafts import LONGEST_TITLE, MOST_DRAFTS, MOST_NEEDED, MOST_SPLIT
+from dashboard.access.notes import FIRST_DAY, LAST_DAY
+from dashboard.words import Words
+from queries import kits
+
+
+def state_words(state: str, w: Words) -> str:
+    """The name of a state."""
+    return {
+        "draft": w("Draft"),
+        "proposed": w("Proposed"),
+        "running": w("Running"),
+        "ended": w("Ended"),
+        "archived": w("Archived"),
+    }[state]
+
+
+def move_words(to: str, w: Words) -> str:
+    """What the button says that leads to a state."""
+    return {
+        "draft": w("Take back to draft"),
+        "proposed": w("Propose to the platform"),
+        "running": w("Mark as running"),
+        "ended": w("Mark as ended"),
+        "archived": w("Archive"),
+    }[to]
+
+
+def step_words(before: str, after: str, w: Words) -> str:
+    """What one line of the history says happened."""
+    if not before:
+        return w("Started")
+    return w("Taken back to draft") if after == "draft" else state_words(after, w)
+
+
+def theme_words(theme: str, w: Words) -> str:
+    """The name of a theme; its code where the product does not have it any more."""
+    return w.text(kits()[theme].label) if theme in kits() else theme
+
+
+def moment_words(at: datetime, w: Words) -> str:
+    """5 May 2026, 14:05 (UTC): the server does not know where its readers are."""
+    return w("{day}, {time} UTC", day=w.date(at.date()), time=f"{at:%H:%M}")
+
+
+def fault_words(field: str, why: str, w: Words) -> str:
+    """Why a field cannot be kept, and what to do."""
+    said = {
+        ("title", "empty"): w("Write a title."),
+        ("title", "long"): w.plural("A title has {n} character at most.", "A title has {n} characters at most.",
+                                    LONGEST_TITLE),
+        ("title", "signs"): w("The title holds a sign that cannot be shown: write it without."),
+        ("theme", "unknown"): w("Choose a theme of the list."),
+        ("code", "form"): w("Use 1 to 64 of the letters a to z, digits, _ and -."),
+        ("code", "taken"): w("This code is taken: choose another one, or leave the field empty."),
+        ("starts", "empty"): w("Say on which day it begins."),
+        ("ends", "empty"): w("Say on which day it ends."),
+        ("ends", "order"): w("The last day is before the first one: change one of them."),
+        ("places", "empty"): w("Choose at least one neighbourhood."),
+        ("places", "many"): w("These are too many places for one campaign."),
+        ("places", "unknown"): w("Some of these places are not in your territory: choose the places again."),
+        ("needs", "empty"): w("Say how many are needed of at least one item."),
+        ("needs", "number"): w("Write whole numbers from 1 to {most}, or leave the field empty.",
+                               most=w.number(MOST_NEEDED)),
+        ("needs", "many"): w.plural("Numbers can be told for {n} neighbourhood at most.",
+                                    "Numbers can be told for {n} neighbourhoods at most.", MOST_SPLIT),
+        ("needs", "unknown"): w("An item is not in the platform’s list: load the page again."),
+        ("draft", "many"): w.plural("There is {n} campaign already, which is as many as there can be.",
+                                    "There are {n} campaigns already, which is as many as there can be.", MOST_DRAFTS),
+        ("draft", "changed"): w("Somebody else has changed this campaign meanwhile: load the page again to see it. "
+                                "What you wrote is not kept."),
+    }  # fmt: skip
+    if why == "day":
+        return w("Choose a day between {first} and {last}.", first=str(FIRST_DAY.year), last=str(LAST_DAY.year))
+    return said.get((field, why)) or w("This is not possible as the campaign stands now: load the page again.")
+
+
+def attempt_words(attempt: Attempt, w: Words) -> str:
+    """What came of one try to deliver."""
+    said = {
+        "": w("accepted ({status})", status=str(attempt.status)),
+        "status": w("not accepted ({status})", status=str(attempt.status)),
+        "redirect": w("sent elsewhere ({status}), which is not followed", status=str(attempt.status)),
+        "timeout": w("no answer in time"),
+        "certificate": w("the platform’s certificate is not valid"),
+        "connection": w("no connection"),
+    }[attempt.fault]
+    return w("{number}. {day}: {what}", number=str(attempt.number), day=moment_words(attempt.at, w), what=said)
+
+
+def outcome_words(outcome: str, next_at: datetime | None, w: Words) -> str:
+    """How a delivery stands."""
+    if outcome == "waiting" and next_at is not None:
+        return w("waits; next attempt from {day} on", day=moment_words(next_at, w))
+    return {
+        "accepted": w("accepted by the platform"),
+        "replaced": w("replaced by a later one"),
+        "given_up": w("given up after the last attempt"),
+        "waiting": w("waits"),
+    }[outcome]
+
+
+def names_words(names: Sequence[str], whole: int, w: Words) -> str:
+    """The places of a campaign by name, the first dozen of many, or the whole territory."""
+    if len(names) == whole > 1:
+        return w.plural("the whole territory ({n} neighbourhood)", "the whole territory ({n} neighbourhoods)", whole)
+    if len(names) > 12:
+        more = len(names) - 11
+        return w.listing([*names[:11], w.plural("{n} more", "{n} more places", more)])
+    return w.listing(names)
+
+
+def rounded(number: float) -> int:
+    """As finely as a forecast can be meant: two digits."""
+    whole = round(max(0.0, number))
+    return round(whole, 2 - len(str(whole)))

@@ -1,0 +1,277 @@
+"""The Workshop through the site itself: whose drafts, who may edit, forged bodies, markup, sizes, strangers, logs."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard.access.handover import SCHEMA
+from dashboard.access.organisations import add_person, change_role
+from tests.json_schema import faults
+from tests.site import PASSWORD, PEOPLE, Site, call, page, used
+
+CITY, LANDLORD, READER = "city@town.example", "landlord@town.example", "reader@town.example"
+
+
+@pytest.fixture
+def site(fresh_site: Site) -> Site:
+    """With editors in two organisations, and a viewer in the first of them."""
+    add_person(fresh_site.accounts, READER, PEOPLE[CITY][0], PASSWORD)
+    for email in (CITY, LANDLORD):
+        change_role(fresh_site.accounts, email, "editor")
+    return fresh_site
+
+
+def start(browser: FlaskClient, title: Any = "After the flood", theme: Any = "flood", code: Any = "",
+          shown: Any = "?places=a1|a2") -> Any:  # fmt: skip
+    return used(browser, "start", start=1, start_title=title, start_theme=theme, start_code=code, shown=shown)
+
+
+def response(answer: Any) -> dict[str, Any]:
+    return answer.get_json()["response"]
+
+
+def body_of(
+    browser: FlaskClient, first: str, known: dict[str, Any], numbers: Any = (), moves: Any = ()
+) -> dict[str, Any]:
+    """What a browser sends to the callback that listens to `first`, numbers and buttons of moves included."""
+    wanted = next(each for each in browser.get("/_dash-dependencies").get_json()
+                  if each["inputs"][0]["id"] == first and not each.get("clientside_function"))  # fmt: skip
+    names = wanted["output"].strip(".").split("...")
+
+    def given(each: dict[str, Any]) -> Any:
+        if not each["id"].startswith("{"):
+            return {**{key: each[key] for key in ("id", "property")}, "value": known.get(each["id"])}
+        many = numbers if "item" in json.loads(each["id"]) else moves
+        return [{"id": name, "property": each["property"], "value": name if each["property"] == "id" else value}
+                for name, value in many]  # fmt: skip
+
+    return {
+        "output": wanted["output"],
+        "outputs": [dict(zip(("id", "property"), name.rsplit(".", 1), strict=True)) for name in names],
+        "changedPropIds": [], "inputs": [given(each) for each in wanted["inputs"]],
+        "state": [given(each) for each in wanted["state"]],
+    }  # fmt: skip
+
+
+FORM = {"draft-title": "After the flood", "draft-theme": "flood", "draft-starts": "2026-01-05",
+        "draft-ends": "2026-02-01", "draft-split": "whole", "draft-revision": 1,
+        "shown": "?places=a1|a2&campaign=after-the-flood"}  # fmt: skip
+NUMBERS = [({"at": "", "item": "food"}, "12")]
+
+
+def keep(browser: FlaskClient, numbers: Any = NUMBERS, **changes: Any) -> Any:
+    known = FORM | {name.replace("_", "-"): value for name, value in changes.items()}
+    return call(browser, body_of(browser, "draft-save", known, numbers))
+
+
+def move(browser: FlaskClient, to: Any, numbers: Any = NUMBERS, pressed: Any = 1, **changes: Any) -> Any:
+    known = FORM | {name.replace("_", "-"): value for name, value in changes.items()}
+    first = next(each["inputs"][0]["id"] for each in browser.get("/_dash-dependencies").get_json()
+                 if "move" in each["inputs"][0]["id"])  # fmt: skip
+    return call(browser, body_of(browser, first, known, numbers, [({"move": to}, pressed)]))
+
+
+def document(browser: FlaskClient, code: str = "after-the-flood") -> Any:
+    return browser.get(f"/workshop/{code}.json")
+
+
+def test_a_campaign_is_started_filled_proposed_and_taken_away_as_a_file(site: Site) -> None:
+    browser = site.signed_in()
+    search = response(start(browser))["url"]["search"]
+    assert "campaign=after-the-flood" in search
+    assert "places=a1|a2" in search
+    assert response(keep(browser))["draft-said"]["children"] == "Saved."
+    assert move(browser, "proposed").status_code == 200
+    answer = document(browser)
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="after-the-flood.json"'
+    assert answer.headers["Cache-Control"] == "no-store"
+    told = answer.get_json()
+    assert (told["state"], told["neighbourhood_codes"]) == ("proposed", ["a1", "a2"])
+    assert told["needs"] == [{"item": "food", "needed": 12}]
+    assert faults(told, json.loads(SCHEMA.read_text("utf-8"))) == []
+    assert "Propose to the platform" not in page(browser, "/workshop", search)
+    assert "Take back to draft" in page(browser, "/workshop", search)
+
+
+def test_another_organisation_sees_and_changes_nothing(site: Site) -> None:
+    city, landlord = site.signed_in(), site.signed_in(LANDLORD)
+    start(city)
+    keep(city)
+    before = document(city).get_json()
+    for path in ("/workshop", "/map", "/campaigns"):
+        assert "After the flood" not in page(landlord, path, "?campaign=after-the-flood")
+    assert "There is no such campaign in your organisation." in page(landlord, "/workshop", "?campaign=after-the-flood")
+    assert document(landlord).status_code == 404
+    for answer in (keep(landlord, draft_title="Ours"), move(landlord, "proposed"), move(landlord, "again")):
+        assert answer.status_code in (200, 204)
+        assert "Ours" not in answer.text
+    assert document(city).get_json() == before
+
+
+def test_a_viewer_reads_and_changes_nothing(site: Site) -> None:
+    city, reader = site.signed_in(), site.signed_in(READER)
+    start(city)
+    keep(city)
+    before = document(city).get_json()
+    seen = page(reader, "/workshop", "?campaign=after-the-flood")
+    assert "After the flood" in seen
+    assert "draft-save" not in seen
+    assert "Propose to the platform" not in seen
+    assert "start-title" not in page(reader, "/workshop")
+    assert "url" not in response(start(reader, "Mine"))
+    assert keep(reader, draft_title="Mine").status_code in (200, 204)
+    assert move(reader, "proposed").status_code in (200, 204)
+    assert document(city).get_json() == before
+    assert "Mine" not in page(city, "/workshop")
+
+
+def test_who_is_no_editor_any_more_is_refused_at_the_next_request(site: Site) -> None:
+    browser = site.signed_in()
+    start(browser)
+    change_role(site.accounts, CITY, "viewer")
+    keep(browser, draft_title="Too late")
+    assert document(browser).get_json()["title"] == "After the flood"
+
+
+def test_places_outside_the_territory_are_never_kept(site: Site) -> None:
+    """The landlord has a1 and a2; what else the address names is left out, as on every page."""
+    browser = site.signed_in(LANDLORD)
+    start(browser, shown="?places=a1|b1|b2")
+    assert document(browser).get_json()["neighbourhood_codes"] == ["a1"]
+    keep(browser, shown="?places=b1&campaign=after-the-flood")
+    assert set(document(browser).get_json()["neighbourhood_codes"]) == {"a1", "a2"}, "nothing chosen: all of its own"
+    answer = keep(browser, [({"at": "b1", "item": "food"}, "3")], shown="?places=a1|b1&campaign=after-the-flood")
+    assert answer.status_code == 200
+    assert document(browser).get_json()["needs"] == []
+
+
+def test_what_cannot_be_kept_is_said_beside_its_field_and_the_rest_is_kept(site: Site) -> None:
+    browser = site.signed_in()
+    start(browser)
+    answer = response(keep(browser, [({"at": "", "item": "food"}, "many")], draft_title="", draft_ends="2026-01-01"))
+    assert answer["draft-title"]["error"] == "Write a title."
+    assert answer["draft-ends"]["error"] == "The last day is before the first one: change one of them."
+    assert "Write whole numbers" in answer["draft-needs-fault"]["children"]
+    assert answer["draft-said"]["children"] == "Saved, but for what is marked."
+    told = document(browser).get_json()
+    assert (told["title"], told["starts_on"], told["ends_on"]) == ("After the flood", "2026-01-05", None)
+    browser.set_cookie("quartier_language", "fr")
+    assert response(keep(browser, draft_title=""))["draft-title"]["error"] == "Écrire un titre."
+
+
+def test_an_unfinished_campaign_is_not_proposed(site: Site) -> None:
+    browser = site.signed_in()
+    start(browser)
+    answer = response(move(browser, "proposed", [], draft_starts="", draft_ends=""))
+    assert answer["draft-moved"]["children"] == " ".join(
+        ["Say on which day it begins.", "Say on which day it ends.", "Say how many are needed of at least one item."]
+    )
+    assert document(browser).get_json()["state"] == "draft"
+
+
+def test_numbers_are_split_by_homes_and_added_up_again(site: Site) -> None:
+    browser = site.signed_in()
+    start(browser)
+    fields = json.dumps(response(keep(browser, draft_split="split"))["draft-needs"])
+    assert '"at": "a1"' in fields
+    told = {need["neighbourhood_code"]: need["needed"] for need in document(browser).get_json()["needs"]}
+    assert told == {"a1": 7, "a2": 5}, "300 and 220 households of the platform, four homes for each"
+    split = [({"at": code, "item": "food"}, str(number)) for code, number in told.items()]
+    assert "draft-needs" not in response(keep(browser, split, draft_split="split")), "fields stay while people write"
+    keep(browser, split, draft_split="whole")
+    assert document(browser).get_json()["needs"] == [{"item": "food", "needed": 12}]
+
+
+def test_another_theme_brings_its_items_and_keeps_numbers(site: Site) -> None:
+    browser = site.signed_in()
+    start(browser)
+    fields = json.dumps(response(keep(browser, draft_theme="school_start"))["draft-needs"])
+    assert '"item": "private_lessons"' in fields
+    assert '"item": "food"' in fields, "it has a number"
+    assert '"item": "cleaning_ironing"' not in fields
+    added = json.dumps(response(keep(browser, draft_theme="school_start", draft_add="sports"))["draft-needs"])
+    assert '"item": "sports"' in added
+
+
+FORGED = [None, True, 7, -1, 2**70, [], {}, [["x"]], {"a": {"b": 1}}, "x" * 5_000, "\0", "'; DROP TABLE draft; --"]
+
+
+@pytest.mark.parametrize("value", FORGED)
+def test_forged_values_change_nothing_and_fail_cleanly(site: Site, value: Any) -> None:
+    browser = site.signed_in()
+    for name in ("title", "theme", "code", "shown"):
+        if name == "title" and value == FORGED[-1]:
+            continue  # a title like any other
+        start(browser, **({name: value} | ({"title": "x"} if name != "title" else {})))
+    start(browser)
+    keep(browser)
+    before = document(browser).get_json()
+    kept = {"title", "theme", "starts_on", "ends_on", "needs", "state"}
+    for name in FORM:
+        if name in ("draft-title", "draft-starts", "draft-ends") and value in (FORGED[-1], None):
+            continue
+        assert keep(browser, **{name: value}).status_code in (200, 204, 400)
+    for name in ({"at": value, "item": "food"}, {"at": "", "item": value}, {"item": "food"}, {}):
+        assert keep(browser, [(name, "3")]).status_code in (200, 204, 400)
+    for number in (value, [value]):
+        if number is not None:
+            assert keep(browser, [({"at": "", "item": "food"}, number)]).status_code in (200, 204, 400)
+    for clicks, to in ((value, "proposed"), (1, value)):
+        if not (isinstance(clicks, (int, str, list, dict)) and clicks and to == "proposed"):
+            assert move(browser, to, pressed=clicks).status_code in (200, 204, 400)
+    after = document(browser).get_json()
+    unchanged = {name: after[name] for name in kept - {"needs"}}
+    assert unchanged == {name: before[name] for name in kept - {"needs"}}
+    assert all(need["item"] == "food" and 0 < need["needed"] <= 100_000 for need in after["needs"])
+
+
+def test_more_numbers_than_a_form_has_are_refused(site: Site) -> None:
+    browser = site.signed_in()
+    start(browser)
+    keep(browser)
+    many = [({"at": "", "item": "food"}, "1")] * 601
+    assert keep(browser, many).status_code in (200, 413)
+    assert document(browser).get_json()["needs"] == [{"item": "food", "needed": 12}]
+    assert keep(browser, draft_title="x" * 70_000).status_code == 413
+
+
+@pytest.mark.parametrize("code", ["..", "%2e%2e", "a.json", "A", "x" * 65, "é", "a%00", "a%2fb"])
+def test_a_code_that_is_none_finds_no_file(site: Site, code: str) -> None:
+    assert document(site.signed_in(), code).status_code in (400, 404)
+
+
+def test_strangers_and_other_sites_do_nothing(site: Site) -> None:
+    browser, stranger = site.signed_in(), site.browser()
+    start(browser)
+    body = body_of(browser, "draft-save", FORM, NUMBERS)
+    assert call(stranger, body).status_code == 401
+    assert call(browser, body, **{"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert document(stranger).status_code == 401
+    assert document(browser).get_json()["needs"] == []
+
+
+def test_a_title_is_a_text_and_never_markup(site: Site) -> None:
+    browser, attack = site.signed_in(), "<img src=x onerror=alert(1)><b>x</b>"
+    start(browser, attack, code="attack")
+    for search in ("", "?campaign=attack"):
+        seen = page(browser, "/workshop", search)
+        assert attack in seen.replace("\\u003c", "<")
+        assert "DangerouslySetInnerHTML" not in seen
+    assert document(browser, "attack").mimetype == "application/json"
+    assert document(browser, "attack").headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_no_log_holds_what_is_written(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    browser = site.signed_in()
+    start(browser)
+    keep(browser, draft_title="Secret plan")
+    move(browser, "nothing")
+    page(browser, "/workshop", "?campaign=after-the-flood")
+    assert "Secret plan" not in caplog.text
+    assert "After the flood" not in caplog.text
