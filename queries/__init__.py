@@ -21,7 +21,7 @@ from queries.campaign_counts import (
 )
 from queries.campaign_counts import Step as CampaignStep
 from queries.campaign_counts import parts as campaign_parts
-from queries.campaign_effect import CampaignEffect, campaign_effect
+from queries.campaign_effect import CampaignEffect, Visible, campaign_effect, visible_ahead
 from queries.campaign_forecast import (
     Capacity,
     Expected,
@@ -107,16 +107,17 @@ __all__ = [
     "NeighbourhoodMix", "Past", "Period", "Place", "Project", "Published", "Ranked", "Ready", "Reason", "Refusal",
     "Replies", "Represented", "RepresentedKind", "ResidencePoint", "Retention", "Row", "Scope", "Selection",
     "ShareLeft", "Sharers", "Sign", "Similar", "Snapshot", "Stage", "Stagger", "Standing", "ThemeNeeds", "Ties",
-    "ToldShare", "ToldSigns", "Top", "Underlying", "UnderlyingChange", "alerts", "answer", "apportioned", "areas",
-    "asked_before", "balance", "balance_by_place", "bands", "campaign_effect", "campaign_parts", "campaigns",
-    "capacity", "category_kinds", "census", "change", "character", "city_of", "clear_among", "cohesion", "cohorts",
-    "concentrated", "counted_until", "counts_at", "estimate_of", "exchange_mix", "expected", "figure", "funnel",
-    "funnels_by_place", "gaps", "grown", "has_begun", "homes_of", "is_degraded", "is_of_households", "is_over",
-    "kept_together", "kits", "last_year", "local_places", "matured_years", "mean_changes", "mean_households",
-    "median_change", "median_over_places", "middle", "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods",
-    "neighbours_in_reach", "open_current", "place", "places", "projects", "relative", "replies", "represented",
-    "residence_points", "sampled", "share_left_of", "share_of", "sharers", "shares_left", "silent", "similar",
-    "staggered", "standing", "stickiness", "study_breadth", "study_help", "study_mix", "study_mix_exchanged",
-    "territory", "theme_needs", "told_signs", "told_with_the_zone", "top", "trend", "turned", "underlying",
-    "unsure_types", "value_labels", "weekly", "willing", "willing_for_each", "year_of_capacity",
+    "ToldShare", "ToldSigns", "Top", "Underlying", "UnderlyingChange", "Visible", "alerts", "answer", "apportioned",
+    "areas", "asked_before", "balance", "balance_by_place", "bands", "campaign_effect", "campaign_parts",
+    "campaigns", "capacity", "category_kinds", "census", "change", "character", "city_of", "clear_among",
+    "cohesion", "cohorts", "concentrated", "counted_until", "counts_at", "estimate_of", "exchange_mix", "expected",
+    "figure", "funnel", "funnels_by_place", "gaps", "grown", "has_begun", "homes_of", "is_degraded",
+    "is_of_households", "is_over", "kept_together", "kits", "last_year", "local_places", "matured_years",
+    "mean_changes", "mean_households", "median_change", "median_over_places", "middle", "narrow", "nearest",
+    "neighbourhood_mixes", "neighbourhoods", "neighbours_in_reach", "open_current", "place", "places", "projects",
+    "relative", "replies", "represented", "residence_points", "sampled", "share_left_of", "share_of", "sharers",
+    "shares_left", "silent", "similar", "staggered", "standing", "stickiness", "study_breadth", "study_help",
+    "study_mix", "study_mix_exchanged", "territory", "theme_needs", "told_signs", "told_with_the_zone", "top",
+    "trend", "turned", "underlying", "unsure_types", "value_labels", "visible_ahead", "weekly", "willing",
+    "willing_for_each", "year_of_capacity",
 ]  # fmt: skip

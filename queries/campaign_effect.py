@@ -11,34 +11,34 @@ from functools import lru_cache
 
 import numpy as np
 
-from queries.campaign_counts import AFTER, has_begun
-from queries.catalogue import Campaign, all_campaigns, projects
+from queries.campaign_controls import (
+    HISTORY,
+    MEASURES,
+    MONTHS,
+    alike,
+    and_near,
+    everybody,
+    panel_of,
+    whole_zone,
+    with_another,
+)
+from queries.campaign_counts import has_begun
+from queries.catalogue import Campaign
 from queries.cell_counts import counts
-from queries.columns import column
 from queries.model import Period, Scope
 from queries.places import neighbourhoods
 from queries.snapshot import Snapshot
 from queries.statistics.derived import Estimate
-from queries.statistics.effect import Effect, Lacking, Series, effect, lacking
+from queries.statistics.effect import Effect, Lacking, Series, effect, lacking, smallest_visible, spread_before
 from queries.statistics.false_discovery import step_up
 from queries.statistics.lasting import Lasting, lasting
-from queries.statistics.matching import nearest, standardised, together
 from queries.statistics.placebo import Elsewhere, placebo_in_space, placebo_in_time, without_one_control
 from queries.statistics.synthetic import Synthetic, synthetic
-from queries.statistics.typical import mean_of_shown
 
-MEASURES = ("exchanges", "active_households")
-#: Months compared on each side of the start, and those from which places are told to be alike.
-MONTHS, HISTORY = 3, 12
 #: What is left is asked of the second and third month after the last one.
 LATER = (2, 3)
-#: How far a control may be, in standard deviations of each feature on average: at 0.25, which is advised where there
-#: are thousands of places, the median place of a city of 58 has no control at all (simulated).
-CALIPER = 1.0
 #: Of the measures that are called clear, the share that may be chance.
 FALSE_SHARE = 0.05
-#: Controls for each treated place.
-EACH = 5
 #: A group of types that campaigns about items and services leave alone: by quarter, as shares of households.
 UNTOUCHED = "news_events"
 
@@ -103,18 +103,19 @@ def campaign_effect(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> Cam
     later = tuple(last.shift(step) for step in LATER)
     later = later if published.issuperset(p.code for p in later) else ()
     history = tuple(p for step in range(-HISTORY, 0) if (p := start.shift(step)).code in published)
-    every = _everybody(scope, snapshot)
-    panel = _panel(every, snapshot, (*history, *after, *later))
+    every = everybody(scope, snapshot)
+    panel = panel_of(every, snapshot, (*history, *after, *later))
     codes = [place.area_code for place in neighbourhoods(every, snapshot)]
     compared = slice(-2 * MONTHS - len(later), None)
     whole = ~np.isnan(np.hstack([panel[measure][0][:, compared] for measure in MEASURES])).any(axis=1)
-    zone, away = _zone(snapshot, campaign), _elsewhere(snapshot, campaign, before[0], (*after, *later)[-1])
+    zone = whole_zone(snapshot, campaign)
+    away = and_near(snapshot, zone) | with_another(snapshot, campaign, before[0], (*after, *later)[-1])
     own = [at for at, code in enumerate(codes) if code in campaign.neighbourhoods and whole[at]]
-    others = [at for at, code in enumerate(codes) if code not in zone | away and whole[at]]
-    treated, controls = _alike(every, snapshot, panel, history, start, codes, own, others)
+    others = [at for at, code in enumerate(codes) if code not in away and whole[at]]
+    treated, controls = alike(every, snapshot, panel, history, start, codes, own, others)
     left_out = tuple(code for code in campaign.neighbourhoods if code not in {codes[at] for at in treated})
     months = sum(p.code in published for p in before)
-    everywhere = _whole_zone(snapshot, campaign).issuperset(codes)
+    everywhere = zone.issuperset(codes)
     short = lacking(len(treated), len(controls), months)
     if short:
         can_be_seen = None
@@ -132,96 +133,42 @@ def campaign_effect(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> Cam
                           found["exchanges"].effect.smallest_visible, everywhere)  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Visible:
+    """The smallest rise of regular exchanges that a campaign in so many places, beside so many controls, would show in
+    80 of 100 cases; None without two controls. lacking: why its effect will not be told."""
+
+    smallest: float | None
+    treated: int
+    controls: int
+    lacking: Lacking | None
+
+
+@lru_cache(maxsize=64)
+def visible_ahead(scope: Scope, snapshot: Snapshot, places: tuple[str, ...]) -> Visible | None:
+    """Of neighbourhoods of the scope, from how months without a campaign differed; None of an older snapshot, and
+    before six months are published."""
+    published = snapshot.manifest["whole"]["month"]
+    if not snapshot.has(6) or len(published) < 2 * MONTHS:
+        return None
+    history = tuple(Period.parse(code) for code in published[-HISTORY:])
+    every, start = everybody(scope, snapshot), Period.parse(published[-1]).shift(1)
+    panel = panel_of(every, snapshot, history)
+    codes = [place.area_code for place in neighbourhoods(every, snapshot)]
+    whole = ~np.isnan(panel["exchanges"][0][:, -2 * MONTHS :]).any(axis=1)
+    own = [at for at, code in enumerate(codes) if code in places and code in scope.neighbourhoods and whole[at]]
+    away = and_near(snapshot, places)
+    others = [at for at, code in enumerate(codes) if code not in away and whole[at]]
+    treated, controls = alike(every, snapshot, panel, history, start, codes, own, others)
+    short, smallest = lacking(len(treated), len(controls), MONTHS), None
+    if treated and len(controls) > 1:
+        spread = spread_before(_series(panel["exchanges"], [*treated, *controls], len(history)), MONTHS)
+        smallest = smallest_visible(spread, len(treated), len(controls))
+    return Visible(smallest, len(treated), len(controls), short)
+
+
 def _named(places: Collection[int], codes: Sequence[str]) -> tuple[str, ...]:
     return tuple(codes[at] for at in places)
-
-
-def _everybody(scope: Scope, snapshot: Snapshot) -> Scope:
-    """All neighbourhoods: what is told of those outside the scope is one mean over eight or more of them."""
-    return Scope(scope.organisation_code, _every_code(snapshot))
-
-
-@lru_cache(maxsize=4)
-def _every_code(snapshot: Snapshot) -> tuple[str, ...]:
-    return tuple(sorted(row.neighbourhood_code for row in snapshot.query("ground")))
-
-
-def _whole_zone(snapshot: Snapshot, campaign: Campaign) -> set[str]:
-    """All the campaign's neighbourhoods, also those outside the scope."""
-    return {code for row in all_campaigns(snapshot) if row.campaign_code == campaign.code
-            for code in row.neighbourhood_codes}  # fmt: skip
-
-
-def _zone(snapshot: Snapshot, campaign: Campaign) -> set[str]:
-    """The whole zone and what is within a kilometre of it."""
-    whole = _whole_zone(snapshot, campaign)
-    return whole | {row.near_code for row in snapshot.query("near") if row.area_code in whole}
-
-
-def _elsewhere(snapshot: Snapshot, campaign: Campaign, first: Period, last: Period) -> set[str]:
-    """The neighbourhoods of other campaigns that ran, or were counted, in the months compared."""
-    return {
-        code for row in all_campaigns(snapshot)
-        if row.campaign_code != campaign.code and row.starts_on < last.end and row.ends_on + AFTER >= first.start
-        for code in row.neighbourhood_codes
-    }  # fmt: skip
-
-
-def _panel(
-    every: Scope, snapshot: Snapshot, months: Sequence[Period]
-) -> dict[str, tuple[np.ndarray, np.ndarray]]:  # fmt: skip
-    """Of each measure the counts (places, months), NaN where hidden, and the scale of their noise (places,)."""
-    found = {}
-    for measure in MEASURES:
-        columns = [column(every, snapshot, measure, month) for month in months]
-        found[measure] = (np.column_stack([values for values, _ in columns]),
-                          np.max([scales for _, scales in columns], axis=0))  # fmt: skip
-    return found
-
-
-def _alike(
-    every: Scope, snapshot: Snapshot, panel: Mapping[str, tuple[np.ndarray, np.ndarray]], history: Sequence[Period],
-    start: Period, codes: Sequence[str], own: list[int], others: list[int],
-) -> tuple[list[int], list[int]]:  # fmt: skip
-    """The treated places that have a control, and the controls of all of them."""
-    if not own or not others:
-        return own, others
-    features = _features(every, snapshot, panel["active_households"][0][:, : len(history)], start, codes)
-    matches = nearest(*standardised(features[own], features[others]), EACH, caliper=CALIPER)
-    treated = [at for at, found in zip(own, matches, strict=True) if len(found.indices)]
-    return treated, [others[at] for at in together(matches)]
-
-
-def _features(
-    every: Scope, snapshot: Snapshot, months: np.ndarray, start: Period, codes: Sequence[str]
-) -> np.ndarray:  # fmt: skip
-    """Level and trend of the active households before, homes, homes per km2, and whether works were under way."""
-    level = np.log(mean_of_shown(months))
-    trend = np.log(mean_of_shown(months[:, -MONTHS:])) - np.log(mean_of_shown(months[:, -2 * MONTHS : -MONTHS]))
-    ground = {row.neighbourhood_code: row.km2 for row in snapshot.query("ground")}
-    homes = np.array([place.homes or np.nan for place in neighbourhoods(every, snapshot)], dtype=float)
-    density = np.log(homes) - np.log([ground[code] for code in codes])
-    in_works = _in_works(every, snapshot, start)
-    works = np.array([float(code in in_works) for code in codes])
-    return np.column_stack([_or_typical(each) for each in (level, trend, np.log(homes), density, works)])
-
-
-def _or_typical(feature: np.ndarray) -> np.ndarray:
-    """A feature that few places lack stands at its median there; unknown of most, it is unknown of all."""
-    known = np.isfinite(feature)
-    if known.sum() * 2 < len(feature):
-        return np.full(len(feature), np.nan)
-    return np.where(known, feature, np.median(feature[known]))
-
-
-def _in_works(every: Scope, snapshot: Snapshot, start: Period) -> set[str]:
-    """The neighbourhoods where a project's works were under way at the start."""
-    found = set[str]()
-    for project in projects(every, snapshot):
-        begun = [stage for stage in project.stages if stage.starts_on <= start.start]
-        if begun and max(begun, key=lambda stage: stage.starts_on).stage == "works":
-            found.update(project.neighbourhoods)
-    return found
 
 
 def _series(panel: tuple[np.ndarray, np.ndarray], places: Collection[int], start: int) -> list[Series]:

@@ -20,9 +20,10 @@ from dashboard.components.draft_form import (
     zone_part,
 )
 from dashboard.components.draft_words import state_words, theme_words
+from dashboard.components.visible_card import visible_card
 from dashboard.pages import gallery_examples as examples
 from dashboard.words import Words
-from queries import Campaign, Capacity, Estimate, Expected, Interval, Past, Period, Ready, Stagger
+from queries import Campaign, Capacity, Estimate, Expected, Interval, Past, Period, Ready, Stagger, Visible
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -89,5 +90,8 @@ def _empty(w: Words) -> list[Component]:
     return [
         expected_card([], 4_000, theme_words("repair_day", w), w),
         stagger_card(None, examples.NAMES, True, 0, w),
+        visible_card(Visible(0.14, 8, 15, None), w),
+        visible_card(Visible(0.6, 2, 3, "controls"), w),
+        visible_card(None, w),
         html.Section(examples.other(zone_part(Zone((), 4, None, _PATH), w)), className="card"),
     ]

@@ -69,3 +69,12 @@ def test_a_mean_of_months_leaves_hidden_ones_out() -> None:
     nan = float("nan")
     assert mean_of_shown(np.array([[1.0, nan, 3.0], [nan, nan, nan], [0.0, 0.0, 0.0]])).tolist()[0] == 2
     assert np.isnan(mean_of_shown(np.array([[nan, nan], [0.0, 0.0]]))).all()
+
+
+def test_what_would_be_seen_needs_places_beside_it(town_snapshot: Snapshot) -> None:
+    found = queries.visible_ahead(TOWN, town_snapshot, ("a1", "a2"))
+    assert found is not None
+    assert found.lacking in ("controls", "treated")
+    outside = queries.visible_ahead(Scope("shop", ("b1",)), town_snapshot, ("a1", "a2"))
+    assert outside is not None
+    assert outside.treated == 0, "only places of the scope can be planned for"

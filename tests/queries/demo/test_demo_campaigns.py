@@ -53,3 +53,19 @@ def test_a_campaign_that_runs_is_told_so_far_and_its_effect_not_yet(published: S
     found = queries.balance(city, published, storm)
     assert next(each.missing.is_sure for each in found if each.missing)
     assert queries.funnel(city, published, storm).steps[0].share
+
+
+def test_what_would_be_seen_is_told_before_a_campaign_and_is_not_far_from_what_is_seen(
+    published: Snapshot, city: Scope
+) -> None:
+    campaign = next(each for each in queries.campaigns(city, published) if each.code == "flood")
+    ahead = queries.visible_ahead(city, published, campaign.neighbourhoods)
+    after = effect_of("flood", published, city)
+    assert ahead is not None
+    assert ahead.lacking is None
+    assert ahead.smallest is not None
+    assert after.smallest_visible is not None
+    assert 0.5 < ahead.smallest / after.smallest_visible < 2
+    none = queries.visible_ahead(city, published, city.neighbourhoods)
+    assert none is not None
+    assert none.lacking == "controls", "nobody is left to compare with"
