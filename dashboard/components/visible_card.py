@@ -29,8 +29,8 @@ def _said(found: Visible, w: Words) -> str:
     if found.lacking == "treated":
         return w("No effect will show: the months of these places are hidden, or they are like no other place.")
     if found.lacking:
-        return w("No effect will show: too few similar neighbourhoods stay without it. What happens is told, but not whether it was "
-                 "the campaign.")  # fmt: skip
+        return w("No effect will show: too few similar neighbourhoods stay without it. What happens is told, but not "
+                 "whether it was the campaign.")  # fmt: skip
     assert found.smallest is not None
     return w("A rise of regular exchanges of about {share} or more over three months would be seen in 4 cases of 5; a "
              "smaller one could be taken for chance.", share=w.percent(found.smallest))  # fmt: skip
