@@ -113,22 +113,23 @@ def homes_of(scope: Scope, snapshot: Snapshot, places: Collection[str]) -> int |
 def expected(scope: Scope, snapshot: Snapshot, kit: Kit, places: tuple[str, ...]) -> tuple[Expected, ...]:
     """For each step what a campaign of a theme may expect in these neighbourhoods of the scope, from all that ended.
 
-    From campaigns of the same theme where there is one with numbers, else of all themes. Nothing is expected where
-    homes are unknown.
+    From campaigns of the same theme where it is known how many answered one, else from those of all themes. Nothing is
+    expected where homes are unknown.
     """
-    homes = homes_of(scope, snapshot, places)
-    told = [_step(step, kit, homes, scope, snapshot) for step in EXPECTED]
-    return tuple(each for each in told if each is not None)
+    homes, found = homes_of(scope, snapshot, places), campaigns(scope, snapshot)
+    fed = [step for step in EXPECTED if step in snapshot.manifest["campaign_steps"]]
+    known = {step: [(each, past) for each in found if (past := _past(scope, snapshot, each, step))] for step in fed}
+    # One choice for all steps: a page that mixes campaigns of this theme with those of all could not say which it has.
+    leading = known.get("answered") or next(iter(known.values()), [])
+    is_of_kind = any(kit.is_of(each.theme) and isinstance(past, Past) for each, past in leading)
+    return tuple(
+        _step(step, [past for each, past in pairs if kit.is_of(each.theme) or not is_of_kind], homes, is_of_kind)
+        for step, pairs in known.items()
+    )
 
 
-def _step(step: str, kit: Kit, homes: int | None, scope: Scope, snapshot: Snapshot) -> Expected | None:
-    if step not in snapshot.manifest["campaign_steps"]:
-        return None
-    known = [(each, found) for each in campaigns(scope, snapshot) if (found := _past(scope, snapshot, each, step))]
-    of_kind = [pair for pair in known if kit.is_of(pair[0].theme)]
-    is_of_kind = any(isinstance(found, Past) for _, found in of_kind)
-    among = of_kind if is_of_kind else known
-    past = [found for _, found in among if isinstance(found, Past)]
+def _step(step: str, among: Sequence[Past | str], homes: int | None, is_of_kind: bool) -> Expected:
+    past = [found for found in among if isinstance(found, Past)]
     near = alike_in_size([each.homes for each in past], homes or 0)
     kept = tuple(each for each, is_near in zip(past, near, strict=True) if is_near)
     rates = [rate_of(each.households, each.homes) for each in kept]

@@ -129,12 +129,12 @@ def capacity_card(
         for each in found
     ]  # fmt: skip
     caption = w("Households of these places, {year}", year=w.period(year))
-    head = [w("Item"), w("Asked for"), w("Offered it"), w("Declared such help")]
+    head = [w("Item"), w("Asked for"), w("Offered it"), w("Ready to help")]
     body = (
         [table(caption, head, rows)] if rows else [_notice(w("Say what is needed: who offered it stands here then."))]
     )
-    note = w("Each household counts once, however much it can give. Where places are below threshold, the number is of "
-             "the others alone.")  # fmt: skip
+    note = w("Ready to help: they declared that they would give such help. Each household counts once, however much it "
+             "can give. Where places are below threshold, the number is of the others alone.")  # fmt: skip
     return html.Section([html.H2(w("Who stands ready")), html.P(said, className="reading"), *body,
                          html.P(note, className="reading")], className="card stack capacity")  # fmt: skip
 
@@ -228,7 +228,7 @@ def _delivery(each: Posted, w: Words) -> list[Any]:
                         html.Span(moment_words(each.made_at, w), className="reading"),
                         html.Span(capital(outcome_words(each.outcome, each.next_at, w)))]  # fmt: skip
     if each.attempts:
-        lines.append(html.Ul([html.Li(attempt_words(attempt, w)) for attempt in each.attempts], className="points"))
+        lines.append(html.Ul([html.Li(attempt_words(attempt, w)) for attempt in each.attempts], className="reading"))
     return lines
 
 

@@ -15,7 +15,7 @@ from dash import dcc, html
 from dashboard.access.drafts import LONGEST_CODE, LONGEST_TITLE, MOST_SPLIT, Draft
 from dashboard.access.notes import FIRST_DAY, LAST_DAY
 from dashboard.components.draft_words import names_words, theme_words
-from dashboard.words import Words, capital
+from dashboard.words import Words, alphabetical, capital
 from queries import kits
 
 if TYPE_CHECKING:
@@ -157,13 +157,12 @@ def need_fields(
 
 
 def _split(item: str, own: Mapping[str, int | None], labels: Mapping[str, str], zone: Zone, w: Words) -> Component:
-    together = sum(number for number in own.values() if number)
-    name = [capital(labels.get(item, item)), html.Span(w(" · {n} together", n=w.number(together)), className="soft")]
-    return html.Fieldset(
-        [html.Legend(name), html.Div([_number(item, code, own.get(code), label) for code, label in zone.places],
-                                     className="need-grid")],
-        className="need-split",
-    )  # fmt: skip
+    """Folded where nothing is asked for yet: a phone shows what there is."""
+    together, name = sum(number for number in own.values() if number), capital(labels.get(item, item))
+    told = [html.Span(w(" · {n} together", n=w.number(together)), className="soft")] if together else []
+    fields = [_number(item, code, own.get(code), label) for code, label in zone.places]
+    grid = html.Div(fields, className="need-grid", role="group", **{"aria-label": name})
+    return html.Details([html.Summary([name, *told]), grid], open=bool(together), className="need-split")
 
 
 def _number(item: str, at: str, number: int | None, label: str) -> Component:
@@ -181,15 +180,14 @@ def _day(day: Any) -> str:
 
 def draft_facts(draft: Draft, names: Mapping[str, str], labels: Mapping[str, str], w: Words) -> Component:
     """A campaign that is not to be changed: the same in words."""
-    known = [names[code] for code in draft.places if code in names]
+    known = sorted((names[code] for code in draft.places if code in names), key=alphabetical)
     where = names_words(known, len(names), w) if known else ""
     if gone := len(draft.places) - len(known):
         lost = w.plural(
             "{n} place is no longer in your territory.", "{n} places are no longer in your territory.", gone
         )
         where = f"{where}. {lost}" if where else lost
-    dates = w("{first} to {last}", first=_date(draft.starts_on, w), last=_date(draft.ends_on, w))
-    facts = [(w("Theme"), theme_words(draft.theme, w)), (w("When"), dates),
+    facts = [(w("Theme"), theme_words(draft.theme, w)), (w("When"), _dates(draft, w)),
              (w("Where"), capital(where) or w("not said yet")), (w("Code"), draft.code)]  # fmt: skip
     return html.Section(
         [
@@ -218,21 +216,22 @@ def _needs(draft: Draft, names: Mapping[str, str], labels: Mapping[str, str], w:
     return html.Ul(lines, className="lines")
 
 
-def _date(day: Any, w: Words) -> str:
-    return w.date(day) if day else w("not said yet")
+def _dates(draft: Draft, w: Words) -> str:
+    if draft.starts_on is None or draft.ends_on is None:
+        return w("no dates yet")
+    return w("From {first} to {last}.", first=w.date(draft.starts_on), last=w.date(draft.ends_on))
 
 
 def draft_list(drafts: Sequence[tuple[Draft, str]], states: Mapping[str, str], w: Words) -> Component:
     """Every campaign of the organisation with its address, the last changed first."""
     if not drafts:
         nothing = html.P(w("No campaign is prepared yet."), className="notice")
-        return html.Section([html.H2(w("Your campaigns")), nothing], className="card")
+        return html.Section([html.H2(w("Your campaigns")), nothing], className="card stack")
     items = []
     for draft, href in drafts:
-        dates = w("{first} to {last}", first=_date(draft.starts_on, w), last=_date(draft.ends_on, w))
         kind = "accent" if draft.state in ("proposed", "running") else "plain"
         lines = [html.Strong(draft.title, className="choice-name"),
-                 html.Span(dates if draft.starts_on and draft.ends_on else w("no dates yet"), className="reading"),
+                 html.Span(_dates(draft, w), className="reading"),
                  html.Span(states[draft.state], className=f"badge badge-{kind}")]  # fmt: skip
         items.append(html.Li(dcc.Link(lines, href=href, className="choice")))
     return html.Section([html.H2(w("Your campaigns")), html.Ul(items, className="choices")], className="card")

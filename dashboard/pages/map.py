@@ -236,8 +236,9 @@ def missing(view: View, values: MapValues) -> list[Component]:
 
 def to_workshop(view: View) -> list[Component]:
     """The way back to the campaign that places are chosen for, with those that are."""
-    draft = view.workshop.draft(view.selection.campaign) if view.workshop and view.selection.campaign else None
-    if draft is None:
+    shop, code = view.workshop, view.selection.campaign
+    draft = shop.draft(code) if shop and shop.is_editor and code else None
+    if draft is None or draft.state != "draft":
         return []
     href = "/workshop" + view.selection.everywhere().but(campaign=draft.code).search
     label = view.words("Use these places for “{title}”", title=draft.title)

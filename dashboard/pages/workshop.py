@@ -150,9 +150,10 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
         numbers = told(ctx.inputs_list[-1])
         form, faults = filled(view, before, title, theme, starts, ends, numbers)
         rows, was_split = shown_rows(numbers)
-        turns, adds = (split == SPLIT) != was_split, isinstance(add, str) and add in cards.items(view)
-        where = cards.zone(view, before)
-        if turns and "needs" not in faults:
+        # Numbers that cannot be read cannot be told the other way either: they stay as they are until they are mended.
+        turns = (split == SPLIT) != was_split and "needs" not in faults
+        adds, where = isinstance(add, str) and add in cards.items(view), cards.zone(view, before)
+        if turns:
             form = replace(form, needs=turned(view, form.needs, split == SPLIT and where.can_split))
         kept = shop.save(before.code, form, revision)
         if not isinstance(kept, Draft):
@@ -161,7 +162,8 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
         if turns or adds or kept.theme != before.theme:
             shown_items = [*rows, *([add] if adds else [])] if kept.theme == before.theme else []
             wanted = cards.rows_of(view, kept, shown_items)
-            fields = cards.need_part(view, kept, wanted, split == SPLIT and where.can_split)
+            is_split = split == SPLIT if turns else was_split
+            fields = cards.need_part(view, kept, wanted, is_split and where.can_split)
         said = view.words("Saved, but for what is marked.") if faults else view.words("Saved.")
         words = [fault_words(field, faults[field], view.words) if field in faults else "" for field, _, _ in FAULTS]
         return said, *words, fields, cards.forecast(view, kept), kept.revision

@@ -68,6 +68,16 @@ def test_another_theme_falls_back_to_all_and_says_so(town_snapshot: Snapshot) ->
     assert all(each.past for each in expected(TOWN, town_snapshot, REPAIR, ("a1",)))
 
 
+def test_all_steps_are_read_from_the_same_campaigns(with_cells: Callable[..., Snapshot]) -> None:
+    """Of the theme's own campaign only the contacted are shown: then every step is told of all themes."""
+    other = again("two", 300)
+    snapshot = with_cells(*other, "UPDATE campaigns SET theme = 'environment' WHERE campaign_code = 'two'")
+    found = expected(TOWN, snapshot, REPAIR, ("a1",))
+    assert [each.step for each in found] == ["contacted", "answered", "offered"]
+    assert {each.is_of_kind for each in found} == {False}
+    assert {past.campaign.code for past in found[0].past} == {"entraide", "two"}
+
+
 def test_a_campaign_below_threshold_gives_no_number(with_cells: Callable[..., Snapshot]) -> None:
     snapshot = with_cells(step(None, "offered", "TRUE"))
     (found,) = [each for each in expected(TOWN, snapshot, FLOOD, ("a1",)) if each.step == "offered"]

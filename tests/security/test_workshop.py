@@ -187,6 +187,16 @@ def test_numbers_are_split_by_homes_and_added_up_again(site: Site) -> None:
     assert document(browser).get_json()["needs"] == [{"item": "food", "needed": 12}]
 
 
+def test_numbers_that_cannot_be_read_are_not_split(site: Site) -> None:
+    browser = site.signed_in()
+    start(browser)
+    keep(browser)
+    answer = response(keep(browser, [({"at": "", "item": "food"}, "many")], draft_split="split"))
+    assert "draft-needs" not in answer, "what was written stays to be mended"
+    assert "Write whole numbers" in answer["draft-needs-fault"]["children"]
+    assert document(browser).get_json()["needs"] == [{"item": "food", "needed": 12}]
+
+
 def test_another_theme_brings_its_items_and_keeps_numbers(site: Site) -> None:
     browser = site.signed_in()
     start(browser)

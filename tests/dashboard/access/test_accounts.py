@@ -7,10 +7,14 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import text
+from sqlalchemy.engine import Connection
 
+from dashboard.access import accounts as accounts_module
 from dashboard.access import organisations
 from dashboard.access.accounts import KINDS, Accounts, Base, Organisation, open_accounts
 from queries.model import Refusal
@@ -109,3 +113,24 @@ def test_unknown_organisations_and_people_are_named(accounts: Accounts) -> None:
         organisations.add_person(accounts, "a@x.fr", "nowhere", PASSWORD)
     with pytest.raises(Refusal, match=r"nobody with the address a@x\.fr"):
         organisations.disable_person(accounts, "a@x.fr")
+
+
+def test_who_was_there_before_roles_reads_on_and_edits_nothing(tmp_path: Path) -> None:
+    """A database as the version before left it, with somebody in it."""
+    opened = open_accounts(f"sqlite:///{tmp_path / 'accounts.sqlite'}")
+    organisations.add_organisation(opened, "town", "The town", "local_authority", ["city:x"])
+    organisations.add_person(opened, "ada@town.example", "town", PASSWORD, "editor")
+    with opened.engine.begin() as connection:
+        downgrade(connection, "0002")
+        columns = [row[1] for row in connection.execute(text("PRAGMA table_info(person)"))]
+        assert "role" not in columns
+    opened.close()
+    (person,) = organisations.all_people(open_accounts(f"sqlite:///{tmp_path / 'accounts.sqlite'}"))
+    assert (person.email, person.role) == ("ada@town.example", "viewer")
+
+
+def downgrade(connection: Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(accounts_module.__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.downgrade(config, revision)

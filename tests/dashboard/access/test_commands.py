@@ -109,6 +109,29 @@ def test_somebody_is_disabled(data: Path, capsys: pytest.CaptureFixture[str]) ->
     assert app.main(["user", "disable", "nobody@town.example"]) == 2
 
 
+def test_an_editor_is_somebody_who_was_made_one(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add_town()
+    app.main(["user", "add", "ada@town.example", "--organisation", "town"])
+    app.main(["user", "add", "bob@town.example", "--organisation", "town", "--role", "editor"])
+    app.main(["user", "list"])
+    told = capsys.readouterr().out
+    assert "ada@town.example\ttown\tactive\tviewer" in told
+    assert "bob@town.example\ttown\tactive\teditor" in told
+    assert app.main(["user", "role", "ada@town.example", "editor"]) == 0
+    assert app.main(["user", "role", "nobody@town.example", "editor"]) == 2
+    app.main(["user", "list"])
+    assert "ada@town.example\ttown\tactive\teditor" in capsys.readouterr().out
+
+
+def test_nothing_is_delivered_without_an_address(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("QUARTIER_WEBHOOK_URL", raising=False)
+    monkeypatch.delenv("QUARTIER_WEBHOOK_SECRET", raising=False)
+    assert app.main(["deliver"]) == 2
+    assert "QUARTIER_WEBHOOK_URL is not set" in capsys.readouterr().err
+
+
 def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     for command in app.COMMANDS:
         with pytest.raises(SystemExit) as ended:
