@@ -14,7 +14,7 @@ from queries.answers import last_year
 from queries.campaign_counts import city_of, counts_at, is_over, zone
 from queries.campaign_kits import Kit
 from queries.catalogue import Campaign, campaign_needs, campaigns
-from queries.cell_counts import of_place
+from queries.cell_counts import counts, of_place
 from queries.model import Period, Scope
 from queries.needs import HELP_FOR
 from queries.places import Place, neighbourhoods, whole_place
@@ -105,7 +105,8 @@ class Stagger:
 
 def homes_of(scope: Scope, snapshot: Snapshot, places: Collection[str]) -> int | None:
     """The homes of neighbourhoods of the scope; None where one is unknown."""
-    found = [place.homes for place in neighbourhoods(scope, snapshot) if place.area_code in set(places)]
+    wanted = set(places)
+    found = [place.homes for place in neighbourhoods(scope, snapshot) if place.area_code in wanted]
     return sum(each for each in found if each) if found and all(found) else None
 
 
@@ -197,20 +198,17 @@ def _within(scope: Scope, places: Collection[str]) -> Scope:
 def _ready(scope: Scope, snapshot: Snapshot, dimension: str, value: str) -> Ready | None:
     """Of exactly the scope: its own cell where it is a place of the lattice that tells it, else of its parts."""
     year, whole = last_year(snapshot), whole_place(scope, snapshot)
-    if whole and isinstance(told := _told(scope, snapshot, whole, dimension, value, year), Estimate):
-        return Ready(told, 0, 0.0)
-    parts = [_told(scope, snapshot, each, dimension, value, year) for each in neighbourhoods(scope, snapshot)]
-    told_there, hidden = [e for e in parts if e is not None], [e for e in parts if isinstance(e, Hidden)]
-    if not told_there:
+    if whole:
+        told = of_place(scope, snapshot, whole, "households", dimension, year).get(value)
+        if isinstance(told, Estimate):
+            return Ready(told, 0, 0.0)
+    found = counts(scope, snapshot, "households", dimension, year)
+    parts = [each for (_, code), each in found.items() if code == value]
+    if not parts:
         return None
-    shown = total([each if isinstance(each, Estimate) else None for each in told_there])
+    hidden = [each for each in parts if isinstance(each, Hidden)]
+    shown = total([each if isinstance(each, Estimate) else None for each in parts])
     return Ready(shown, len(hidden), sum(each.most for each in hidden))
-
-
-def _told(
-    scope: Scope, snapshot: Snapshot, place: Place, dimension: str, value: str, year: Period
-) -> Published | None:  # fmt: skip
-    return of_place(scope, snapshot, place, "households", dimension, year).get(value)
 
 
 def staggered(scope: Scope, snapshot: Snapshot, places: Sequence[str], code: str) -> Stagger | None:

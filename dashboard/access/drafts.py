@@ -193,8 +193,8 @@ def fault_of_code(code: Any) -> Why | None:
 
 def code_from(title: str, taken: Collection[str]) -> str:
     """A code made of a title that nobody has yet: `apres-la-crue`, `apres-la-crue-2`."""
-    stem = file_part(title, LONGEST_CODE - 4) or "campaign"
-    numbered = (stem if n == 1 else f"{stem}-{n}" for n in range(1, MOST_DRAFTS + len(RESERVED) + 2))
+    stem = file_part(title, LONGEST_CODE - 6) or "campaign"
+    numbered = (stem if n == 1 else f"{stem}-{n}" for n in range(1, len(taken) + len(RESERVED) + 2))
     return next(code for code in numbered if code not in taken and code not in RESERVED)
 
 

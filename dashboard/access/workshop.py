@@ -5,7 +5,7 @@ It checks who may; what a form may hold is checked in `drafts`. It must not log 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,8 +66,11 @@ class Workshop:
             row = session.scalar(self._own(code))
             return posted(session, row.id) if row else ()
 
-    def start(self, form: Form, code: str = "") -> Draft | Faults:
-        """A new draft; an empty code is made of the title. The code is then the campaign's for good."""
+    def start(self, form: Form, code: str = "", published: Collection[str] = ()) -> Draft | Faults:
+        """A new draft; an empty code is made of the title. The code is then the campaign's for good.
+
+        published: codes of campaigns that are known already, whose results would be taken for this one's.
+        """
         if not self.is_editor:
             return {"draft": "state"}
         if code and (fault := fault_of_code(code)):
@@ -79,9 +82,10 @@ class Workshop:
                 CampaignDraft.organisation_code == self.organisation_code)))  # fmt: skip
             if len(held) >= MOST_DRAFTS:
                 return {"draft": "many"}
-            if code in held:
+            taken = held.union(published)
+            if code in taken:
                 return {"code": "taken"}
-            row = CampaignDraft(organisation_code=self.organisation_code, code=code or code_from(form.title, held),
+            row = CampaignDraft(organisation_code=self.organisation_code, code=code or code_from(form.title, taken),
                                 state="draft", revision=0)  # fmt: skip
             self._fill(row, form)
             session.add(row)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 
+import queries
 from dashboard.access.drafts import STATES, Draft, Faults, Field, Form, Need, read_form
 from dashboard.components.draft_cards import AGAIN, MOVE
 from dashboard.components.draft_form import AT, ITEM, SPLIT, draft_list, start_card
@@ -209,7 +210,9 @@ def started(view: View, shop: Workshop, title: Any, theme: Any, code: Any) -> Dr
     form, faults = read_form(title, theme, "", "", narrowed(view).neighbourhoods, [], cards.known(view))
     if faults:
         return faults
-    return shop.start(form, code.strip() if isinstance(code, str) else "" if code is None else "/")
+    assert view.snapshot is not None
+    published = {each.code for each in queries.campaigns(view.scope, view.snapshot)}
+    return shop.start(form, code.strip() if isinstance(code, str) else "" if code is None else "/", published)
 
 
 def filled(

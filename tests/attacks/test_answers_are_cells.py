@@ -265,3 +265,27 @@ def test_demand_and_supply_are_cells(rewritten: Rewritten) -> None:
                 assert told == cell_of(cells, snapshot, where, year, "households", dimension, f"{code}:{side}")
                 shown += told is not None
     assert shown > 20
+
+
+def test_what_a_campaign_may_expect_follows_cells_alone(rewritten: Rewritten) -> None:
+    """Households that offered an item, that declared help, and that earlier campaigns reached."""
+    snapshot, year, none, shown = rewritten(RANDOM), Period.parse("2023"), rewritten("NULL"), 0
+    cells, kit = shown_values(snapshot), queries.kits()["flood"]
+    for area in ("a1", "a4", "b1"):
+        where = ("neighbourhood", area)
+        for each in queries.capacity(TOWN, snapshot, (area,), ("childcare", "food", "diy_service")):
+            offered = cell_of(cells, snapshot, where, year, "households", "need", f"{each.item}:offered")
+            kind = {"food": "food", "diy_service": "diy"}.get(each.item, "")
+            declared = cell_of(cells, snapshot, where, year, "households", "help_kind", kind) if kind else None
+            for ready, told in ((each.offered, offered), (each.declared, declared)):
+                number = ready.shown.value if ready and ready.shown else None
+                assert number == told
+                shown += told is not None
+        for each in queries.capacity(TOWN, none, (area,), ("childcare", "food", "diy_service")):
+            assert all(ready is None or ready.shown is None for ready in (each.offered, each.declared))
+    assert shown >= 5
+    for each in queries.expected(TOWN, snapshot, kit, ("a1",)):
+        (past,) = each.past
+        told = cell_of(cells, snapshot, ("city", "ville"), year, "households", "campaign_step", f"entraide:{each.step}")
+        assert past.households.value == told
+    assert all(not each.past and each.households is None for each in queries.expected(TOWN, none, kit, ("a1",)))

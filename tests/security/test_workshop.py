@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from dashboard.access.drafts import Draft, Known, read_form
 from dashboard.access.handover import SCHEMA
-from dashboard.access.organisations import add_person, change_role
+from dashboard.access.organisations import add_organisation, add_person, change_role
+from dashboard.access.workshop import Workshop
 from tests.json_schema import faults
 from tests.site import PASSWORD, PEOPLE, Site, call, page, used
 
@@ -206,6 +208,25 @@ def test_another_theme_brings_its_items_and_keeps_numbers(site: Site) -> None:
     assert '"item": "cleaning_ironing"' not in fields
     added = json.dumps(response(keep(browser, draft_theme="school_start", draft_add="sports"))["draft-needs"])
     assert '"item": "sports"' in added
+
+
+def test_results_are_linked_once_published_data_carry_the_code_of_that_organisation(site: Site) -> None:
+    """The town's export has the campaign `entraide` of the organisation `ville`."""
+    add_organisation(site.accounts, "ville", "Ville", "local_authority", ["city:ville"])
+    add_person(site.accounts, "ville@town.example", "ville", PASSWORD, "editor")
+    for organisation in ("ville", "city_hall"):
+        shop = Workshop(site.accounts, organisation, "x", True)
+        form, _ = read_form("Entraide", "flood", "", "", ["a1"], [], Known({"flood"}, (), {"a1"}))
+        assert isinstance(shop.start(form, "entraide"), Draft)
+    link = "/campaigns?campaign=entraide"
+    assert link in page(site.signed_in("ville@town.example"), "/workshop", "?campaign=entraide")
+    assert link not in page(site.signed_in(), "/workshop", "?campaign=entraide"), "it is another organisation's"
+
+
+def test_a_new_campaign_never_takes_the_code_of_a_known_one(site: Site) -> None:
+    browser = site.signed_in()
+    assert "campaign=entraide-2" in response(start(browser, "Entraide"))["url"]["search"]
+    assert "taken" in response(start(browser, "Other", code="entraide"))["start-code"]["error"]
 
 
 FORGED = [None, True, 7, -1, 2**70, [], {}, [["x"]], {"a": {"b": 1}}, "x" * 5_000, "\0", "'; DROP TABLE draft; --"]
