@@ -17,7 +17,7 @@ from queries.catalogue import Campaign, campaign_needs, campaigns
 from queries.cell_counts import counts, of_place
 from queries.model import Period, Scope
 from queries.needs import HELP_FOR
-from queries.places import Place, neighbourhoods, whole_place
+from queries.places import neighbourhoods, whole_place
 from queries.snapshot import Snapshot
 from queries.statistics.derived import Estimate, total
 from queries.statistics.forecast import (
@@ -29,7 +29,7 @@ from queries.statistics.forecast import (
     usual_rate,
 )
 from queries.statistics.intervals import Interval
-from queries.statistics.published_counts import Hidden, Published
+from queries.statistics.published_counts import Hidden
 
 #: An interval whose ends are so many times apart says no more than the campaigns themselves.
 WIDEST = 20
