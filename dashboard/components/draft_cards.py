@@ -104,7 +104,9 @@ def _step(each: Expected, w: Words) -> list[Any]:
         past.append(html.Li(w.plural("{n} more campaign is below threshold.", "{n} more campaigns are below threshold.",
                                      each.hidden)))  # fmt: skip
     count = w.plural("From {n} campaign", "From {n} campaigns", len(each.past))
-    lines.append(html.Details([html.Summary(count), html.Ul(past, className="points")], className="definition"))
+    lines.append(
+        html.Details([html.Summary(count), html.Ul(past, className="points")], className="definition step-past")
+    )
     return lines
 
 

@@ -64,7 +64,8 @@ def start_card(w: Words) -> Component:
         html.Button(w("Start the campaign"), id="start", type="button", className="button is-main"),
         html.P(id="start-said", role="alert", className="field-fault"),
     ]  # fmt: skip
-    return html.Section([html.H2(w("A new campaign")), html.Div(fields, className="draft-fields")], className="card")
+    return html.Section([html.H2(w("A new campaign")), html.Div(fields, className="draft-fields")],
+                        className="card draft-start")  # fmt: skip
 
 
 def _texts(longest: int) -> dict[str, Any]:
@@ -89,7 +90,7 @@ def draft_form(draft: Draft, zone: Zone, needs: Component, w: Words) -> Componen
     ]  # fmt: skip
     return html.Section(
         [
-            html.H2(w("The campaign"), id="draft-form-title", tabIndex="-1"),
+            html.H2(w("The campaign")),
             html.Div(
                 [
                     dmc.TextInput(id="draft-title", label=w("Title"), value=draft.title, **_texts(LONGEST_TITLE),
@@ -107,7 +108,7 @@ def draft_form(draft: Draft, zone: Zone, needs: Component, w: Words) -> Componen
             ),
             dcc.Store(id="draft-revision", data=draft.revision),
         ],
-        className="card",
+        className="card draft-form",
     )  # fmt: skip
 
 
@@ -178,8 +179,10 @@ def _day(day: Any) -> str:
     return day.isoformat() if day else ""
 
 
-def draft_facts(draft: Draft, names: Mapping[str, str], labels: Mapping[str, str], w: Words) -> Component:
-    """A campaign that is not to be changed: the same in words."""
+def draft_facts(
+    draft: Draft, names: Mapping[str, str], labels: Mapping[str, str], w: Words, on_paper: bool = False
+) -> Component:  # fmt: skip
+    """A campaign that is not to be changed: the same in words. on_paper: what stands there in the place of a form."""
     known = sorted((names[code] for code in draft.places if code in names), key=alphabetical)
     where = names_words(known, len(names), w) if known else ""
     if gone := len(draft.places) - len(known):
@@ -191,12 +194,12 @@ def draft_facts(draft: Draft, names: Mapping[str, str], labels: Mapping[str, str
              (w("Where"), capital(where) or w("not said yet")), (w("Code"), draft.code)]  # fmt: skip
     return html.Section(
         [
-            html.H2(w("The campaign"), id="draft-form-title", tabIndex="-1"),
+            html.H2(w("The campaign")),
             html.Dl([html.Div([html.Dt(name), html.Dd(text)]) for name, text in facts], className="facts"),
             html.H3(w("What is needed, and how many")),
             _needs(draft, names, labels, w),
         ],
-        className="card stack",
+        className="card stack is-on-paper" if on_paper else "card stack",
     )
 
 

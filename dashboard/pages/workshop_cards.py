@@ -138,17 +138,19 @@ def places_of(view: View, draft: Draft) -> tuple[str, ...]:
 
 
 def forecast(view: View, draft: Draft) -> list[Component]:
-    """What the campaign may reach, who stands ready, and what could wait."""
+    """What the campaign may reach, who stands ready, and what could wait; on paper first what the form says."""
     snapshot, w, places = view.snapshot, view.words, places_of(view, draft)
     assert snapshot is not None
     kit, names = kits().get(draft.theme), neighbourhood_names(view)
+    paper = [draft_facts(draft, names, labels(view), w, on_paper=True)] if is_open(view, draft) else []
     if kit is None or not places:
-        return []
+        return paper
     needed: dict[str, int] = {}
     for need in draft.needs:
         needed[need.item] = needed.get(need.item, 0) + need.needed
     found = queries.capacity(view.scope, snapshot, places, tuple(rows_of(view, draft)))
     return [
+        *paper,
         expected_card(queries.expected(view.scope, snapshot, kit, places),
                       queries.homes_of(view.scope, snapshot, places), theme_words(kit.code, w), w),
         capacity_card(found, needed, labels(view), queries.willing(view.scope, snapshot, places),

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.access.handover import SCHEMA
 from tests.journeys.conftest import Visitor
-from tests.journeys.test_every_page import FITS, violations
+from tests.journeys.test_every_page import FITS, assert_printed, violations
 from tests.journeys.test_keyboard import IS_SEEN
 from tests.json_schema import faults
 
@@ -71,6 +71,8 @@ def test_a_campaign_is_drafted_kept_proposed_and_taken_away_as_a_file(visitor: V
     visitor.settle()
     assert page.locator(".need-split[open] input").count() == 8
     assert not (said := violations(visitor)), said
+
+    assert_printed(visitor, "/workshop")
 
     propose = page.get_by_role("button", name="Propose to the platform")
     propose.focus()
