@@ -110,7 +110,14 @@ def parts(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> tuple[Place, 
     """The places whose cells together are the campaign's in the scope: the city whose cells of the campaign are those
     of its whole zone, else its neighbourhoods."""
     city = city_of(scope, snapshot, campaign)
-    return (city,) if city else zone(scope, snapshot, campaign)
+    if city is None or not (is_over(campaign, snapshot) or _is_told(scope, snapshot, campaign, city)):
+        return zone(scope, snapshot, campaign)
+    return (city,)
+
+
+def _is_told(scope: Scope, snapshot: Snapshot, campaign: Campaign, place: Place) -> bool:
+    """Whether a campaign that runs is told of the place; a city is not where the zone is a single smaller place."""
+    return any(counts_at(scope, snapshot, campaign, place, each) for each in ("campaign_step", "campaign_item"))
 
 
 def city_of(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> Place | None:

@@ -37,6 +37,8 @@ from queries.statistics.synthetic import Synthetic, synthetic
 
 #: What is left is asked of the second and third month after the last one.
 LATER = (2, 3)
+#: Places outside a territory are told of as a mean of so many at least.
+FEWEST_TOLD = 5
 #: Of the measures that are called clear, the share that may be chance.
 FALSE_SHARE = 0.05
 #: A group of types that campaigns about items and services leave alone: by quarter, as shares of households.
@@ -66,7 +68,7 @@ class CampaignEffect:
 
     before, after, later: the months compared; later is empty while they are not published. untouched: the effect on the
     quarter's households with news and events, None where too few show it. smallest_visible: the rise of exchanges that
-    would have been seen, also where too few controls tell no effect; None without two. is_everywhere: none is without.
+    would have been seen, also where too few controls tell no effect; None without five. is_everywhere: none is without.
     """
 
     treated: tuple[str, ...]
@@ -92,34 +94,41 @@ class CampaignEffect:
 def campaign_effect(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> CampaignEffect | None:
     """Of the campaign's neighbourhoods in the scope; None before its first three months are published, and of an
     older snapshot, which does not say what is near."""
-    start = Period(campaign.starts_on, "month").containing("month")
-    if campaign.starts_on > start.start:
-        start = start.shift(1)  # the first whole month
+    begun = Period(campaign.starts_on, "month").containing("month")
+    start = begun if campaign.starts_on == begun.start else begun.shift(1)  # the first whole month
     published = set(snapshot.manifest["whole"]["month"])
-    before, after = (tuple(start.shift(step) for step in range(*ends)) for ends in ((-MONTHS, 0), (0, MONTHS)))
+    # A month that has some of the campaign is neither before nor after.
+    before = tuple(begun.shift(step) for step in range(-MONTHS, 0))
+    after = tuple(start.shift(step) for step in range(MONTHS))
     if not snapshot.has(6) or not has_begun(campaign, snapshot) or not published.issuperset(p.code for p in after):
         return None
     last = Period(campaign.ends_on, "month").containing("month")
-    later = tuple(last.shift(step) for step in LATER)
+    # Of a short campaign, what follows the months that are compared already.
+    first_later = max(last.shift(LATER[0]), after[-1].shift(1))
+    later = tuple(first_later.shift(step) for step in range(len(LATER)))
     later = later if published.issuperset(p.code for p in later) else ()
-    history = tuple(p for step in range(-HISTORY, 0) if (p := start.shift(step)).code in published)
+    history = tuple(p for step in range(-HISTORY, 0) if (p := begun.shift(step)).code in published)
     every = everybody(scope, snapshot)
     panel = panel_of(every, snapshot, (*history, *after, *later))
     codes = [place.area_code for place in neighbourhoods(every, snapshot)]
     compared = slice(-2 * MONTHS - len(later), None)
     whole = ~np.isnan(np.hstack([panel[measure][0][:, compared] for measure in MEASURES])).any(axis=1)
-    zone = whole_zone(snapshot, campaign)
-    away = and_near(snapshot, zone) | with_another(snapshot, campaign, before[0], (*after, *later)[-1])
-    own = [at for at, code in enumerate(codes) if code in campaign.neighbourhoods and whole[at]]
+    zone, another = whole_zone(snapshot, campaign), with_another(snapshot, campaign, before[0], after[-1])
+    away = and_near(snapshot, zone) | another
+    alone = set(campaign.neighbourhoods) - another
+    own = [at for at, code in enumerate(codes) if code in alone and whole[at]]
     others = [at for at, code in enumerate(codes) if code not in away and whole[at]]
     treated, controls = alike(every, snapshot, panel, history, start, codes, own, others)
+    if later and with_another(snapshot, campaign, before[0], later[-1]) & {codes[at] for at in (*treated, *controls)}:
+        later = ()  # one that began since would be taken for what this one left
+        panel = {measure: (counted[:, : -len(LATER)], scale) for measure, (counted, scale) in panel.items()}
     left_out = tuple(code for code in campaign.neighbourhoods if code not in {codes[at] for at in treated})
     months = sum(p.code in published for p in before)
     everywhere = zone.issuperset(codes)
     short = lacking(len(treated), len(controls), months)
     if short:
         can_be_seen = None
-        if treated and len(controls) > 1 and months == MONTHS:
+        if treated and len(controls) >= FEWEST_TOLD and months == MONTHS:
             inside, outside = (_series(panel["exchanges"], group, len(history)) for group in (treated, controls))
             can_be_seen = _found(inside, outside, False).effect.smallest_visible
         return CampaignEffect(_named(treated, codes), left_out, len(controls), short, before, after, later, {}, None,
@@ -128,7 +137,7 @@ def campaign_effect(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> Cam
     for measure in MEASURES:
         inside, outside = (_series(panel[measure], group, len(history)) for group in (treated, controls))
         found[measure] = _found(inside, outside, bool(later))
-    untouched = _untouched(every, snapshot, start, _named(treated, codes), _named(controls, codes))
+    untouched = _untouched(every, snapshot, begun, start, _named(treated, codes), _named(controls, codes))
     return CampaignEffect(_named(treated, codes), left_out, len(controls), None, before, after, later, found, untouched,
                           found["exchanges"].effect.smallest_visible, everywhere)  # fmt: skip
 
@@ -136,7 +145,7 @@ def campaign_effect(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> Cam
 @dataclass(frozen=True)
 class Visible:
     """The smallest rise of regular exchanges that a campaign in so many places, beside so many controls, would show in
-    80 of 100 cases; None without two controls. lacking: why its effect will not be told."""
+    80 of 100 cases; None without five controls. lacking: why its effect will not be told."""
 
     smallest: float | None
     treated: int
@@ -161,7 +170,7 @@ def visible_ahead(scope: Scope, snapshot: Snapshot, places: tuple[str, ...]) -> 
     others = [at for at, code in enumerate(codes) if code not in away and whole[at]]
     treated, controls = alike(every, snapshot, panel, history, start, codes, own, others)
     short, smallest = lacking(len(treated), len(controls), MONTHS), None
-    if treated and len(controls) > 1:
+    if treated and len(controls) >= FEWEST_TOLD:
         spread = spread_before(_series(panel["exchanges"], [*treated, *controls], len(history)), MONTHS)
         smallest = smallest_visible(spread, len(treated), len(controls))
     return Visible(smallest, len(treated), len(controls), short)
@@ -204,18 +213,19 @@ def _synthetic(treated: list[Series], controls: list[Series]) -> Synthetic:
 
 
 def _untouched(
-    every: Scope, snapshot: Snapshot, start: Period, treated: Sequence[str], controls: Sequence[str]
+    every: Scope, snapshot: Snapshot, begun: Period, start: Period, treated: Sequence[str], controls: Sequence[str]
 ) -> Effect | None:
-    """The effect on the households with news and events, of the first whole quarter against the one before."""
+    """The effect on the households with news and events, of the first whole quarter against the last one before."""
     quarter = start.containing("quarter")
     quarter = quarter if quarter.start == start.start else quarter.shift(1)
-    pair = (quarter.shift(-1), quarter)
+    before = begun.containing("quarter").shift(-1)  # the last one without any of the campaign
+    pair = (before, quarter)
     if not {p.code for p in pair}.issubset(snapshot.manifest["whole"]["quarter"]):
         return None
-    before, after = (counts(every, snapshot, "active_households", "type_group", period) for period in pair)
+    then, now = (counts(every, snapshot, "active_households", "type_group", period) for period in pair)
 
     def series(codes: Sequence[str]) -> list[Series]:
-        both = [(before.get((code, UNTOUCHED)), after.get((code, UNTOUCHED))) for code in codes]
+        both = [(then.get((code, UNTOUCHED)), now.get((code, UNTOUCHED))) for code in codes]
         return [Series(np.array([one.value]), np.array([two.value]), one.variance, one.permanent)
                 for one, two in both if isinstance(one, Estimate) and isinstance(two, Estimate)]  # fmt: skip
 

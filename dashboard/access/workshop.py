@@ -78,11 +78,12 @@ class Workshop:
         with self.accounts.session() as session:
             # Locked, so that two who start together have two codes.
             session.get(Organisation, self.organisation_code, with_for_update=True)
-            held = set(session.scalars(select(CampaignDraft.code).where(
-                CampaignDraft.organisation_code == self.organisation_code)))  # fmt: skip
-            if len(held) >= MOST_DRAFTS:
+            held = session.scalars(select(CampaignDraft.state).where(
+                CampaignDraft.organisation_code == self.organisation_code)).all()  # fmt: skip
+            if sum(state != "archived" for state in held) >= MOST_DRAFTS:
                 return {"draft": "many"}
-            taken = held.union(published)
+            # Of every organisation: the platform knows a campaign by its code alone.
+            taken = {*session.scalars(select(CampaignDraft.code)), *published}
             if code in taken:
                 return {"code": "taken"}
             row = CampaignDraft(organisation_code=self.organisation_code, code=code or code_from(form.title, taken),
@@ -122,6 +123,8 @@ class Workshop:
                 if lacking := missing_for_proposal(found):
                     return lacking
                 if not set(found.places).issubset(known.places):  # the territory has changed since
+                    return {"places": "unknown"}
+                if any(need.neighbourhood_code and need.neighbourhood_code not in found.places for need in found.needs):
                     return {"places": "unknown"}
             before, row.state = row.state, to
             row.revision, row.changed_by, row.changed_at = row.revision + 1, self.email, now()

@@ -75,6 +75,7 @@ def funnel_card(
             w.text(entry.definition),
             w("The steps count the households of the campaign’s neighbourhoods that are selected here. The interval of "
               "a share holds chance and the protection of the numbers."),
+            w("Who answered somebody’s post found a match too, without having offered anything before."),
         ],
     )  # fmt: skip
 
@@ -126,7 +127,7 @@ def _reading(found: Funnel, w: Words) -> str:
         said = {"share": worst.share.share, "low": worst.share.low, "high": worst.share.high}
         parts.append(
             w(
-                "Most are lost before “{step}”: {share} of the step before ({low} to {high}).",
+                "Most are lost before “{step}”: {share} of the last step shown before it ({low} to {high}).",
                 step=within(labels[worst.code]),
                 **{name: w.percent(each) for name, each in said.items()},
             )
@@ -159,12 +160,10 @@ def places_card(found: Sequence[Funnel], names: Mapping[str, str], title_of_camp
     caption = w("Households at each step by neighbourhood, {title}", title=title_of_campaign)
     share = w("Answered, of those contacted")
     title = w("In each neighbourhood")
-    if "contacted" in fed and (clear := _apart(answered.values())):
-        title = clear(w)
     return figure_card(
         w, title, "", table(caption, [w("Neighbourhood"), *(labels[code] for code in fed), share,
                                       interval_head(w, share)], lines),
-        caption=w("The share that answered first; intervals that overlap tell no difference"),
+        caption=w("The largest share of answers first; where intervals overlap, the order may be chance"),
     )  # fmt: skip
 
 
@@ -179,16 +178,6 @@ def _first(share: ToldShare | None) -> float:
     return -1.0 if share is None else share.share
 
 
-def _apart(shares: Any) -> Any:
-    """What the title says of the shares of places: that two intervals are apart, or that none are."""
-    known = [each for each in shares if each]
-    if len(known) < 2:
-        return None
-    if max(each.low for each in known) > min(each.high for each in known):
-        return lambda w: w("Neighbourhoods answered differently")
-    return lambda w: w("No neighbourhood answered clearly more than another")
-
-
 def offer_times_card(
     counts: Mapping[str, Published], labels: Mapping[str, str], when: Period, w: Words, palette: Palette
 ) -> Component:
@@ -196,7 +185,8 @@ def offer_times_card(
     shown = {code: count.value for code, count in counts.items() if isinstance(count, Estimate)}
     title = w("Offers began at different times")
     if shown:
-        title = w("Most first offers came {when}", when=within(labels[max(shown, key=lambda code: shown[code])]))
+        most = max(shown, key=lambda code: shown[code])
+        title = w("Of the times shown, most first offers came {when}", when=within(labels[most]))
     return people_card(
         "offer-times", w("Households that offered, by when they first did"), title, "", counts, labels, when, w,
         palette,

@@ -168,11 +168,12 @@ def stagger_card(found: Stagger | None, names: Mapping[str, str], is_urgent: boo
     return html.Section(
         [
             html.H2(title),
-            html.P(w("If half of the places start some weeks later, the others show in the meantime what the campaign "
-                     "changes. Chance decides, so that nobody is preferred:")),
+            html.P(w("If half of the places start three months later, with a campaign of their own, the others show "
+                     "in the meantime what the campaign changes. Chance decides, so that nobody is preferred:")),
             html.Dl([html.Div([html.Dt(w("First")), html.Dd(w.listing(first))]),
                      html.Div([html.Dt(w("Later")), html.Dd(w.listing(later))])], className="facts"),
-            html.P(w("Drawn among places of like size, with the seed {seed}: the same campaign is always drawn alike.",
+            html.P(w("Drawn among places of like size, with the seed {seed}: the same campaign is always drawn "
+                     "alike. Only places more than a kilometre from those that start first are set beside them.",
                      seed=str(found.seed)), className="reading"),
             html.P(outside, className="reading"),
         ],

@@ -108,19 +108,21 @@ def _chance(found: CampaignEffect, w: Words) -> str:
 def _lasts(found: CampaignEffect, w: Words) -> str:
     """What of it is still there two to three months later."""
     if not found.later:
-        return w("What lasts is known three months after the end.")
+        return w("What lasts is told three months after the end, where no other campaign has begun since.")
     if not found.clear:
         return ""
     each = found.found[found.clear[0]].lasting
     if each is None:
         return ""
     late = {"n": each.late.estimate, "low": each.late.low, "high": each.late.high}
-    said = {"what": _labels(w)[found.clear[0]], **{name: _percent(share, w) for name, share in late.items()}}
+    said = {
+        "what": _labels(w)[found.clear[0]],
+        "months": _months(found.later, w),
+        **{name: _percent(share, w) for name, share in late.items()},
+    }
     if each.late.could_be_chance:
-        return w(
-            "{what}, two to three months after the end: {n} ({low} to {high}), so nothing is left for sure.", **said
-        )
-    return w("{what}, two to three months after the end: {n} ({low} to {high}).", **said)
+        return w("{what}, {months}: {n} ({low} to {high}), so nothing is left for sure.", **said)
+    return w("{what}, {months}: {n} ({low} to {high}).", **said)
 
 
 def _placebos(found: CampaignEffect, w: Words) -> list[str]:
@@ -154,7 +156,8 @@ def _lines(found: CampaignEffect, w: Words) -> list[tuple[str, str, Effect]]:
         lines.append((measure, labels[measure], found.found[measure].effect))
     for measure in ("exchanges", "active_households"):
         if later := found.found[measure].lasting:
-            lines.append(("later", w("{what}, 2 to 3 months later", what=labels[measure]), later.late))
+            label = w("{name} ({n})", name=labels[measure], n=_months(found.later, w))
+            lines.append(("later", label, later.late))
     for measure in ("exchanges", "active_households"):
         if earlier := found.found[measure].earlier:
             lines.append(("earlier", w("{what}, before the campaign", what=labels[measure]), earlier))

@@ -122,10 +122,12 @@ def campaign_frame(
     kind, rows = so_far.kind if so_far else "campaign", []
     for campaign in campaigns:
         begins_on = so_far.start if so_far else campaign.starts_on
-        told_as = f"{campaign.campaign_code}/{so_far.code}" if so_far else campaign.campaign_code
+        # The first day is part of the name: one that is corrected gives cells anew, with noise of their own.
+        told_as = f"{campaign.campaign_code}/{so_far.code if so_far else campaign.starts_on.isoformat()}"
         epoch = setting.epochs.get(begins_on.year, 0)
         for place, shared, inside, s, k in _zones(campaign.starts_on, campaign.neighbourhood_codes, setting):
-            own = [ending for ending in endings if _is_told(dimension, ending, kind, (place, shared), setting)]
+            both, year = (place, shared), campaign.starts_on.year
+            own = [ending for ending in endings if _is_told(dimension, ending, kind, both, year, setting)]
             values = [f"{campaign.campaign_code}:{ending}" for ending in own]
             n = np.array([sum(true.get((code, value), 0) for code in inside) for value in values])
             labels = [(shared.label, dimension, ending, told_as, "households") for ending in own]
@@ -162,10 +164,15 @@ def cells_of_campaigns(
             yield campaign_frame(own, running, dimension, endings, setting, period)
 
 
-def _is_told(dimension: str, ending: str, kind: str, places: tuple[Place, Place], setting: Setting) -> bool:
-    """Whether the lattice tells a value by this kind of period of a place, and of the place whose cells it shows."""
+def _is_told(
+    dimension: str, ending: str, kind: str, places: tuple[Place, Place], year: int, setting: Setting
+) -> bool:  # fmt: skip
+    """Whether the lattice tells a value by this kind of period of a place, and of the place whose cells it shows; and
+    whether both were large enough for that kind when the year was frozen."""
     lattice, said = setting.lattice, ending.rsplit(":", 1)[-1]
-    if kind != "campaign" and said not in SO_FAR.get(dimension, ()):
+    if kind != "campaign" and not (
+        said in SO_FAR.get(dimension, ()) and all(kind in setting.years[year][place.label].kinds for place in places)
+    ):
         return False
     levels = [setting.places.levels_of(place) for place in places]
     return all(

@@ -207,13 +207,18 @@ def _campaigns(
             s = max(decided[shared]["s_breakdown"], 3.0 if few else 0.0)
             whole += [inside] if is_whole else []
             for ending in campaigns.declared_endings(connection, dimension, coverage):
-                of_cities = dimension in ("campaign_offer_time", "campaign_standing") or ending.endswith(":no")
+                said = ending.split(":")[-1]
+                of_cities = dimension in ("campaign_offer_time", "campaign_standing") or (dimension, said) in (
+                    ("campaign_item", "no"), ("campaign_item", "matched"), ("campaign_step", "opened"),
+                    ("campaign_step", "completed"),
+                )  # fmt: skip
                 if of_cities and {level, shared.split(":")[0]} & {"neighbourhood", "group"}:
                     continue
                 value = f"{campaign.campaign_code}:{ending}"
                 count = int(true[(true.value == value) & homes.isin(inside)].households.sum())
                 text = f"{shared}|{dimension}|{ending}"
-                parts = f"P|{text}|households", f"F|{text}|{campaign.campaign_code}|households|0"
+                told_as = f"{campaign.campaign_code}/{campaign.starts_on.isoformat()}"
+                parts = f"P|{text}|households", f"F|{text}|{told_as}|households|0"
                 name = (level, code, "campaign", campaign.starts_on.isoformat(), dimension, value, "households")
                 yield name, _known(count, count, s, 1, parts, "households", key)
 

@@ -15,11 +15,11 @@ from queries.publish.attacks.protections import Cell
 from queries.publish.campaign_cells import DIMENSIONS, SO_FAR
 from queries.publish.lattice import load_lattice
 
-#: A household that was contacted, opened the message, answered five items of which it can help with two, and so
-#: offered: the cells that it is in, and how many households of one neighbourhood are in each.
+#: A household that took every step: it was contacted, opened the message, answered five items of which it can help with
+#: two, so offered, and gave one. The cells that it is in, and how many households of a neighbourhood are in each.
 ANSWERS = {
-    "campaign_step": {"contacted": 230, "opened": 150, "answered": 62, "offered": 52},
-    "campaign_item": {"one:yes": 24, "two:yes": 24, "three:no": 30, "four:no": 30, "five:no": 30},
+    "campaign_step": {"contacted": 230, "opened": 150, "answered": 62, "offered": 52, "matched": 30, "completed": 26},
+    "campaign_item": {"one:yes": 24, "two:yes": 24, "one:matched": 18, "three:no": 30, "four:no": 30, "five:no": 30},
     "campaign_offer_time": {"3d": 16},
     "campaign_standing": {"active": 40},
 }
