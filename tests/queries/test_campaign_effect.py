@@ -78,3 +78,35 @@ def test_what_would_be_seen_needs_places_beside_it(town_snapshot: Snapshot) -> N
     outside = queries.visible_ahead(Scope("shop", ("b1",)), town_snapshot, ("a1", "a2"))
     assert outside is not None
     assert outside.treated == 0, "only places of the scope can be planned for"
+
+
+def months_of(with_cells: With, first: str, last: str) -> tuple[list[str], list[str], list[str]]:
+    snapshot = with_cells(f"UPDATE campaigns SET starts_on = DATE '{first}', ends_on = DATE '{last}'")
+    found = queries.campaign_effect(TOWN, snapshot, campaign(snapshot))
+    assert found is not None
+    before, after, later = ([each.code for each in months] for months in (found.before, found.after, found.later))
+    return before, after, later
+
+
+def test_a_month_with_a_part_of_the_campaign_is_neither_before_nor_after(with_cells: With) -> None:
+    before, after, later = months_of(with_cells, "2024-01-15", "2024-05-10")
+    assert before == ["2023-10", "2023-11", "2023-12"]
+    assert after == ["2024-02", "2024-03", "2024-04"]
+    assert later == ["2024-07", "2024-08"]
+
+
+def test_of_a_short_campaign_what_lasts_is_told_of_later_months_than_its_effect(with_cells: With) -> None:
+    _, after, later = months_of(with_cells, "2024-01-02", "2024-01-20")
+    assert after == ["2024-02", "2024-03", "2024-04"]
+    assert later == ["2024-05", "2024-06"]
+
+
+def test_a_place_with_another_campaign_is_neither_treated_nor_beside(with_cells: With) -> None:
+    snapshot = with_cells(
+        "INSERT INTO campaigns BY NAME SELECT * REPLACE ('other' AS campaign_code, ['a1', 'a4'] AS neighbourhood_codes) "
+        "FROM campaigns WHERE campaign_code = 'entraide'"
+    )
+    found = queries.campaign_effect(TOWN, snapshot, campaign(snapshot))
+    assert found is not None
+    assert "a1" in found.left_out
+    assert "a1" not in found.treated
