@@ -103,8 +103,8 @@ def test_of_a_short_campaign_what_lasts_is_told_of_later_months_than_its_effect(
 
 def test_a_place_with_another_campaign_is_neither_treated_nor_beside(with_cells: With) -> None:
     snapshot = with_cells(
-        "INSERT INTO campaigns BY NAME SELECT * REPLACE ('other' AS campaign_code, ['a1', 'a4'] AS neighbourhood_codes) "
-        "FROM campaigns WHERE campaign_code = 'entraide'"
+        "INSERT INTO campaigns BY NAME SELECT * REPLACE ('other' AS campaign_code, "
+        "['a1', 'a4'] AS neighbourhood_codes) FROM campaigns WHERE campaign_code = 'entraide'"
     )
     found = queries.campaign_effect(TOWN, snapshot, campaign(snapshot))
     assert found is not None
