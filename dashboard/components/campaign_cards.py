@@ -24,7 +24,7 @@ from dashboard.components.people_card import people_card, row_of
 from dashboard.figures.funnel import Step, funnel
 from dashboard.figures.palettes import Palette
 from dashboard.words import Words, within
-from queries import INDICATORS, CampaignStep, Estimate, Funnel, Period, Published, Row, ToldShare
+from queries import INDICATORS, Estimate, Funnel, Period, Published, ToldShare
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -47,19 +47,20 @@ def funnel_card(
 ) -> Component:  # fmt: skip
     """The steps as bars that shrink, the homes of the zone first; so_far: the last day counted of one that runs."""
     entry, labels = INDICATORS["campaign_step"], step_labels(w)
-    steps = [step for step in found.steps if step.fed]
+    steps = [step for step in found.steps if step.fed and step.count is not None]
     drawn, lines = list[Step](), list[list[Any]]()
     if found.homes:  # in the table alone: beside all homes of a zone, no step could be seen
         blank = Told("", ("", ""))
         lines.append([w("Homes in the zone"), told(w, "households", found.homes), blank, "", blank])
     for step in steps:
-        row = _row(step, when)
+        assert step.count is not None
+        row = row_of(step.code, step.count, when)
         text = w.number(row.answer) if row.answer is not None else why_short(w, row, entry)
         share = w.percent(step.share.share) if step.share and step.of != "homes" else ""
         drawn.append(Step(labels[step.code], row, " · ".join(filter(None, [text, share]))))
         lines.append([labels[step.code], number_cell(w, entry, row, text), interval_cell(w, "households", row),
                       *_share_cells(step.share, w)])  # fmt: skip
-    title, reading = statement(found, w), _reading(found, w)
+    title, reading = statement(found, w), _reading(found, w, so_far is not None)
     caption = w("Households at each step, {title}", title=title_of_campaign)
     parts = [caption, w("thin line: 95% interval"), w("percentage: of the step before")]
     if so_far:
@@ -78,12 +79,6 @@ def funnel_card(
             w("Who answered somebody’s post found a match too, without having offered anything before."),
         ],
     )  # fmt: skip
-
-
-def _row(step: CampaignStep, when: Period) -> Row:
-    if step.count is None:
-        return Row("", "", when.code, "", step.code, None, None, "no", "not_yet")
-    return row_of(step.code, step.count, when)
 
 
 def _share_cells(share: ToldShare | None, w: Words) -> list[Any]:
@@ -113,8 +108,8 @@ def statement(found: Funnel, w: Words) -> str:
     }[last.code]
 
 
-def _reading(found: Funnel, w: Words) -> str:
-    """Where most are lost, which steps are hidden and which the export cannot feed, in words."""
+def _reading(found: Funnel, w: Words, is_running: bool) -> str:
+    """Where most are lost, which steps are hidden, told elsewhere or later, and which the export cannot feed."""
     labels, parts = step_labels(w), []
     first = next((step for step in found.steps if step.share and step.of == "homes"), None)
     if first and first.share and found.homes:
@@ -136,6 +131,9 @@ def _reading(found: Funnel, w: Words) -> str:
               if step.fed and step.count is not None and not isinstance(step.count, Estimate)]  # fmt: skip
     if hidden:
         parts.append(w("Below threshold: {steps}.", steps=w.listing([within(each) for each in hidden])))
+    if absent := [within(labels[step.code]) for step in found.steps if step.fed and step.count is None]:
+        parts.append(w("Not told yet: {steps}.", steps=w.listing(absent)) if is_running else
+                     w("Told of whole cities only: {steps}.", steps=w.listing(absent)))  # fmt: skip
     if unfed := [within(labels[step.code]) for step in found.steps if not step.fed]:
         parts.append(w("The export has nothing to count these steps by: {steps}.", steps=w.listing(unfed)))
     return " ".join(parts)
@@ -144,7 +142,8 @@ def _reading(found: Funnel, w: Words) -> str:
 def places_card(found: Sequence[Funnel], names: Mapping[str, str], title_of_campaign: str, w: Words) -> Component:
     """The steps of each neighbourhood, with the share of those contacted that answered and its interval."""
     labels, entry = step_labels(w), INDICATORS["campaign_step"]
-    fed = [step.code for step in found[0].steps if step.fed]
+    here = {step.code for each in found for step in each.steps if step.count}
+    told_here = [code for code in labels if code in here]
     answered = {id(each): _share_of(each, "answered") for each in found}
     ordered = sorted(found, key=lambda each: _first(answered[id(each)]), reverse=True)
     lines: list[list[Any]] = []
@@ -152,7 +151,7 @@ def places_card(found: Sequence[Funnel], names: Mapping[str, str], title_of_camp
         assert each.place is not None
         cells = []
         for step in each.steps:
-            if step.fed:
+            if step.code in told_here:
                 row = row_of(step.code, step.count, _NO_PERIOD) if step.count else None
                 text = w.number(row.answer) if row and row.answer is not None else ""
                 cells.append(number_cell(w, entry, row, text) if row else ("–",))
@@ -161,7 +160,7 @@ def places_card(found: Sequence[Funnel], names: Mapping[str, str], title_of_camp
     share = w("Answered, of those contacted")
     title = w("In each neighbourhood")
     return figure_card(
-        w, title, "", table(caption, [w("Neighbourhood"), *(labels[code] for code in fed), share,
+        w, title, "", table(caption, [w("Neighbourhood"), *(labels[code] for code in told_here), share,
                                       interval_head(w, share)], lines),
         caption=w("The largest share of answers first; where intervals overlap, the order may be chance"),
     )  # fmt: skip

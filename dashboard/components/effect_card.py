@@ -85,7 +85,8 @@ def reading(found: CampaignEffect, names: Mapping[str, str], w: Words) -> str:
         parts += [_chance(found, w), _lasts(found, w), *_placebos(found, w)]
     if left := [names[code] for code in found.left_out if code in names]:
         more = left if len(left) < 5 else [*left[:3], w.plural("{n} more", "{n} more places", len(left) - 3)]
-        parts.append(w("Left out, with a hidden month or like no other: {places}.", places=w.listing(more)))
+        parts.append(w("Left out, with a hidden month, another campaign or like no other: {places}.",
+                       places=w.listing(more)))  # fmt: skip
     return " ".join(part for part in parts if part)
 
 
