@@ -30,7 +30,7 @@ def balance_card(
     """Every item, most missing first; what is not known yet stands in the table alone. so_far: the last day that is
     counted of a campaign that runs."""
     what = w("Still missing, by item")
-    title, said = statement(found, labels, w), reading(found, w)
+    title, said = w("What is missing, item by item"), reading(found, w)
     drawn = [_step(each, labels, when, w) for each in found if each.missing]
     return figure_card(
         w, title, said, picture("balance", funnel(drawn, w, palette), f"{title}. {said}") if drawn else (),

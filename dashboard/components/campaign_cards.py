@@ -182,7 +182,7 @@ def offer_times_card(
 ) -> Component:
     """When the households that offered first did so."""
     shown = {code: count.value for code, count in counts.items() if isinstance(count, Estimate)}
-    title = w("Offers began at different times")
+    title = w("When help was first offered")
     if shown:
         most = max(shown, key=lambda code: shown[code])
         title = w("Of the times shown, most first offers came {when}", when=within(labels[most]))

@@ -112,15 +112,16 @@ def _lasts(found: CampaignEffect, w: Words) -> str:
         return w("What lasts is told three months after the end, where no other campaign has begun since.")
     if not found.clear:
         return ""
-    each = found.found[found.clear[0]].lasting
+    return " ".join(_left(found, measure, w) for measure in found.clear)
+
+
+def _left(found: CampaignEffect, measure: str, w: Words) -> str:
+    each = found.found[measure].lasting
     if each is None:
         return ""
     late = {"n": each.late.estimate, "low": each.late.low, "high": each.late.high}
-    said = {
-        "what": _labels(w)[found.clear[0]],
-        "months": _months(found.later, w),
-        **{name: _percent(share, w) for name, share in late.items()},
-    }
+    said = {"what": _labels(w)[measure], "months": _months(found.later, w),
+            **{name: _percent(share, w) for name, share in late.items()}}  # fmt: skip
     if each.late.could_be_chance:
         return w("{what}, {months}: {n} ({low} to {high}), so nothing is left for sure.", **said)
     return w("{what}, {months}: {n} ({low} to {high}).", **said)

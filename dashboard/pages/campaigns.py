@@ -167,10 +167,11 @@ def _lead(view: View, chosen: Campaign) -> str:
     w, names = view.words, neighbourhood_names(view)
     where = [names[code] for code in chosen.neighbourhoods if code in names]
     assert view.snapshot is not None
-    parts = [w("From {first} to {last}.", first=w.date(chosen.starts_on), last=w.date(chosen.ends_on))]
+    parts = [w("{title}, from {first} to {last}.", title=chosen.title, first=w.date(chosen.starts_on),
+               last=w.date(chosen.ends_on))]  # fmt: skip
     until = queries.counted_until(chosen, view.snapshot, _level(view, chosen))
     if not queries.is_over(chosen, view.snapshot) and until:
-        parts.append(w("It is under way: counted until {day}.", day=w.date(until)))
+        parts.append(w("Counted until {day}, so far.", day=w.date(until)))
     if len(where) == len(names) > 1:
         parts.append(w("In the whole territory."))
     elif len(where) > 4:
@@ -181,9 +182,7 @@ def _lead(view: View, chosen: Campaign) -> str:
     if not chosen.is_whole:
         parts.append(w("Its zone is wider: the households below are only those of the places selected here."))
     if chosen.households_exposed and chosen.is_whole:
-        parts.append(
-            w.plural("{n} household lives in its zone.", "{n} households live in its zone.", chosen.households_exposed)
-        )
+        parts.append(w.plural("{n} home in its zone.", "{n} homes in its zone.", chosen.households_exposed))
     return " ".join(parts)
 
 
@@ -213,7 +212,7 @@ def _badge(view: View, campaign: Campaign) -> str:
     assert snapshot is not None
     if queries.is_over(campaign, snapshot):
         return ""
-    return w("under way") if queries.has_begun(campaign, snapshot) else w("to come")
+    return w("not complete yet") if queries.has_begun(campaign, snapshot) else w("to come")
 
 
 def _funnel(view: View, campaign: Campaign) -> Component:

@@ -226,7 +226,7 @@ def test_the_median_says_where_the_other_neighbourhoods_went(town_snapshot: Snap
 
 def test_a_part_of_a_campaign_is_not_set_beside_the_whole_of_its_zone(town_snapshot: Snapshot) -> None:
     whole = text_of(frame.render(view_of(town_snapshot, neighbourhoods=ALL), "/campaigns"))
-    assert "3,000 households live in its zone." in whole
+    assert "3,000 homes in its zone." in whole
     part = text_of(frame.render(view_of(town_snapshot, neighbourhoods=GROUP), "/campaigns"))
     assert "3,000" not in part
     assert "only those of the places selected here" in part
