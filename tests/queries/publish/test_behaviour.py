@@ -10,7 +10,7 @@ import pytest
 from queries.dimensions import DIMENSIONS
 from queries.publish import counts as counting
 from queries.publish.behaviour import BEHAVIOURS, count_behaviour, declared_behaviour
-from tests.queries.publish import twin
+from tests.queries.publish import twin, twin_campaigns
 from tests.queries.publish.conftest import Counted
 
 #: What is drawn at random has a twin of its own (`test_chance.py`).
@@ -52,9 +52,9 @@ def _expected(counted: Counted, dimension: str, kind: str) -> dict[tuple, int]:
         "linking": lambda: twin.linkings(town, acts, kind),
         "standing": lambda: twin.standings(acts, kind),
         "cohort": lambda: twin.cohorts(town, acts),
-        "campaign_item": lambda: twin.campaign_items(town, themes),
-        "campaign_offer_time": lambda: twin.campaign_offer_times(town),
-        "campaign_standing": lambda: twin.campaign_standings(town, acts),
+        "campaign_item": lambda: twin_campaigns.campaign_items(town, themes),
+        "campaign_offer_time": lambda: twin_campaigns.campaign_offer_times(town),
+        "campaign_standing": lambda: twin_campaigns.campaign_standings(town, acts),
     }[dimension]()
     return {label: len(behind) for label, behind in households.items()}
 
