@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from dashboard.access.accounts import Accounts, CampaignDraft, CampaignStep, Organisation, now
@@ -119,6 +119,8 @@ class Workshop:
             if row is None or not self.is_editor or to not in MOVES.get(row.state, ()):
                 return {"draft": "state"}
             found = _draft(row)
+            if to == "archived" and _with_history(session, row).can_be_deleted:
+                return {"draft": "state"}
             if to == "proposed":
                 if lacking := missing_for_proposal(found):
                     return lacking
@@ -134,6 +136,16 @@ class Workshop:
             if self.delivers:
                 queue(session, row.id, moved.state, document(moved, self.organisation_code))
             return moved
+
+    def delete(self, code: Any) -> bool:
+        """Take away for good a draft that was never proposed; False where there is none of that kind."""
+        with self.accounts.session() as session:
+            row = self._held(session, code)
+            if row is None or not self.is_editor or not _with_history(session, row).can_be_deleted:
+                return False
+            session.execute(delete(CampaignStep).where(CampaignStep.draft_id == row.id))
+            session.delete(row)
+            return True
 
     def deliver_again(self, code: Any) -> bool:
         """Queue the present state of a draft once more; False where there is nothing to deliver, or nowhere."""

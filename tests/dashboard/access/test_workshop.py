@@ -82,7 +82,8 @@ def test_only_the_moves_that_are_allowed_happen_and_each_is_written_down(shops: 
     for before, after in pairwise(("draft", *path)):
         for wrong in {*STATES, "", "nothing", None, 3} - {"proposed", "draft", "running", "ended", "archived"}:
             assert shop.move(code, wrong, KNOWN) == {"draft": "state"}
-        forbidden = [state for state in STATES if (before, state) not in {*pairwise(("draft", *path))}]
+        allowed = {*pairwise(("draft", *path)), ("draft", "archived")}
+        forbidden = [state for state in STATES if (before, state) not in allowed]
         for state in forbidden:
             assert shop.move(code, state, KNOWN) == {"draft": "state"}, (before, state)
         moved = shop.move(code, after, KNOWN)
@@ -92,6 +93,24 @@ def test_only_the_moves_that_are_allowed_happen_and_each_is_written_down(shops: 
     assert found is not None
     assert [step.after for step in found.steps] == ["draft", *path]
     assert [step.before for step in found.steps[1:]] == [step.after for step in found.steps[:-1]]
+
+
+def test_a_draft_is_deleted_before_it_is_proposed_and_archived_after(shops: tuple[Workshop, Workshop]) -> None:
+    shop, other = shops
+    code = started(shop).code
+    assert shop.move(code, "archived", KNOWN) == {"draft": "state"}, "nobody knows it: it is deleted"
+    assert not other.delete(code)
+    assert not replace(shop, is_editor=False).delete(code)
+    assert shop.delete(code)
+    assert shop.drafts() == ()
+    code = started(shop).code
+    shop.move(code, "proposed", KNOWN)
+    assert not shop.delete(code)
+    shop.move(code, "draft", KNOWN)
+    assert not shop.delete(code), "the platform may know it"
+    archived = shop.move(code, "archived", KNOWN)
+    assert isinstance(archived, Draft)
+    assert archived.moves == ()
 
 
 def test_what_is_proposed_is_whole_and_inside_the_territory_of_now(shops: tuple[Workshop, Workshop]) -> None:
