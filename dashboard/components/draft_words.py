@@ -107,8 +107,8 @@ def fault_words(field: str, why: str, w: Words) -> str:
         ("needs", "unknown"): w("An item is not in the platform’s list: load the page again."),
         ("draft", "many"): w.plural("There is {n} campaign already, which is as many as there can be.",
                                     "There are {n} campaigns already, which is as many as there can be.", MOST_DRAFTS),
-        ("draft", "changed"): w("Somebody else has changed this campaign meanwhile: load the page again to see it. "
-                                "What you wrote is not kept."),
+        ("draft", "changed"): w("This campaign has been changed meanwhile, by somebody else or in another window: load "
+                                "the page again to see it. What you wrote is not kept."),
     }  # fmt: skip
     if why == "day":
         return w("Choose a day between {first} and {last}.", first=str(FIRST_DAY.year), last=str(LAST_DAY.year))

@@ -9,12 +9,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from dashboard.access import organisations
-from dashboard.access.accounts import open_accounts
+from dashboard.access.accounts import CampaignDraft, now, open_accounts
 from dashboard.access.drafts import MOST_DRAFTS, STATES, Draft, Form, Known, Need, read_form
 from dashboard.access.handover import SCHEMA, document
-from dashboard.access.workshop import Workshop
+from dashboard.access.workshop import AT_ONCE, Workshop
 from tests.json_schema import faults
 
 KNOWN = Known({"flood"}, {"food", "childcare"}, {"a1", "a2"})
@@ -144,6 +145,17 @@ def test_one_browser_that_sends_twice_at_once_keeps_both(shops: tuple[Workshop, 
     found = shops[0].draft(code)
     assert found is not None
     assert found.revision == 9
+
+
+def test_a_page_that_was_left_open_does_not_undo_what_its_own_reader_did_since(
+    shops: tuple[Workshop, Workshop],
+) -> None:
+    code = started(shops[0]).code
+    shops[0].save(code, form("In another window"), 1)
+    with shops[0].accounts.session() as session:
+        session.execute(update(CampaignDraft).values(changed_at=now() - AT_ONCE))
+    assert shops[0].save(code, form("Of an old page"), 1) == {"draft": "changed"}
+    assert isinstance(shops[0].save(code, form("Loaded again"), 2), Draft)
 
 
 def test_saving_the_same_again_changes_nothing(shops: tuple[Workshop, Workshop]) -> None:
