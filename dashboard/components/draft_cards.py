@@ -179,13 +179,24 @@ def stagger_card(found: Stagger | None, names: Mapping[str, str], is_urgent: boo
                      "in the meantime what the campaign changes. Chance decides, so that nobody is preferred:")),
             html.Dl([html.Div([html.Dt(w("First")), html.Dd(w.listing(first))]),
                      html.Div([html.Dt(w("Later")), html.Dd(w.listing(later))])], className="facts"),
-            html.P(w("Drawn among places of like size, with the seed {seed}: the same campaign is always drawn "
-                     "alike. Only places more than a kilometre from those that start first are set beside them.",
-                     seed=str(found.seed)), className="reading"),
+            html.P(_apart(found, w)),
+            html.P(w("Drawn among places of like size, with the seed {seed}, so that as many as possible lie apart: "
+                     "the same campaign is always drawn alike.", seed=str(found.seed)), className="reading"),
             html.P(outside, className="reading"),
         ],
         className="card stack",
     )  # fmt: skip
+
+
+def _apart(found: Stagger, w: Words) -> str:
+    if not found.apart:
+        return w("But none of those that start later lies more than a kilometre from the first, as a comparison needs: "
+                 "compare with places outside the campaign.")  # fmt: skip
+    return w.plural(
+        "Of those that start later, {n} lies more than a kilometre from the first and can be compared with.",
+        "Of those that start later, {n} lie more than a kilometre from the first and can be compared with.",
+        found.apart,
+    )
 
 
 def state_card(draft: Draft, may_edit: bool, delivers: bool, results: str, today: date, w: Words) -> Component:

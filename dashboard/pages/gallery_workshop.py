@@ -83,7 +83,7 @@ def _forecast(labels: dict[str, str], w: Words) -> list[Component]:
                        Expected("offered", 40.0, None, (past,), 0, True, False)], 4_000, repair, w),
         capacity_card([ready, hidden], {"repairs": 20}, labels, Ready(Estimate(310.0, 8.0), 0, 0.0),
                       Period.parse("2025"), w),
-        stagger_card(Stagger(("n1", "n3"), ("n2", "n4"), 5604, 3), examples.NAMES, False, 3, w),
+        stagger_card(Stagger(("n1", "n3"), ("n2", "n4"), 5604, 3, 2), examples.NAMES, False, 3, w),
     ]  # fmt: skip
 
 

@@ -168,6 +168,8 @@ def test_a_staggered_start_is_the_same_for_the_same_campaign(town_snapshot: Snap
     assert found is not None
     assert sorted(found.first + found.later) == sorted(places)
     assert (len(found.first), len(found.later), found.others) == (4, 3, 2)
+    near = {(row.area_code, row.near_code) for row in town_snapshot.query("near")}
+    assert found.apart == sum(not any((code, one) in near for one in found.first) for code in found.later)
     assert staggered(TOWN, town_snapshot, places, "winter") == found
     assert staggered(TOWN, town_snapshot, places[:5], "winter") is None
     assert len({staggered(TOWN, town_snapshot, places, f"c{n}").later for n in range(9)}) > 3  # type: ignore[union-attr]
