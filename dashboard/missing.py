@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from dashboard.view import View
+    from dashboard.words import Words
 
 #: Not a file or column: a catalogue that says of some category that it is an object or a service.
 KINDS = "categories.kind"
@@ -42,6 +43,17 @@ def missing(view: View, *codes: str) -> list[str]:
         "projects": w("No urban projects."),
     }
     return [said[code] for code in codes or said if code not in held]
+
+
+def lacking_words(file: str, w: Words) -> str:
+    """That a question cannot be answered without a file that no import holds yet. A KeyError names what has none."""
+    return {
+        "surveys": w("Not answered: it needs surveys of residents (surveys.csv, survey_answers.csv), which are not in "
+                     "the data."),
+        "valuation": w("Not answered: it needs what each kind of exchange is worth (valuation.csv), which is not in "
+                       "the data."),
+        "footfall": w("Not answered: it needs counts of passers-by (footfall.csv), which are not in the data."),
+    }[file]  # fmt: skip
 
 
 def missing_card(view: View, *codes: str) -> list[Component]:

@@ -59,8 +59,7 @@ class Indicator:
     on_map: bool = False
     rate_on_map: bool = False
     breaks: Literal["quantiles", "natural"] = "quantiles"
-    roles: tuple[str, ...] = ("local_authority", "developer", "social_landlord", "local_business")
-    stages: tuple[str, ...] = ("consultation", "works", "existing")
+    serves: tuple[str, ...] = ()
     needs: tuple[str, ...] = field(default=())  # files or columns of a bundle, such as responses.completed_at
 
     @property
@@ -89,6 +88,7 @@ def _build() -> tuple[Indicator, ...]:
             {"en": "Households with at least one member during the quarter, rounded to 10.",
              "fr": "Foyers ayant au moins un membre pendant le trimestre, arrondis à la dizaine."},
             "households", "count", Count("enrolled_households"), dimensions=("total", *_ATTRIBUTES),
+            serves=("closeness",),
         ),
         Indicator(
             "reach",
@@ -97,6 +97,7 @@ def _build() -> tuple[Indicator, ...]:
             {"en": "Enrolled households divided by the homes of the place.",
              "fr": "Foyers inscrits rapportés aux logements du lieu."},
             "share", "share", Count("enrolled_households"), homes=True, on_map=True, breaks="natural",
+            serves=("real_time", "closeness"),
         ),
         Indicator(
             "active_households",
@@ -108,6 +109,7 @@ def _build() -> tuple[Indicator, ...]:
             benchmark=_study("community", "active_core_households",
                              "The study: 33 households in the average neighbourhood; it does not say in what period.",
                              "L’étude : 33 foyers dans le quartier moyen ; elle ne précise pas la période."),
+            serves=("representatives", "forming", "involvement"),
         ),
         Indicator(
             "active_share",
@@ -119,6 +121,7 @@ def _build() -> tuple[Indicator, ...]:
                    "un membre en est, rapportés aux inscrits de même."},
             "share", "share", Count("active_households"), Count("enrolled_households"), on_map=True,
             dimensions=("total", *_ATTRIBUTES),
+            serves=("example",),
         ),
         Indicator(
             "exchanges",
@@ -128,6 +131,7 @@ def _build() -> tuple[Indicator, ...]:
              "fr": "Publications, en comptant au plus 3 par foyer et par mois, 6 par trimestre, 12 par an."},
             "exchanges", "count", Count("exchanges"), dimensions=_ACTIVITY_DIMENSIONS, rate_on_map=True,
             breaks="natural",
+            serves=("exchange_holding",),
         ),
         Indicator(
             "exchanges_per_household",
@@ -137,6 +141,7 @@ def _build() -> tuple[Indicator, ...]:
              "fr": "Échanges réguliers rapportés aux foyers actifs de la même période."},
             "ratio", "ratio", Count("exchanges"), Count("active_households"), on_map=True, breaks="natural",
             dimensions=_ACTIVITY_DIMENSIONS,
+            serves=("future_life", "benefits"),
         ),
         Indicator(
             "mix_share",
@@ -173,6 +178,7 @@ def _build() -> tuple[Indicator, ...]:
              "fr": "Foyers ayant obtenu ce qu’ils demandaient sous 28 jours, parmi ceux qui ont demandé."},
             "share", "share", Count("households", "outcome", ("completed",)),
             Count("households", "outcome", ("asked",)), on_map=True, needs=("responses.completed_at",),
+            serves=("digital_policy", "expectations", "services", "trade"),
         ),
         Indicator(
             "unanswered",
@@ -182,6 +188,7 @@ def _build() -> tuple[Indicator, ...]:
              "fr": "Foyers dont les demandes n’ont trouvé aucune réponse sous 28 jours, parmi ceux qui ont demandé."},
             "share", "complement", Count("households", "outcome", ("answered",)),
             Count("households", "outcome", ("asked",)), direction="down", on_map=True, needs=("responses",),
+            serves=("policy", "missing_services", "act_first", "customers"),
         ),
         Indicator(
             "taken_up",
@@ -200,6 +207,7 @@ def _build() -> tuple[Indicator, ...]:
              "fr": "Foyers ayant donné ou fait ce qu’ils proposaient sous 28 jours, parmi ceux qui ont proposé."},
             "share", "share", Count("households", "outcome", ("given",)),
             Count("households", "outcome", ("offered",)), needs=("responses.completed_at",),
+            serves=("benefits",),
         ),
         Indicator(
             "first_reply",
@@ -261,6 +269,7 @@ def _build() -> tuple[Indicator, ...]:
             "ratio", "over_chance", Count("households", "tie", ("other_dwelling",)),
             Count("households", "tie", ("other_dwelling_by_chance",)), period_kinds=("quarter", "year"),
             needs=("responses.completed_at", "exchanges.direction", "members.dwelling_type"),
+            serves=("first_ties",),
         ),
         Indicator(
             "campaign_step",

@@ -17,6 +17,7 @@ COMMANDS = {"app.py", "dashboard/demonstration.py"}
 #: The functions outside queries/statistics that divide, and what: never two cells.
 DIVISIONS = {
     ("dashboard/components/cards.py", "sparkline"): "pixels",
+    ("dashboard/components/question_card.py", "_bars"): "widths of bars",
     ("dashboard/components/timeline.py", "_part"): "days on an axis",
     ("dashboard/figures/theme.py", "round_ticks"): "ticks of an axis",
     ("dashboard/components/growth_card.py", "rounded"): "steps of rounding",

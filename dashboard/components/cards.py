@@ -52,26 +52,32 @@ def card(content: Card, palette: Palette) -> Component:
         body: list[Component] = [html.P(content.missing, className="card-missing")]
         body += [html.P(content.offer)] if content.offer else []
     else:
-        body = [
-            html.Div(
-                [
-                    html.P([html.Span(content.about, className="card-unit"), " ",
-                            html.Span(content.value, className="card-number"), " ",
-                            html.Span(content.unit, className="card-unit")]),
-                    *_spark(content, palette),
-                ],
-                className="card-value",
-            ),
-        ]  # fmt: skip
-    if content.change and content.value:
+        body = number_of(content, palette)
+    body += [html.P(text, className="reading") for text in content.details if text]
+    return html.Section([html.H2(content.title, className="card-title"), *body], className="card number-card")
+
+
+def number_of(content: Card, palette: Palette) -> list[Component]:
+    """The number of a card that is not hidden, with its small line, and its change."""
+    body: list[Component] = [
+        html.Div(
+            [
+                html.P([html.Span(content.about, className="card-unit"), " ",
+                        html.Span(content.value, className="card-number"), " ",
+                        html.Span(content.unit, className="card-unit")]),
+                *_spark(content, palette),
+            ],
+            className="card-value",
+        ),
+    ]  # fmt: skip
+    if content.change:
         signs = {"good": "▲", "bad": "▼", "plain": ""}
         sign = signs[content.tone]
         if sign and content.change[:1] in "+−":
             sign = "▲" if content.change.startswith("+") else "▼"
         marker = [html.Span(sign + " ", **{"aria-hidden": "true"})] if sign else []
         body.append(html.P([*marker, content.change], className=f"card-change is-{content.tone}"))
-    body += [html.P(text, className="reading") for text in content.details if text]
-    return html.Section([html.H2(content.title, className="card-title"), *body], className="card number-card")
+    return body
 
 
 def _spark(content: Card, palette: Palette) -> list[Component]:

@@ -14,6 +14,7 @@ from dashboard.missing import missing_card
 from dashboard.pages import engagement_cards as cards
 from dashboard.pages import engagement_people as people
 from dashboard.pages import overview
+from dashboard.pages.activity_trend import activity
 from dashboard.pages.overview_cards import reading_card, typical_card
 from dashboard.pages.profile_cards import who_cards
 from dashboard.readings import lacks, read, typical_neighbourhood
@@ -125,7 +126,7 @@ def _drawn(view: View, notebook: Notebook) -> tuple[list[Component], Component]:
 
 def _trend(view: View) -> list[Component]:
     """What is drawn on time axes, where notes are marks."""
-    return [overview.activity(view, PATH), cards.season_card(view), *cards.weeks(view)]
+    return [activity(view, PATH), cards.season_card(view), *cards.weeks(view)]
 
 
 def _notes(view: View) -> list[Component]:

@@ -23,7 +23,7 @@ from dashboard.components.underlying_card import change_words, underlying_card
 from dashboard.components.weeks_card import weeks_card
 from dashboard.figures.trend import marked
 from dashboard.marks import happened, marks_words, unmarked_words
-from dashboard.pages.overview import TRENDS
+from dashboard.pages.activity_trend import TRENDS
 from dashboard.readings import fitting_period
 from dashboard.selection import places_words, profile_address
 from dashboard.territory import narrowed, neighbourhood_names, selected_place, whole_name

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING
 import queries
 from dashboard.components.amounts import around_words
 from dashboard.components.bands_card import bands_card
+from dashboard.components.bands_card import statement as bands_statement
 from dashboard.components.cards import Card
 from dashboard.components.cohorts_card import cohorts_card
 from dashboard.components.giving_card import giving_card
 from dashboard.components.standing_card import standing_card
 from dashboard.components.states import notice
+from dashboard.components.ties_card import statement as ties_statement
 from dashboard.components.ties_card import ties_card
 from dashboard.pages.engagement_cards import first_told
 from dashboard.readings import CALENDAR
 from dashboard.territory import narrowed
-from queries import Bands, Cohesion, Cohort, Estimate, Period, Place, Published, Standing, ToldShare
+from queries import Bands, Cohesion, Cohort, Concentration, Estimate, Period, Place, Published, Standing, ToldShare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -111,6 +113,25 @@ def giving(view: View) -> list[Component]:
         return [notice(w("Who gives and who receives is not shown here: below threshold, or not in the export."))]
     labels = queries.value_labels(view.snapshot, "giving", w.language)
     return [giving_card(told[0], labels, w, view.palette, told[1])]
+
+
+def ties_words(view: View) -> str:
+    """The first of the ties in a sentence, under the name of the place around where it is told of that."""
+    told = _holding(view, lambda found: any(each.against for each in found.ties))
+    return around_words(view.words, told[1] if told else "", ties_statement(told[0].ties if told else (), view.words))
+
+
+def resting_words(view: View) -> str:
+    """How much rests on a few, in a sentence, of the nearest place that tells it."""
+    snapshot = view.snapshot
+    assert snapshot is not None
+
+    def find(place: Place) -> Concentration | None:
+        found = (queries.bands(view.scope, snapshot, place, period) for period in periods(view))
+        return next((resting for each in found if each and (resting := queries.concentrated(each))), None)
+
+    told = first_told(view, find)
+    return around_words(view.words, told[1] if told else "", bands_statement(told[0] if told else None, view.words))
 
 
 def ties(view: View) -> list[Component]:

@@ -33,15 +33,16 @@ if TYPE_CHECKING:
 Verdict = Literal["judged", "unjudged", "hidden"]
 
 
-def shortages(view: View, year: Period) -> list[str]:
-    """A sentence for each shortage that is named in the selected places, surest category first."""
+def shortages(view: View, year: Period, kind: str = "") -> list[str]:
+    """A sentence for each shortage that is named in the selected places, surest category first; of objects or services
+    alone where `kind` says so."""
     assert view.snapshot is not None
     names = neighbourhood_names(view)
     labels, english = (queries.value_labels(view.snapshot, "category", language) for language in
                        (view.words.language, "en"))  # fmt: skip
-    by_code: dict[str, list[ShortHere]] = {}
+    kinds, by_code = queries.category_kinds(view.snapshot), dict[str, list[ShortHere]]()
     for (area, code), gap in queries.gaps(narrowed(view), view.snapshot, "need", year).items():
-        if gap.flagged and gap.shortage:
+        if gap.flagged and gap.shortage and kind in ("", kinds.get(code)):
             told = gap.shortage.interval.low if gap.shortage.at_least else gap.shortage.ratio
             place = ShortHere(names[area], told, gap.shortage.at_least, gap.shortage.probability)
             by_code.setdefault(code, []).append(place)
@@ -222,20 +223,25 @@ def areas(view: View, year: Period) -> tuple[Area, ...]:
     return queries.areas(view.scope, view.snapshot, year, chosen if len(chosen) == len(WEIGHTS) else ())
 
 
-def priority(view: View, year: Period, path: str, *, movable: bool = True) -> Component:
-    """The tiers of the selected places, compared with all of the territory."""
+def ranked(view: View, year: Period, path: str) -> Priority:
+    """The selected places with their tiers, compared with all of the territory."""
     assert view.snapshot is not None
     w, own = view.words, set(narrowed(view).neighbourhoods)
     found = areas(view, year)
     weights = view.selection.weights
-    content = Priority(
+    return Priority(
         [area for area in found if area.area_code in own], reasons(view, year),
         lambda code: path + view.selection.but(places=(code,)).search,
         weights if len(weights) == len(WEIGHTS) else tuple(WEIGHTS.values()),
         path + view.selection.but(weights=()).search, w.period(year),
         queries.told_signs(narrowed(view), view.snapshot, year),
     )  # fmt: skip
-    return priority_card(content, sum(area.rank is not None for area in found), w, movable=movable)
+
+
+def priority(view: View, year: Period, path: str, *, movable: bool = True) -> Component:
+    """The tiers of the selected places as a card."""
+    counted = sum(area.rank is not None for area in areas(view, year))
+    return priority_card(ranked(view, year, path), counted, view.words, movable=movable)
 
 
 def reasons(view: View, year: Period) -> dict[str, str]:

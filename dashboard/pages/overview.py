@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dash import dcc, html
@@ -10,28 +9,26 @@ from dash import dcc, html
 import queries
 from dashboard.components.amounts import counted, difference_words
 from dashboard.components.cards import row_of_cards
-from dashboard.components.lists import Item, chips, list_card, names_card
+from dashboard.components.lists import Item, list_card, names_card
 from dashboard.components.mix_card import Mix, dated, mix_card
 from dashboard.components.residences_card import residences_card
 from dashboard.components.topics_card import topics_card
-from dashboard.components.trend_card import trend_card
-from dashboard.figures.trend import marked
-from dashboard.hidden import hidden_months, hidden_rows, mix_notes
-from dashboard.marks import happened, marks_words, unmarked_words
+from dashboard.hidden import hidden_rows, mix_notes
 from dashboard.missing import missing
 from dashboard.mixes import mix_of
-from dashboard.pages.overview_cards import against_words, beside, reading_card, typical_card
+from dashboard.pages import overview_questions
+from dashboard.pages.activity_trend import activity
+from dashboard.pages.overview_cards import against_words, reading_card, typical_card
 from dashboard.readings import (
     Reading,
     Typical,
     comparison_of,
     lacks,
     read,
-    series_periods,
     told_period,
     typical_neighbourhood,
 )
-from dashboard.selection import address, places_words, profile_address
+from dashboard.selection import places_words, profile_address
 from dashboard.territory import elsewhere, narrowed, neighbourhood_names, whole_name
 from dashboard.words import Words, msgid
 from queries import INDICATORS, Answer, Period, Row, Selection
@@ -46,10 +43,8 @@ TITLE = msgid("Overview")
 ICON = "overview"
 
 CARDS = ("exchanges_per_household", "shares_pm", "match_rate", "unanswered", "reach")
-TRENDS = ("active_households", "exchanges")
 #: What the page is made from, where the export holds it.
 FED_BY = ("responses", "neighbourhoods.households", "members.dwelling_type", "campaigns", "projects")
-_MONTHS = 36
 _CHANGES = 5
 _NAMED = 3  # hidden neighbourhoods that a headline names
 
@@ -76,6 +71,7 @@ def layout(view: View) -> Component:
                  *_profile(view)],
                 className="page-head",
             ),
+            overview_questions.section(view),
             row_of_cards(
                 [typical_card(view, typical, households),
                  *(reading_card(view, each) for each in readings.values() if each)],
@@ -229,30 +225,6 @@ def _topics(view: View) -> Component:
     found = fine if enough and view.selection.by != "theme" else coarse
     labels = queries.value_labels(view.snapshot, found.by, w.language)
     return topics_card(found, labels, period, w, view.palette, hidden_rows(view, found, period, PATH))
-
-
-def activity(view: View, path: str) -> Component:
-    """The trend of the selected places by month, with what happened meanwhile."""
-    assert view.snapshot is not None
-    w, scope = view.words, narrowed(view)
-    code = view.selection.indicator if view.selection.indicator in TRENDS else TRENDS[0]
-    entry = INDICATORS[code]
-    last = Period.parse(view.snapshot.manifest["whole"]["month"][-1])
-    months = series_periods(view, entry, last, _MONTHS)
-    # The year before is asked for at once, so that both lines are of the same places.
-    earlier = [month for month in (each.year_before() for each in months) if month < months[0]]
-    both = queries.trend(scope, view.snapshot, code, Selection(), [*earlier, *months], comparable=True)
-    answer = replace(both, rows=both.rows[len(both.rows) - len(months) :] if both.rows else ())
-    span = months[0].start, months[-1].end
-    marks = marked(answer.rows, happened(view, *span))
-    said = " · ".join(filter(None, [marks_words(view, marks), unmarked_words(view, *span)]))
-    choices = [(w.text(INDICATORS[c].label), address(path, view.selection.but(indicator=c)), c == code) for c in TRENDS]
-    return trend_card(
-        "trend", answer, entry, w, view.palette, marks, marks_words=said,
-        before=[chips(w("Show by month"), choices, w("(chosen)"))],
-        notes=hidden_months(view, answer, view.selection.places), in_all=len(scope.neighbourhoods) > 1,
-        beside=beside(view, code, months, both),
-    )  # fmt: skip
 
 
 def _heard(view: View, period: Period) -> Answer:

@@ -19,6 +19,7 @@ from dashboard.hidden import mix_notes
 from dashboard.missing import missing_card
 from dashboard.mixes import mix_changes, mix_of
 from dashboard.pages import exchanges, needs, needs_cards, overview
+from dashboard.pages.activity_trend import activity
 from dashboard.pages.overview_cards import compared_with, reading_card, typical_card
 from dashboard.pages.profile_cards import campaigns_card, projects_card, similar_places, who_cards, who_sentence
 from dashboard.readings import lacks, matured_year, read, typical_neighbourhood
@@ -69,7 +70,7 @@ def layout(view: View) -> Component:
             row_of_cards([typical_card(view, typical, households), *(reading_card(view, r) for r in readings if r)],
                          w("Key numbers"), view.palette),
             html.Div(who_cards(view, place), className="grid halves"),
-            html.Div([_mix(view, mix), overview.activity(view, PATH + quote(code, safe=""))], className="grid halves"),
+            html.Div([_mix(view, mix), activity(view, PATH + quote(code, safe=""))], className="grid halves"),
             *_tops(view),
             *_needs(view),
             html.Div([html.Div([campaigns_card(view), projects_card(view)], className="stack"),

@@ -76,7 +76,18 @@ def test_translations_have_the_same_values_and_every_plural_form(language: str) 
 
 
 #: What is written alike in English and French.
-ALIKE = {"Code", "Figures", "Menu", "Pages", "Type", "association", "construction", "{n} point", "{name} ({n})"}
+ALIKE = {
+    "Associations",
+    "Code",
+    "Figures",
+    "Menu",
+    "Pages",
+    "Type",
+    "association",
+    "construction",
+    "{n} point",
+    "{name} ({n})",
+}
 
 
 def test_no_english_sentence_stands_for_its_french() -> None:
