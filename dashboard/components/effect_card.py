@@ -89,11 +89,10 @@ def reading(found: CampaignEffect, names: Mapping[str, str], w: Words) -> str:
 
 
 def compared_words(treated: int, left_out: int, w: Words) -> str:
-    """3 of the campaign’s 5 neighbourhoods are compared."""
+    """3 of its 5 neighbourhoods here: of those that the reader sees."""
     if not left_out:
         return w.plural("{n} neighbourhood of the campaign", "{n} neighbourhoods of the campaign", treated)
-    return w.plural("{n} of the campaign’s {all} neighbourhoods", "{n} of the campaign’s {all} neighbourhoods", treated,
-                    all=w.number(treated + left_out))  # fmt: skip
+    return w("{n} of its {all} neighbourhoods here", n=w.number(treated), all=w.number(treated + left_out))
 
 
 def left_out_words(found: CampaignEffect | Visible, names: Mapping[str, str], w: Words) -> str:
@@ -105,7 +104,7 @@ def left_out_words(found: CampaignEffect | Visible, names: Mapping[str, str], w:
             continue
         named = sorted((names[code] for code in codes if code in names), key=alphabetical)
         few = named if len(named) < 5 else [*named[:3], w.plural("{n} more", "{n} more places", len(named) - 3)]
-        places = w.listing(few) if named else w.number(len(codes))
+        places = w.listing(few) if named else w.plural("{n} place", "{n} places", len(codes))
         parts.append({
             "campaign": w("Left out because another campaign ran there: {places}.", places=places),
             "hidden": w("Left out because a month is below threshold there: {places}.", places=places),

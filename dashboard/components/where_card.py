@@ -42,7 +42,8 @@ def worst_list(
     wheres = [capital(_where(each, by_place, names, w, FEW)) for each in worst]
     alike = _alike(wheres)
     items = [
-        html.Li([html.Strong(capital(label_of(each, labels))), " ", html.Span(_how_many(each, w)),
+        html.Li([html.Strong(capital(label_of(each, labels))), " ",
+                 html.Span(_how_many(each, w), className="worst-number"),
                  *([html.Span(where, className="worst-where")] if where and not alike else [])])
         for each, where in zip(worst, wheres, strict=True)
     ]  # fmt: skip
@@ -74,7 +75,7 @@ def where_card(
     items = [
         Item(w("missing") if each.missing and each.missing.is_sure else w("perhaps"),
              "warn" if each.missing and each.missing.is_sure else "plain",
-             capital(label_of(each, labels)), w(": {what}", what=where))
+             capital(label_of(each, labels)), capital(where))
         for each, where in zip(lacking, wheres, strict=True) if where
     ]  # fmt: skip
     alike = _alike(wheres)
@@ -121,26 +122,32 @@ def _how_many(each: Balance, w: Words) -> str:
 def _where(
     item: Balance, by_place: Sequence[Balance], names: Names, w: Words, most: int, *, with_amounts: bool = False
 ) -> str:  # fmt: skip
-    """Most in Centre and Est, too close to rank; empty where no place asks for it by itself."""
+    """Most in Centre and Est, too close to rank; empty where no place asks for it, and where there is one alone."""
     asked = [each for each in by_place if each.item == item.item]
     told = _ranked([each for each in asked if each.missing], names)
-    if not asked:
+    if not asked or len({each.place for each in by_place}) == 1:
         return ""
     if not told:
         return w("in which places is not told: their answers are counted together")
     first = told[0].missing
     assert first is not None
     if not first.is_sure:
-        if len(told) == 1:
+        if len(asked) == 1:
             return w("perhaps in {place}", place=_name(told[0], names))
         return w("in which places cannot be told: too few answers in each")
     ahead = [each for each in told if each.missing and each.missing.is_sure and each.missing.most >= first.least]
     said = [_name(each, names) + (f" ({amount_words(each, w)})" if with_amounts else "") for each in ahead]
-    places = several(said, w, most)
-    if len(told) == 1:
-        return w("in {places}", places=places)
-    return (w("most in {places}, too close to rank", places=places) if len(ahead) > 1
-            else w("most in {places}", places=places))  # fmt: skip
+    where = _among(len(ahead), len(told), len(asked), several(said, w, most), w)
+    return w("{places}, too close to rank", places=where) if len(ahead) > 1 else where
+
+
+def _among(ahead: int, told: int, asked: int, places: str, w: Words) -> str:
+    """Most in Centre; in Centre where no other place asks for it; at least there where others are not told."""
+    if ahead < told:
+        return w("most in {places}", places=places)
+    if told < asked:
+        return w("at least in {places}", places=places)
+    return w("in {places}", places=places)
 
 
 def several(names: Sequence[str], w: Words, most: int) -> str:

@@ -97,7 +97,7 @@ def _balance(view: View, campaign: Campaign) -> list[Component]:
     places = queries.balance_by_place(narrowed(view), snapshot, campaign)
     as_of, at_places = (_so_far(view, campaign, level) for level in (_level(view, campaign), "neighbourhood"))
     cards = [balance_card(found, labels, _year(campaign), w, view.palette, so_far=as_of)]
-    if places:
+    if len({each.place for each in places}) > 1:
         cards.append(where_card(found, places, labels, neighbourhood_names(view), w, so_far=at_places))
     return [html.Div(cards, className="grid two-one")]
 

@@ -11,5 +11,5 @@ def cases(share: float) -> tuple[int, int]:
     if share >= 0.15:
         return min(9, round(10 * share)), 10
     number = min(float(RAREST), 1 / max(share, 1 / RAREST))
-    step = 1 if number < 15 else 5 if number < 40 else 10 if number < 100 else 100
+    step = next((step for step, below in ((1, 15), (5, 40), (10, 100), (50, 500)) if number < below), 100)
     return 1, int(step * round(number / step))
