@@ -286,7 +286,7 @@ def _effect(view: View, campaign: Campaign) -> list[Component]:
     found = queries.campaign_effect(narrowed(view), view.snapshot, campaign)
     if found is None:
         said = w("What the campaign changed is told once its first three months are published.")
-        return [html.Section([html.H2(w("Did it work?")), notice(said)], className="card")]
+        return [html.Section([html.H2(w("Did it work?")), notice(said)], className="card stack")]
     return [effect_card(found, neighbourhood_names(view), w, view.palette)]
 
 
