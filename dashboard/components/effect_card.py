@@ -181,14 +181,18 @@ def _exactly(found: CampaignEffect, w: Words) -> list[str]:
     """The figures behind the words, for whoever checks them."""
     labels, parts = _labels(w), []
     for measure, each in found.found.items():
-        parts.append(w("{what}: p = {p} by t, {permuted} by permutation.", what=labels[measure],
-                       p=w.number(each.effect.p, 3), permuted=w.number(each.effect.p_permutation, 3)))  # fmt: skip
+        parts.append(w("{what}: p {p} by t, {permuted} by permutation.", what=labels[measure],
+                       p=_equals(each.effect.p, w), permuted=_equals(each.effect.p_permutation, w)))  # fmt: skip
     measure = found.clear[0] if found.clear else "exchanges"
     own = found.found.get(measure)
     if own and own.synthetic:
         parts.append(w("Synthetic control, for one or two places: p = {p}, at best {smallest}.",
                        p=w.number(own.synthetic.p, 2), smallest=w.number(own.synthetic.smallest_p, 2)))  # fmt: skip
     return [" ".join(parts)] if parts else []
+
+
+def _equals(p: float, w: Words) -> str:
+    return f"= {w.number(p, 3)}" if p >= 0.0005 else f"< {w.number(0.001, 3)}"
 
 
 def _labels(w: Words) -> dict[str, str]:
