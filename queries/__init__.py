@@ -21,7 +21,7 @@ from queries.campaign_counts import (
 )
 from queries.campaign_counts import Step as CampaignStep
 from queries.campaign_counts import parts as campaign_parts
-from queries.campaign_effect import CampaignEffect, Visible, campaign_effect, visible_ahead
+from queries.campaign_effect import CampaignEffect, LeftOut, Visible, campaign_effect, visible_ahead
 from queries.campaign_forecast import (
     Capacity,
     Expected,
@@ -81,6 +81,7 @@ from queries.snapshot import Snapshot, is_degraded, open_current
 from queries.standing import Standing, standing
 from queries.statistics.against_chance import AgainstChance
 from queries.statistics.balance import Missing
+from queries.statistics.cases import RAREST, cases
 from queries.statistics.concentration import Concentration
 from queries.statistics.derived import Change, Estimate, change, clear_among, estimate_of, relative, share_of
 from queries.statistics.effect import Effect
@@ -100,16 +101,16 @@ from queries.weekly import weekly
 
 __all__ = [
     "AFTER", "CAMPAIGN_VALUES", "CLIPPED", "DIMENSIONS", "HELP_FOR", "INDICATORS", "KINDS", "LIKELY_SHOWN",
-    "TERRITORY", "TERRITORY_LABEL", "WEIGHTS", "AgainstChance", "Alert", "Answer", "Area", "Balance", "Bands",
+    "RAREST", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS", "AgainstChance", "Alert", "Answer", "Area", "Balance", "Bands",
     "Campaign", "CampaignEffect", "CampaignStep", "Capacity", "CensusCount", "Change", "Character", "Cohesion",
     "Cohort", "Concentration", "Effect", "Estimate", "Expected", "Funnel", "Gap", "Grown", "GrowthPart",
-    "Indicator", "Interval", "Kept", "Kind", "Kit", "LeftAlone", "Linked", "LocalPlace", "Missing",
+    "Indicator", "Interval", "Kept", "Kind", "Kit", "LeftAlone", "LeftOut", "Linked", "LocalPlace", "Missing",
     "NeighbourhoodMix", "Past", "Period", "Place", "Project", "Published", "Ranked", "Ready", "Reason", "Refusal",
     "Replies", "Represented", "RepresentedKind", "ResidencePoint", "Retention", "Row", "Scope", "Selection",
     "ShareLeft", "Sharers", "Sign", "Similar", "Snapshot", "Stage", "Stagger", "Standing", "ThemeNeeds", "Ties",
     "ToldShare", "ToldSigns", "Top", "Underlying", "UnderlyingChange", "Visible", "alerts", "answer", "apportioned",
     "areas", "asked_before", "balance", "balance_by_place", "bands", "campaign_effect", "campaign_parts",
-    "campaigns", "capacity", "category_kinds", "census", "change", "character", "city_of", "clear_among",
+    "campaigns", "capacity", "cases", "category_kinds", "census", "change", "character", "city_of", "clear_among",
     "cohesion", "cohorts", "concentrated", "counted_until", "counts_at", "estimate_of", "exchange_mix", "expected",
     "figure", "funnel", "funnels_by_place", "gaps", "grown", "has_begun", "homes_of", "is_degraded",
     "is_of_households", "is_over", "kept_together", "kits", "last_year", "local_places", "matured_years",
