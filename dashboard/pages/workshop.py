@@ -61,8 +61,10 @@ def body(view: View, shop: Workshop) -> list[Component]:
     states: dict[str, str] = {state: state_words(state, w) for state in STATES}
     head = w("Prepare a campaign with your neighbourhoods") if shop.is_editor else w("No campaign is prepared yet.")
     if drafts:
-        head = w.plural("{n} campaign in preparation or under way", "{n} campaigns in preparation or under way",
-                        sum(each.state in ("draft", "proposed", "running") for each in drafts))  # fmt: skip
+        active = sum(each.state in ("draft", "proposed", "running") for each in drafts)
+        head = w.plural("{n} campaign in preparation or under way", "{n} campaigns in preparation or under way", active)
+        if over := len(drafts) - active:
+            head = w.plural("{head}, {n} that is over", "{head}, {n} that are over", over, head=head)
     parts = [draft_list([(each, cards.address_of(each, view)) for each in drafts], states, w)]
     if shop.is_editor:
         parts.insert(0, start_card(w))
