@@ -47,9 +47,9 @@ class Happened:
 
 
 def afterwards(scope: Scope, snapshot: Snapshot, area_code: str, starts_on: date) -> tuple[Happened, ...]:
-    """What is known by now of a neighbourhood of the scope since the day on which a stage began there."""
+    """What is known by now of a neighbourhood since the day on which a stage began there; nothing beyond the scope."""
     found = list[Happened]()
-    for age in AGES:
+    for age in AGES if area_code in scope.neighbourhoods else ():
         found += _by_quarter(scope, snapshot, area_code, starts_on, age)
         found += _by_year(scope, snapshot, area_code, starts_on, age)
         found += _of_campaigns(scope, snapshot, area_code, starts_on, age)

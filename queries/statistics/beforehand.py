@@ -61,6 +61,17 @@ def usual(rows: Sequence[Sequence[float]]) -> tuple[float, ...]:
     return tuple(float(each[np.isfinite(each)].mean()) if np.isfinite(each).any() else math.nan for each in columns)
 
 
+def filled(row: Sequence[float], typical: Sequence[float]) -> tuple[float, ...]:
+    """The row, as it is usual where it is not known."""
+    return tuple(there if math.isnan(own) else own for own, there in zip(row, typical, strict=True))
+
+
+def in_proportion(parts: Mapping[str, float], whole: float) -> dict[str, float]:
+    """The parts, in any unit, of a whole."""
+    total = sum(parts.values())
+    return {code: whole * part / total for code, part in parts.items()} if total else {}
+
+
 def _of_kind(dwellings: Mapping[str, float], kind: KindOfPlace) -> float:
     return sum(homes for code, homes in dwellings.items() if code.endswith(kind))
 

@@ -4,10 +4,11 @@ It goes through import and publish like any other bundle, and reuses what the de
 study: what posts are about, who answers, what help is offered. Nothing of it is real, its map least of all.
 
 Planted (`truths`): how many households of a neighbourhood enrol follows its homes, kind of city, local places and
-flats, and grows by 6 % a year; how often they take part follows local places and flats. Most neighbourhoods have one
-urban project, whose stages are spread over the six years: activity is 6 % higher while people are consulted, 12 % lower
-during works and 15 % higher from its opening on (against before the project), which also brings 15 % more households
-within 18 months. Besides, places differ for no reason. A campaign a city and year changes nothing.
+flats, is alike in neighbourhoods that are near each other, and grows by 6 % a year; how often they take part follows
+local places and flats. Most neighbourhoods have one urban project, whose stages are spread over the six years: activity
+is 6 % higher while people are consulted, 12 % lower during works and 15 % higher from its opening on (against before
+the project), which also brings 15 % more households within 18 months. Besides, places differ for no reason. A campaign
+a city and year changes nothing.
 """
 
 from __future__ import annotations

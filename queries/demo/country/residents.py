@@ -9,6 +9,7 @@ from datetime import date
 
 import numpy as np
 
+from queries.demo.boundaries import centres
 from queries.demo.calibration import Targets, whole_rows
 from queries.demo.country.places import Country
 from queries.demo.country.truths import COUNTRY, MONTHS
@@ -40,7 +41,18 @@ def reach(country: Country, rng: np.random.Generator) -> np.ndarray:
     """Enrolled households for each home, up to a common factor."""
     kinds = np.array([dict(COUNTRY.kinds)[kind].reach for kind in country.kinds])
     log = COUNTRY.reach_services * np.log2(country.services) + COUNTRY.reach_flats * country.flats
-    return kinds * np.exp(log + rng.normal(0, COUNTRY.reach_besides, len(country)))
+    return kinds * np.exp(log + _in_common(country, rng) + rng.normal(0, COUNTRY.reach_besides, len(country)))
+
+
+def _in_common(country: Country, rng: np.random.Generator) -> np.ndarray:
+    """What the neighbourhoods of a city have in common, and those of a part of it: slow waves across it."""
+    xy, found = centres(country.frame), np.empty(len(country))
+    for _, rows in country.frame.groupby("city_code").indices.items():
+        around = xy[rows] - xy[rows].mean(axis=0)
+        around = around / max(float(np.hypot(*around.T).max()), 1e-9)
+        waves, phase = rng.normal(0, 1.5, (2, 6)), rng.uniform(0, 2 * np.pi, 6)
+        found[rows] = rng.normal(0, 1) + np.cos(around @ waves + phase).sum(axis=1) * np.sqrt(2 / 6)
+    return COUNTRY.reach_nearby * found
 
 
 def growth(stages: np.ndarray) -> np.ndarray:

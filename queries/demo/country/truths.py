@@ -63,18 +63,20 @@ class CountryTruths:
         ("medium_city", KindOfPlace(2.4, 1_200, 0.45, 5.5, 1.15)),
         ("rural", KindOfPlace(14.0, 800, 0.12, 4.0, 1.35)),
     )
-    #: Enrolled households a home: with each doubling of local places, with all homes flats against none, and besides.
-    reach_services: float = 0.15
-    reach_flats: float = -0.2
-    reach_besides: float = 0.22
+    #: Enrolled households a home: with each doubling of local places, with all homes flats against none, what the city
+    #: and the part of it have in common (each), and besides.
+    reach_services: float = 0.22
+    reach_flats: float = -0.35
+    reach_nearby: float = 0.15
+    reach_besides: float = 0.12
     #: Growth of enrolment a year (share), and households that a project's opening brings within 18 months (share).
     growth: float = 0.06
     opening: float = 0.15
     opening_months: int = 18
     #: How often a household takes part: the same two, and besides.
-    active_services: float = 0.12
-    active_flats: float = 0.25
-    active_besides: float = 0.12
+    active_services: float = 0.16
+    active_flats: float = 0.35
+    active_besides: float = 0.10
     #: Activity while a stage lasts, against before the project (shares).
     consultation: float = 0.06
     works: float = -0.12
