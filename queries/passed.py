@@ -47,7 +47,12 @@ class Passed:
 
 @lru_cache(maxsize=4)
 def passed(snapshot: Snapshot) -> Mapping[tuple[str, str], Passed]:
-    """Stage and neighbourhood -> what it was like before; none in an older snapshot, nor where homes are unknown."""
+    """Stage and neighbourhood -> what it was like before; none in an older snapshot.
+
+    A place is an example only if its homes are known, and if enrolment nearby was published before the stage began:
+    else what it was like then is not known. With such places, estimates two years on were no better than the mean of
+    all places in the backtest.
+    """
     if not snapshot.has(7):
         return {}
     return {
@@ -55,13 +60,13 @@ def passed(snapshot: Snapshot) -> Mapping[tuple[str, str], Passed]:
             row.starts_on, row.place_homes,
             tuple(math.nan if (value := getattr(row, name)) is None else value for name in FEATURES),
         )
-        for row in snapshot.query("passed") if row.place_homes
+        for row in snapshot.query("passed") if row.place_homes and row.enrolled_near is not None
     }  # fmt: skip
 
 
 def told_outcomes(snapshot: Snapshot) -> tuple[Outcome, ...]:
     """Every stage, outcome and age of which something is known, in order."""
-    return tuple(sorted(_outcomes(snapshot)))
+    return tuple(sorted(outcomes(snapshot)))
 
 
 @lru_cache(maxsize=1024)
@@ -70,7 +75,7 @@ def comparable(
 ) -> Comparable:  # fmt: skip
     """The places to compare a plan with. but: a neighbourhood left out, since it is the plan's own; by: the last day on
     which their outcome must have been known, as it was for who looked ahead then."""
-    own = {code: value for code, (known_on, value) in _outcomes(snapshot).get((stage, outcome, age), {}).items()
+    own = {code: value for code, (known_on, value) in outcomes(snapshot).get((stage, outcome, age), {}).items()
            if known_on <= by and code != but}  # fmt: skip
     shown = {code: value for code, value in own.items() if value is not None}
     places = [passed(snapshot)[stage, code] for code in shown]
@@ -85,7 +90,8 @@ def logarithm(value: float, homes: float) -> float:
 
 
 @lru_cache(maxsize=4)
-def _outcomes(snapshot: Snapshot) -> Mapping[Outcome, dict[str, tuple[date, float | None]]]:
+def outcomes(snapshot: Snapshot) -> Mapping[Outcome, dict[str, tuple[date, float | None]]]:
+    """Stage, outcome and age -> by neighbourhood the day from which it was known, and its number (None: hidden)."""
     found: dict[Outcome, dict[str, tuple[date, float | None]]] = {}
     for row in snapshot.query("passed_outcomes") if snapshot.has(7) else []:
         if (row.stage, row.area_code) in passed(snapshot):

@@ -195,6 +195,11 @@ def test_a_plan_is_compared_by_what_is_known_before_it(world: World) -> None:
     assert queries.estimate(TOWN, snapshot, after).expectations != queries.estimate(TOWN, same, after).expectations
 
 
+def test_a_place_of_which_nothing_was_known_before_is_no_example(world: World) -> None:
+    snapshot = world("UPDATE passed SET enrolled_near = NULL WHERE area_code < 'b'")
+    assert expected(TOWN, snapshot, NEW).comparable == 35
+
+
 def test_only_what_was_known_by_a_day_is_compared_then(world: World) -> None:
     snapshot = world("UPDATE passed_outcomes SET known_on = DATE '2024-01-01' WHERE area_code < 'b'")
     now, then = (comparable(snapshot, "works", "exchanges", 12, by=day) for day in (date.max, date(2023, 12, 31)))
