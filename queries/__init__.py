@@ -87,6 +87,8 @@ from queries.places import TERRITORY, TERRITORY_LABEL, Place, narrow, neighbourh
 from queries.priority import WEIGHTS, Area, Sign, ToldSigns, areas, told_signs
 from queries.replies import Replies, replies
 from queries.represented import Represented, represented
+from queries.saved_estimate import from_text as estimate_from_text
+from queries.saved_estimate import to_text as estimate_to_text
 from queries.sharers import Sharers, sharers
 from queries.shares import ToldShare, sampled, turned
 from queries.similar import Similar, similar
@@ -125,14 +127,14 @@ __all__ = [
     "TrackRecord", "Underlying", "UnderlyingChange", "Visible", "afterwards", "alerts", "answer", "apportioned",
     "areas", "asked_before", "balance", "balance_by_place", "bands", "campaign_effect", "campaign_parts", "campaigns",
     "capacity", "category_kinds", "census", "change", "character", "city_of", "clear_among", "cohesion", "cohorts",
-    "concentrated", "counted_until", "counts_at", "estimate", "estimate_of", "exchange_mix", "expected", "figure",
-    "funnel", "funnels_by_place", "gaps", "grown", "has_begun", "held", "homes_of", "is_degraded", "is_of_households",
-    "is_over", "kept_together", "kits", "last_year", "local_places", "matured_years", "mean_changes",
-    "mean_households", "median_change", "median_over_places", "middle", "narrow", "nearest", "neighbourhood_mixes",
-    "neighbourhoods", "neighbours_in_reach", "open_current", "place", "places", "projects", "relative", "replies",
-    "represented", "residence_points", "sampled", "share_left_of", "share_of", "sharers", "shares_left", "silent",
-    "similar", "staggered", "standing", "stickiness", "study_breadth", "study_help", "study_mix",
-    "study_mix_exchanged", "territory", "theme_needs", "told_signs", "told_with_the_zone", "top", "track_record",
-    "trend", "turned", "underlying", "unsure_types", "value_labels", "visible_ahead", "weekly", "willing",
-    "willing_for_each", "year_of_capacity",
+    "concentrated", "counted_until", "counts_at", "estimate", "estimate_from_text", "estimate_of", "estimate_to_text",
+    "exchange_mix", "expected", "figure", "funnel", "funnels_by_place", "gaps", "grown", "has_begun", "held",
+    "homes_of", "is_degraded", "is_of_households", "is_over", "kept_together", "kits", "last_year", "local_places",
+    "matured_years", "mean_changes", "mean_households", "median_change", "median_over_places", "middle", "narrow",
+    "nearest", "neighbourhood_mixes", "neighbourhoods", "neighbours_in_reach", "open_current", "place", "places",
+    "projects", "relative", "replies", "represented", "residence_points", "sampled", "share_left_of", "share_of",
+    "sharers", "shares_left", "silent", "similar", "staggered", "standing", "stickiness", "study_breadth",
+    "study_help", "study_mix", "study_mix_exchanged", "territory", "theme_needs", "told_signs", "told_with_the_zone",
+    "top", "track_record", "trend", "turned", "underlying", "unsure_types", "value_labels", "visible_ahead", "weekly",
+    "willing", "willing_for_each", "year_of_capacity",
 ]  # fmt: skip

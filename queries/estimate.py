@@ -96,7 +96,8 @@ class Expectation:
 class PlanEstimate:
     """A plan with what is expected of it, from one snapshot; homes: of the place once it is built.
 
-    known_until: the last day that the snapshot covers. assumed: the public features that the plan was compared by.
+    known_until: the last day that the snapshot covers. assumed: the public features that the plan was compared by,
+    as far as they are known.
     """
 
     plan: Plan
@@ -155,7 +156,8 @@ def estimate(scope: Scope, snapshot: Snapshot, plan: Plan) -> PlanEstimate:
         for stage, outcome, age in {*told_outcomes(snapshot), *product([plan.stage], BY_QUARTER, AGES)}
         if stage == plan.stage
     ]
-    assumed = tuple((name, value) for name, value in zip(FEATURES, row, strict=True) if name not in _OF_CELLS)
+    assumed = tuple((name, value) for name, value in zip(FEATURES, row, strict=True)
+                    if name not in _OF_CELLS and not math.isnan(value))  # fmt: skip
     return PlanEstimate(plan, snapshot.id, until, homes, assumed, tuple(sorted(expectations, key=_order)))
 
 

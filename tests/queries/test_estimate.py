@@ -14,6 +14,7 @@ import queries
 from queries import Happened, Plan, Refusal, Scope, Snapshot
 from queries.estimate import MOST_HIDDEN
 from queries.passed import comparable
+from queries.saved_estimate import from_text, to_text
 from queries.statistics.analogues import FEWEST, STEP
 from queries.statistics.beforehand import FEATURES
 from queries.statistics.derived import Estimate
@@ -165,7 +166,7 @@ def test_a_kind_of_place_is_as_usual_in_what_a_plan_leaves_open(world: World) ->
     assumed = dict(queries.estimate(TOWN, world(), NEW).assumed)
     assert assumed["flats"] == pytest.approx(0.7, abs=0.01)
     assert assumed["large_city"] == pytest.approx(0.8, abs=0.01)
-    assert set(assumed) == set(FEATURES) - {"enrolled_near"}
+    assert set(assumed) == set(FEATURES) - {"enrolled_near", "services"}, "the town has no local places"
     own = dict(queries.estimate(TOWN, world(), replace(NEW, mix=(("house_large_city", 1.0),))).assumed)
     assert own["flats"] == 0
     assert own["density"] == assumed["density"]
@@ -284,3 +285,17 @@ def test_a_saved_estimate_is_checked_with_the_places_own_cells(town_snapshot: Sn
     assert told["active_households", 12].count is not None
     assert ("active_households", 24) not in told
     assert queries.afterwards(PART, town_snapshot, "b1", date(2023, 2, 1)) == ()
+
+
+def test_a_saved_estimate_comes_back_whole(world: World) -> None:
+    for plan in (PLANS[0], Plan("works", START, 40, place="a1", services=2)):
+        found = queries.estimate(TOWN, world(), plan)
+        assert any(each.why for each in found.expectations)
+        assert any(each.starts_on for one in found.expectations for each in one.nearest)
+        assert from_text(to_text(found)) == found
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 2}', '{"version": 1}', '{"version": 1, "plan": 3}', "7"])
+def test_no_other_text_is_taken_for_a_saved_estimate(text: str) -> None:
+    with pytest.raises(ValueError):
+        from_text(text)
