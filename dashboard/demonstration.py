@@ -19,7 +19,7 @@ from dashboard.access.organisations import add_organisation, add_person
 from dashboard.access.territory import scope_of
 from dashboard.settings import Settings, load_settings
 from queries.demo import command as simulation
-from queries.demo.organisations import Organisation, organisations
+from queries.demo.organisations import Organisation
 from queries.folders import Folders
 from queries.intake import import_bundle
 from queries.model import Refusal
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace, folders: Folders) -> int:
     settings = load_settings()
     refuse_real_data(settings)
     clear(folders)
-    boundaries = default_boundaries() if args.boundaries is None else {}
+    boundaries = default_boundaries() if args.boundaries is None and not args.country else {}
     bundle = folders.data / "demonstration-bundle"
     print("Simulating a platform …", flush=True)
     simulation.build_from(args, bundle, boundaries, today=datetime.now(UTC).date())
@@ -58,7 +58,7 @@ def run(args: argparse.Namespace, folders: Folders) -> int:
         print("Attacking its protection, for the privacy report …", flush=True)
         write_reports(folders, args.salts, datetime.now(UTC).date())
     shutil.rmtree(bundle)
-    created = organisations(simulation.frame_from(args, boundaries))
+    created = simulation.organisations_from(args, boundaries)
     create_accounts(settings, created)
     print(logins(created, open_current(folders), f"http://{args.host}:{args.port}"), flush=True)
     if not args.build_only:

@@ -5,6 +5,7 @@ Whoever shows numbers imports from here; nothing here imports intake, publish or
 
 from __future__ import annotations
 
+from queries.afterwards import Happened, afterwards
 from queries.answers import answer, is_of_households, last_year, nearest, silent, trend
 from queries.benchmarks import figure, study_help, study_mix, study_mix_exchanged, unsure_types
 from queries.campaign_balance import LIKELY_SHOWN, Balance, balance, balance_by_place, told_with_the_zone
@@ -57,6 +58,18 @@ from queries.cohorts import Cohort, Kept, cohorts, kept_together
 from queries.columns import mean_changes, mean_households, middle
 from queries.dependence import Bands, bands, concentrated, neighbours_in_reach, stickiness
 from queries.dimensions import CAMPAIGN_VALUES, DIMENSIONS
+from queries.estimate import (
+    STAGES,
+    Analogue,
+    Expectation,
+    Held,
+    Plan,
+    PlanEstimate,
+    TrackRecord,
+    estimate,
+    held,
+    track_record,
+)
 from queries.exchange_mix import (
     CLIPPED,
     Character,
@@ -75,6 +88,8 @@ from queries.priority import WEIGHTS, Area, Sign, ToldSigns, areas, told_signs
 from queries.questions import Question, questions, questions_of
 from queries.replies import Replies, replies
 from queries.represented import Represented, represented
+from queries.saved_estimate import from_text as estimate_from_text
+from queries.saved_estimate import to_text as estimate_to_text
 from queries.sharers import Sharers, sharers
 from queries.shares import ToldShare, sampled, turned
 from queries.similar import Similar, similar
@@ -82,6 +97,7 @@ from queries.snapshot import Snapshot, is_degraded, open_current
 from queries.standing import Standing, standing
 from queries.statistics.against_chance import AgainstChance
 from queries.statistics.balance import Missing
+from queries.statistics.beforehand import KINDS as KINDS_OF_PLACE
 from queries.statistics.cases import RAREST, cases
 from queries.statistics.concentration import Concentration
 from queries.statistics.derived import Change, Estimate, change, clear_among, estimate_of, relative, share_of
@@ -101,26 +117,28 @@ from queries.underlying import Alert, Underlying, alerts, underlying
 from queries.weekly import weekly
 
 __all__ = [
-    "AFTER", "CAMPAIGN_VALUES", "CLIPPED", "DIMENSIONS", "HELP_FOR", "INDICATORS", "KINDS", "LIKELY_SHOWN",
-    "RAREST", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS", "AgainstChance", "Alert", "Answer", "Area", "Balance",
-    "Bands", "Campaign", "CampaignEffect", "CampaignStep", "Capacity", "CensusCount", "Change", "Character",
-    "Cohesion", "Cohort", "Concentration", "Effect", "Estimate", "Expected", "Funnel", "Gap", "Grown",
-    "GrowthPart", "Indicator", "Interval", "Kept", "Kind", "Kit", "LeftAlone", "LeftOut", "Linked",
-    "LocalPlace", "Missing", "NeighbourhoodMix", "Past", "Period", "Place", "Project", "Published", "Question",
+    "AFTER", "CAMPAIGN_VALUES", "CLIPPED", "DIMENSIONS", "HELP_FOR", "INDICATORS", "KINDS", "KINDS_OF_PLACE",
+    "LIKELY_SHOWN", "RAREST", "STAGES", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS", "AgainstChance", "Alert",
+    "Analogue", "Answer", "Area", "Balance", "Bands", "Campaign", "CampaignEffect", "CampaignStep", "Capacity",
+    "CensusCount", "Change", "Character", "Cohesion", "Cohort", "Concentration", "Effect", "Estimate",
+    "Expectation", "Expected", "Funnel", "Gap", "Grown", "GrowthPart", "Happened", "Held", "Indicator",
+    "Interval", "Kept", "Kind", "Kit", "LeftAlone", "LeftOut", "Linked", "LocalPlace", "Missing",
+    "NeighbourhoodMix", "Past", "Period", "Place", "Plan", "PlanEstimate", "Project", "Published", "Question",
     "Ranked", "Ready", "Reason", "Refusal", "Replies", "Represented", "RepresentedKind", "ResidencePoint",
     "Retention", "Row", "Scope", "Selection", "ShareLeft", "Sharers", "Sign", "Similar", "Snapshot", "Stage",
-    "Stagger", "Standing", "ThemeNeeds", "Ties", "ToldShare", "ToldSigns", "Top", "Underlying",
-    "UnderlyingChange", "Visible", "alerts", "answer", "apportioned", "areas", "asked_before", "balance",
-    "balance_by_place", "bands", "campaign_effect", "campaign_parts", "campaigns", "capacity", "cases",
-    "category_kinds", "census", "change", "character", "city_of", "clear_among", "cohesion", "cohorts",
-    "concentrated", "counted_until", "counts_at", "estimate_of", "exchange_mix", "expected", "figure", "funnel",
-    "funnels_by_place", "gaps", "grown", "has_begun", "homes_of", "is_degraded", "is_of_households", "is_over",
-    "kept_together", "kits", "last_year", "local_places", "matured_years", "mean_changes", "mean_households",
-    "median_change", "median_over_places", "middle", "narrow", "nearest", "neighbourhood_mixes",
-    "neighbourhoods", "neighbours_in_reach", "open_current", "place", "places", "projects", "questions",
-    "questions_of", "relative", "replies", "represented", "residence_points", "sampled", "share_left_of",
-    "share_of", "sharers", "shares_left", "silent", "similar", "staggered", "standing", "stickiness",
-    "study_breadth", "study_help", "study_mix", "study_mix_exchanged", "territory", "theme_needs", "told_signs",
-    "told_with_the_zone", "top", "trend", "turned", "underlying", "unsure_types", "value_labels",
-    "visible_ahead", "weekly", "willing", "willing_for_each", "year_of_capacity",
+    "Stagger", "Standing", "ThemeNeeds", "Ties", "ToldShare", "ToldSigns", "Top", "TrackRecord", "Underlying",
+    "UnderlyingChange", "Visible", "afterwards", "alerts", "answer", "apportioned", "areas", "asked_before",
+    "balance", "balance_by_place", "bands", "campaign_effect", "campaign_parts", "campaigns", "capacity",
+    "cases", "category_kinds", "census", "change", "character", "city_of", "clear_among", "cohesion", "cohorts",
+    "concentrated", "counted_until", "counts_at", "estimate", "estimate_from_text", "estimate_of",
+    "estimate_to_text", "exchange_mix", "expected", "figure", "funnel", "funnels_by_place", "gaps", "grown",
+    "has_begun", "held", "homes_of", "is_degraded", "is_of_households", "is_over", "kept_together", "kits",
+    "last_year", "local_places", "matured_years", "mean_changes", "mean_households", "median_change",
+    "median_over_places", "middle", "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods",
+    "neighbours_in_reach", "open_current", "place", "places", "projects", "questions", "questions_of",
+    "relative", "replies", "represented", "residence_points", "sampled", "share_left_of", "share_of", "sharers",
+    "shares_left", "silent", "similar", "staggered", "standing", "stickiness", "study_breadth", "study_help",
+    "study_mix", "study_mix_exchanged", "territory", "theme_needs", "told_signs", "told_with_the_zone", "top",
+    "track_record", "trend", "turned", "underlying", "unsure_types", "value_labels", "visible_ahead", "weekly",
+    "willing", "willing_for_each", "year_of_capacity",
 ]  # fmt: skip

@@ -66,7 +66,8 @@ class Snapshot:
 
         Points came with the second, census and shapes with the third, models and thresholds with the fourth, what
         campaigns ask for with the fifth, which
-        neighbourhoods are near each other, and their ground, with the sixth.
+        neighbourhoods are near each other, and their ground, with the sixth, the places that passed a stage with the
+        seventh.
         """
         return int(self.manifest["format"]) >= version
 

@@ -192,6 +192,42 @@ class DeliveryAttempt(Base):
     fault: Mapped[str] = mapped_column(String(16))
 
 
+class SavedPlan(Base):
+    """What an organisation expects of a plan, as it was told on that day: kept to be checked against what happens."""
+
+    __tablename__ = "saved_plan"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_code: Mapped[str] = mapped_column(ForeignKey("organisation.code", ondelete="CASCADE"), index=True)
+    title: Mapped[str] = mapped_column(String(120))
+    plan: Mapped[dict[str, Any]] = mapped_column(JSON)
+    told: Mapped[dict[str, Any]] = mapped_column(JSON)
+    made_by: Mapped[str] = mapped_column(String(254))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Study(Base):
+    """What an organisation says beforehand that it will look at. It is never changed: what differs is written beside."""
+
+    __tablename__ = "study"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_code: Mapped[str] = mapped_column(ForeignKey("organisation.code", ondelete="CASCADE"), index=True)
+    title: Mapped[str] = mapped_column(String(120))
+    criteria: Mapped[dict[str, Any]] = mapped_column(JSON)
+    made_by: Mapped[str] = mapped_column(String(254))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class StudyDeviation(Base):
+    """How a study was done otherwise than it was said, written down when it was noticed."""
+
+    __tablename__ = "study_deviation"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    study_id: Mapped[int] = mapped_column(ForeignKey("study.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str] = mapped_column(String(240))
+    written_by: Mapped[str] = mapped_column(String(254))
+    written_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class Accounts:
     """A connection to the accounts database. Open it in the process that uses it: never before a fork."""
 

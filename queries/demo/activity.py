@@ -50,13 +50,13 @@ def take_part(
     rng = np.random.default_rng([seed, 4])
     starts = month_starts(last_day)
     expected = _propensity(frame, where, homes, last_day, rng)
-    share = np.minimum(expected * _scale_to_median(expected, homes, len(frame), study), MOST)
-    household, month = np.nonzero(_present(share, homes.hood, len(frame), rng))
-    year = _last_full_year(starts)
+    share = np.minimum(expected * scale_to_median(expected, homes, len(frame), study), MOST)
+    household, month = np.nonzero(present(share, homes.hood, len(frame), rng))
+    year = last_full_year(starts)
     enrolled = members.mean_enrolled(starts[year])
     item_and_service = study.exchange_type["item_sharing"] + study.exchange_type["service_sharing"]
     wanted = study.shared_per_member * enrolled / item_and_service
-    posts = _posts(expected, household, month, wanted, year, rng)
+    posts = posts_of(expected, household, month, wanted, year, rng)
     return Presence(household, month, posts)
 
 
@@ -96,7 +96,7 @@ def _propensity(
     return (eagerness[:, None] * effect[homes.hood] * enrolled).astype(np.float32)
 
 
-def _scale_to_median(expected: np.ndarray, homes: Households, hoods: int, study: Targets) -> float:
+def scale_to_median(expected: np.ndarray, homes: Households, hoods: int, study: Targets) -> float:
     """The common factor that gives the median neighbourhood the study's active households over the last 12 months."""
     target = study.active_households * (len(homes) / hoods) / USUAL_ENROLMENT
     low, high = 0.0, 1.0
@@ -109,7 +109,7 @@ def _scale_to_median(expected: np.ndarray, homes: Households, hoods: int, study:
     return (low + high) / 2
 
 
-def _present(share: np.ndarray, hood: np.ndarray, hoods: int, rng: np.random.Generator) -> np.ndarray:
+def present(share: np.ndarray, hood: np.ndarray, hoods: int, rng: np.random.Generator) -> np.ndarray:
     """Who takes part in each month (households x months), each with its own chance.
 
     Systematic sampling in a new random order a month: the number present in a neighbourhood stays within one of its
@@ -126,14 +126,14 @@ def _present(share: np.ndarray, hood: np.ndarray, hoods: int, rng: np.random.Gen
     return present
 
 
-def _last_full_year(starts: np.ndarray) -> np.ndarray:
+def last_full_year(starts: np.ndarray) -> np.ndarray:
     """Month numbers of the last complete calendar year."""
     years = starts.astype("datetime64[Y]")
     full = [year for year in np.unique(years) if (years == year).sum() == 12]
     return np.flatnonzero(years == full[-1])
 
 
-def _posts(
+def posts_of(
     expected: np.ndarray,
     household: np.ndarray,
     month: np.ndarray,

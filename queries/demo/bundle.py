@@ -28,6 +28,7 @@ from queries.demo.projects import Project
 from queries.demo.residences import Residence
 from queries.demo.residents import NEVER, Households, Members
 from queries.demo.responses import Responses
+from queries.demo.truths import MONTHS
 
 
 def identifiers(letter: str, digits: int, rows: np.ndarray) -> np.ndarray:
@@ -166,12 +167,13 @@ def write_campaigns(
     contacts: Contacts,
     answers: Answers,
     last_day: date,
+    months: int = MONTHS,
 ) -> None:
     """Campaigns, their needs, contacts and answers. Households exposed are the homes of its neighbourhoods."""
     homes = frame.set_index("neighbourhood_code")["households"]
     rows, needs = [], []
     for campaign in campaigns:
-        start, end = first_and_last_day(campaign, last_day)
+        start, end = first_and_last_day(campaign, last_day, months)
         places = "|".join(campaign.neighbourhood_codes)
         exposed = int(homes.loc[list(campaign.neighbourhood_codes)].sum())
         rows.append((campaign.code, campaign.title, campaign.theme, campaign.organisation, start, end, places, exposed))

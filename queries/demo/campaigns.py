@@ -14,7 +14,7 @@ import numpy as np
 from queries.demo.activity import Presence
 from queries.demo.posts import Posts
 from queries.demo.residents import Households, Members
-from queries.demo.truths import TRUTHS, Planted, month_start
+from queries.demo.truths import MONTHS, TRUTHS, Planted, month_start
 
 #: Items that the study's catalogue lacks: category, label_en, label_fr, theme, kind.
 ADDED_CATEGORIES = (
@@ -109,12 +109,13 @@ def run_campaigns(
     posts: Posts,
     last_day: date,
     seed: int,
+    months: int = MONTHS,
 ) -> tuple[Contacts, Answers, list[np.ndarray]]:
     """Contacts and answers, and for each campaign its willing households; sets the code and item of posts in place."""
     contacts, answers, willing = [], [], []
     for number, campaign in enumerate(campaigns):
         rng = np.random.default_rng([seed, 7, number])
-        contact = _contact(number, campaign, frame, homes, members, last_day, rng)
+        contact = _contact(number, campaign, frame, homes, members, last_day, months, rng)
         answer = _answer(number, campaign, contact, members, presence, last_day, rng)
         ready = np.unique(members.household[answer.member[answer.yes]])
         _code_posts(number, campaign, frame, posts, ready, answer, members, rng)
@@ -129,10 +130,10 @@ def run_campaigns(
     )
 
 
-def first_and_last_day(campaign: Campaign, last_day: date) -> tuple[date, date]:
+def first_and_last_day(campaign: Campaign, last_day: date, months: int = MONTHS) -> tuple[date, date]:
     """First and last day of a campaign, both included."""
-    after = np.datetime64(month_start(last_day, campaign.from_month + campaign.months), "D")
-    return month_start(last_day, campaign.from_month), (after - 1).astype(date)
+    after = np.datetime64(month_start(last_day, campaign.from_month + campaign.months, months), "D")
+    return month_start(last_day, campaign.from_month, months), (after - 1).astype(date)
 
 
 def _contact(
@@ -142,9 +143,10 @@ def _contact(
     homes: Households,
     members: Members,
     last_day: date,
+    months: int,
     rng: np.random.Generator,
 ) -> Contacts:
-    start = np.datetime64(first_and_last_day(campaign, last_day)[0], "s")
+    start = np.datetime64(first_and_last_day(campaign, last_day, months)[0], "s")
     here = frame["neighbourhood_code"].isin(campaign.neighbourhood_codes).to_numpy()[homes.hood[members.household]]
     enrolled = (members.joined < start) & (members.left > start + np.timedelta64(40, "D"))
     member = np.flatnonzero(here & enrolled & (rng.random(len(members)) < 0.92))

@@ -12,7 +12,7 @@ import shapely
 from queries.catalogue import LocalPlace
 
 #: For each kind, how many names are drawn in a neighbourhood (at least, at most) and from which.
-_KINDS: dict[str, tuple[int, int, tuple[str, ...]]] = {
+KINDS: dict[str, tuple[int, int, tuple[str, ...]]] = {
     "association": (1, 2, ("Amicale des voisins", "Club sportif", "Chorale du quartier", "Atelier vélo",
                            "Les Petits Débrouillards", "Comité des fêtes", "Entraide et partage", "Ciné-club")),
     "shop": (1, 3, ("Boulangerie de la Place", "Épicerie du Coin", "Librairie des Érables", "Pharmacie du Parc",
@@ -30,7 +30,7 @@ def local_places(frame: gpd.GeoDataFrame, seed: int) -> tuple[LocalPlace, ...]:
     rng = np.random.default_rng([seed, 12])
     kinds, names, rows = [], [], []
     for row in range(len(frame)):
-        for kind, (least, most, known) in _KINDS.items():
+        for kind, (least, most, known) in KINDS.items():
             drawn = rng.choice(known, int(rng.integers(least, most + 1)), replace=False)
             kinds += [kind] * len(drawn)
             names += drawn.tolist()

@@ -14,7 +14,7 @@ import numpy as np
 from queries.demo.activity import Presence, instants
 from queries.demo.calibration import Targets, categories, raked
 from queries.demo.residents import Households, Members
-from queries.demo.truths import TRUTHS, Planted, month_starts
+from queries.demo.truths import MONTHS, TRUTHS, Planted, month_starts
 
 #: Share of offers among posts of a type; the rest are requests. Other types only inform.
 OFFER_SHARE = {
@@ -72,10 +72,11 @@ def write_posts(
     last_day: date,
     seed: int,
     study: Targets,
+    months: int = MONTHS,
 ) -> Posts:
     """The posts of all present households, in order of time."""
     rng = np.random.default_rng([seed, 5])
-    starts = month_starts(last_day)
+    starts = month_starts(last_day, months)
     household = np.repeat(presence.household, presence.posts)
     month = np.repeat(presence.month, presence.posts)
     at = instants(month, starts, rng)

@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from queries.catalogue import Stage
 from queries.demo.organisations import developer_places, landlord_places
-from queries.demo.truths import TRUTHS, Planted, month_start
+from queries.demo.truths import MONTHS, TRUTHS, Planted, month_start
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ _EFFECTIVE = (
     ("construction", "bati_promotion"),
 )
 _NAMES = {"construction": "Nouveau quartier", "renovation": "Rénovation", "public_space": "Place et jardins"}
-_STAGES = ("consultation", "works", "existing")
+STAGES = ("consultation", "works", "existing")
 
 
 def projects(frame: gpd.GeoDataFrame, where: Planted, last_day: date, seed: int) -> tuple[Project, ...]:
@@ -70,10 +70,10 @@ def projects(frame: gpd.GeoDataFrame, where: Planted, last_day: date, seed: int)
         code = free[(number * 7) % len(free)]
         taken.add(code)
         made.append((kind, owner, code, months, public))
-    return tuple(_project(number, frame, last_day, rng, *row) for number, row in enumerate(made, 1))
+    return tuple(project(number, frame, last_day, rng, *row) for number, row in enumerate(made, 1))
 
 
-def _project(
+def project(
     number: int,
     frame: gpd.GeoDataFrame,
     last_day: date,
@@ -81,17 +81,19 @@ def _project(
     kind: str,
     owner: str,
     code: str,
-    months: tuple[int | None, ...],
+    begins: tuple[int | None, ...],
     public: tuple[bool, ...],
+    months: int = MONTHS,
 ) -> Project:
+    """One project with its ground; `begins`: the month in which each stage begins, None without a date."""
     row = frame.loc[frame["neighbourhood_code"] == code].iloc[0]
     point = row.geometry.representative_point()
     # A renovation is where its building is, the others have ground of their own.
     shape = point if kind == "renovation" else _ground(row.geometry, point, number)
     size = int(np.round(rng.integers(40, 400), -1))
     stages = tuple(
-        Stage(stage, month_start(last_day, month), seen)
-        for stage, month, seen in zip(_STAGES, months, public, strict=True)
+        Stage(stage, month_start(last_day, month, months), seen)
+        for stage, month, seen in zip(STAGES, begins, public, strict=True)
         if month is not None
     )
     return Project(

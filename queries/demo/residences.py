@@ -38,7 +38,9 @@ class Residence:
     lat: float
 
 
-def residences(frame: gpd.GeoDataFrame, homes: Households, seed: int) -> tuple[tuple[Residence, ...], np.ndarray]:
+def residences(
+    frame: gpd.GeoDataFrame, homes: Households, seed: int, territory: tuple[str, ...] = ()
+) -> tuple[tuple[Residence, ...], np.ndarray]:
     """The buildings in code order, and for each household the row of its building (-1: it lives in none).
 
     An estate lies where there are the most flats of enrolled households, in the landlord's territory if one fits
@@ -47,7 +49,7 @@ def residences(frame: gpd.GeoDataFrame, homes: Households, seed: int) -> tuple[t
     rng = np.random.default_rng([seed, 11])
     is_flat = np.char.startswith(homes.dwelling_type.astype(str), "apartment")
     flats = np.bincount(homes.hood[is_flat], minlength=len(frame))
-    is_ours = frame["neighbourhood_code"].isin(landlord_places(frame)).to_numpy()
+    is_ours = frame["neighbourhood_code"].isin(territory or landlord_places(frame)).to_numpy()
     is_free = np.ones(len(frame), dtype=bool)
     built: list[Residence] = []
     residence_of = np.full(len(homes), -1)

@@ -82,7 +82,7 @@ def settle(
     size = rng.choice([1, 2, 3, 4], households, p=HOUSEHOLD_SIZES)
     dwelling = _dwelling_types(frame, hood, size, study, rng)
     homes = Households(hood, size, joined, left, dwelling)
-    return homes, _members(homes, last_day, study, rng)
+    return homes, members_of(homes, last_day, study, rng)
 
 
 def _stay(silent: np.ndarray, last_day: date, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -121,7 +121,8 @@ def _dwelling_types(
     return np.array(codes)[chosen]
 
 
-def _members(homes: Households, last_day: date, study: Targets, rng: np.random.Generator) -> Members:
+def members_of(homes: Households, last_day: date, study: Targets, rng: np.random.Generator) -> Members:
+    """The members of each household: the first joins with it, others some months later."""
     household = np.repeat(np.arange(len(homes)), homes.size)
     first = np.concatenate([[0], np.cumsum(homes.size)[:-1]])
     later = np.ones(len(household), dtype=bool)

@@ -40,19 +40,20 @@ class Responses:
 class Pool:
     """The households present in each neighbourhood and month, to draw from with equal chances.
 
-    Those that only answer stand in it twice. `hoods` is the number of neighbourhoods.
+    Those that only answer stand in it twice. `hoods` and `months`: how many there are.
     """
 
-    def __init__(self, presence: Presence, homes: Households, hoods: int, rows: np.ndarray) -> None:
+    def __init__(self, presence: Presence, homes: Households, hoods: int, months: int, rows: np.ndarray) -> None:
+        self._months = months
         rows = np.concatenate([rows, rows[presence.posts[rows] == 0]])
-        cell = homes.hood[presence.household[rows]] * MONTHS + presence.month[rows]
+        cell = homes.hood[presence.household[rows]] * months + presence.month[rows]
         order = np.argsort(cell, kind="stable")
         self._household = presence.household[rows][order]
-        self._start = np.searchsorted(cell[order], np.arange(hoods * MONTHS + 1))
+        self._start = np.searchsorted(cell[order], np.arange(hoods * months + 1))
 
     def draw(self, hood: np.ndarray, month: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """One household row for each neighbourhood and month; -1 where nobody is present."""
-        cell = hood * MONTHS + month
+        cell = hood * self._months + month
         count = self._start[cell + 1] - self._start[cell]
         place = self._start[cell] + (rng.random(len(cell)) * count).astype(int)
         if not len(self._household):
@@ -69,16 +70,17 @@ def answer_posts(
     willing: list[np.ndarray],
     last_day: date,
     seed: int,
+    months: int = MONTHS,
 ) -> Responses:
     """Draw the answers to all posts; `willing` holds, for each campaign, the households that may answer its posts."""
     rng = np.random.default_rng([seed, 8])
-    starts = month_starts(last_day)
+    starts = month_starts(last_day, months)
     post, delay, first = _answers(posts, rng)
     at = _skip_missing_hour(posts.at[post] + delay.astype("timedelta64[s]"))
     month = (at.astype("datetime64[M]") - starts[0]).astype(int)
-    covered = month < MONTHS
+    covered = month < months
     post, delay, first, at, month = post[covered], delay[covered], first[covered], at[covered], month[covered]
-    household = _responders(frame, homes, presence, posts, post, month, willing, rng)
+    household = _responders(frame, homes, presence, posts, post, month, months, willing, rng)
     found = household >= 0
     post, delay, first, at, month = post[found], delay[found], first[found], at[found], month[found]
     household = household[found]
@@ -109,6 +111,7 @@ def _responders(
     posts: Posts,
     post: np.ndarray,
     month: np.ndarray,
+    months: int,
     willing: list[np.ndarray],
     rng: np.random.Generator,
 ) -> np.ndarray:
@@ -120,7 +123,7 @@ def _responders(
     # Each row repeats its list to the same width, so that all neighbours have nearly equal chances.
     other = table[own, rng.integers(0, width, len(post))]
     hood = np.where(rng.random(len(post)) < SAME_NEIGHBOURHOOD, own, other)
-    everyone = Pool(presence, homes, hoods, np.arange(len(presence.household)))
+    everyone = Pool(presence, homes, hoods, months, np.arange(len(presence.household)))
     household = everyone.draw(hood, month, rng)
     for attempt in range(4):
         again = np.flatnonzero((household < 0) | (household == asker))
@@ -128,7 +131,7 @@ def _responders(
         household[again] = everyone.draw(place[again], month[again], rng)
     for number, households in enumerate(willing):
         rows = np.flatnonzero(posts.campaign[post] == number)
-        few = Pool(presence, homes, hoods, np.flatnonzero(np.isin(presence.household, households)))
+        few = Pool(presence, homes, hoods, months, np.flatnonzero(np.isin(presence.household, households)))
         household[rows] = few.draw(own[rows], month[rows], rng)
         again = rows[household[rows] == asker[rows]]
         household[again] = few.draw(own[again], month[again], rng)

@@ -130,16 +130,16 @@ def planted(frame: gpd.GeoDataFrame) -> Planted:
     )
 
 
-def month_starts(last_day: date) -> np.ndarray:
-    """The 36 months (datetime64[M]) that end with `last_day`, which must be the last day of a month."""
+def month_starts(last_day: date, months: int = MONTHS) -> np.ndarray:
+    """The months (datetime64[M]; 36) that end with `last_day`, which must be the last day of a month."""
     if (last_day + timedelta(days=1)).day != 1:
         raise Refusal(f"The demonstration ends with a whole month: {last_day.isoformat()} is not the last day of one.")
-    return np.datetime64(f"{last_day:%Y-%m}", "M") - np.arange(MONTHS - 1, -1, -1)
+    return np.datetime64(f"{last_day:%Y-%m}", "M") - np.arange(months - 1, -1, -1)
 
 
-def month_start(last_day: date, month: int) -> date:
-    """First day of month number `month` (0 to 35, later months are in the future of the bundle)."""
-    return (month_starts(last_day)[0] + month).astype("datetime64[D]").astype(date)
+def month_start(last_day: date, month: int, months: int = MONTHS) -> date:
+    """First day of month number `month` (of 36: 0 to 35, later months are in the future of the bundle)."""
+    return (month_starts(last_day, months)[0] + month).astype("datetime64[D]").astype(date)
 
 
 def factors(frame: gpd.GeoDataFrame, last_day: date) -> np.ndarray:

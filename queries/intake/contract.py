@@ -106,6 +106,8 @@ TABLES: tuple[Table, ...] = (
             _may_lack("population", "int"),
             _may_lack("group_code", "code"),
             _may_lack("group_name", "text"),
+            # Whether every reader may see its name beside an estimate, wherever their own territory lies.
+            _may_lack("comparison_place", "bool"),
         ),
         required=True,
         is_place=True,

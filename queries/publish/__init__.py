@@ -28,6 +28,7 @@ from queries.publish.freezing import Year, freeze_year, read_small_values
 from queries.publish.lattice import STATIC, Lattice, editions, lattice_of_year, load_lattice
 from queries.publish.ledger import Ledger, read_horizon, read_ledger, write_ledger
 from queries.publish.noise import load_key
+from queries.publish.passing import add_passed
 from queries.publish.places import LEVELS, PORTFOLIO, RESIDENCE_GROUP, Places, build_places
 from queries.publish.report import PublishReport
 from queries.publish.same import same_households
@@ -118,6 +119,7 @@ def _publish(work: Publication, progress: bool) -> PublishReport:
     )
     content["campaign_steps"] = campaigns.campaign_steps(coverage)
     add_fits(staged, content)
+    add_passed(staged, content)
     publish_folder(folders, staged, snapshot_id, content)
     return PublishReport(
         snapshot_id, 0.0, len(cells), int(cells[list(MEASURES)].notna().any(axis=1).sum()), found.clipped,

@@ -85,7 +85,12 @@ def merge_small_values(
         place.label: table.reindex(sorted(place.neighbourhoods), fill_value=0).sum().astype(int).to_dict()
         for place in kept
     }
-    atoms = {(str(n), str(v)): int(table.at[n, v]) for n in table.index for v in table.columns if table.at[n, v] > 0}
+    values = [str(value) for value in table.columns]
+    atoms = {
+        (str(n), value): int(count)
+        for n, row in zip(table.index, table.to_numpy().tolist(), strict=True)
+        for value, count in zip(values, row, strict=True) if count > 0
+    }  # fmt: skip
     merged = {label: telling.smallest(label, values) for label, values in counts.items()}
     finest = _finest(kept)
     if len(finest) == len(kept):

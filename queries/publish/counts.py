@@ -74,7 +74,11 @@ def open_mart(mart: Path, memory: str = "2GB") -> duckdb.DuckDBPyConnection:
     local_places = "local_places" if "place" in tables else "no_local_places"
     census = "census" if "census" in tables else "no_census"
     needs = "campaign_needs" if "campaign_need" in tables else "no_campaign_needs"
-    for name in ("macros", "cities", residences, local_places, census, needs, "people", "activity"):
+    columns = connection.execute(
+        "SELECT column_name FROM duckdb_columns() WHERE table_name = 'neighbourhood'"
+    ).fetchall()
+    comparison = "comparison_places" if ("comparison_place",) in columns else "no_comparison_places"
+    for name in ("macros", "cities", residences, local_places, census, needs, comparison, "people", "activity"):
         connection.execute(sql(name))
     set_small_values(connection, [])
     return connection

@@ -28,7 +28,7 @@ from queries.publish.points import ground, local_points, residence_points, with_
 from queries.publish.protect import threshold
 
 #: Version of the input contract and of the snapshot's tables.
-CONTRACT, FORMAT = 1, 6
+CONTRACT, FORMAT = 1, 7
 
 #: Metres within which a campaign may be felt next door.
 NEAR = 1_000.0
@@ -68,6 +68,7 @@ def write_files(
         "campaigns_frame": campaigns,
         "near_frame": within_metres(setting.places.table, NEAR),
         "ground_frame": ground(setting.places.table),
+        "comparison_places_frame": connection.execute("SELECT * FROM comparison_places").df(),
         "campaign_needs_frame": connection.execute("SELECT * FROM campaign_needs").df(),
         "projects_frame": with_shapes(projects),
         "local_places_frame": local_points(connection.execute("SELECT * FROM local_places").df()),

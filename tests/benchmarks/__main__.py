@@ -26,6 +26,7 @@ from queries.publish import counts as counting
 from queries.publish import publish
 from queries.statistics.similar import most_similar
 from tests.benchmarks import engagement
+from tests.benchmarks import estimate as estimated
 from tests.benchmarks import map as map_at_scale
 from tests.benchmarks.protection import seconds
 from tests.conftest import SHARED
@@ -72,6 +73,7 @@ def main() -> None:
         _counting(folders)
         _answers(folders)
         engagement.main(folders.data)
+    estimated.main()
 
 
 def _similar() -> None:

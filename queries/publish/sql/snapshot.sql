@@ -26,6 +26,9 @@ SELECT CAST(area_code AS VARCHAR) AS area_code, CAST(near_code AS VARCHAR) AS ne
 FROM near_frame ORDER BY area_code, near_code;
 CREATE TABLE snapshot.ground AS
 SELECT CAST(neighbourhood_code AS VARCHAR) AS neighbourhood_code, CAST(km2 AS DOUBLE) AS km2 FROM ground_frame;
+CREATE TABLE snapshot.comparison_places AS  -- neighbourhoods whose names every reader may see beside an estimate
+SELECT CAST(neighbourhood_code AS VARCHAR) AS neighbourhood_code
+FROM comparison_places_frame ORDER BY neighbourhood_code;
 CREATE TABLE snapshot.projects AS
 SELECT project_code, name, owner, kind, dwellings, neighbourhood_codes, lon, lat,
        CAST(shape AS VARCHAR) AS shape  -- GeoJSON of an area or a line; NULL for a point

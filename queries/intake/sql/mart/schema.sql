@@ -8,6 +8,7 @@ CREATE TABLE new.bundle (
 CREATE TABLE new.neighbourhood (
     source VARCHAR NOT NULL, neighbourhood_code VARCHAR NOT NULL, name VARCHAR NOT NULL, city_code VARCHAR NOT NULL,
     city_name VARCHAR NOT NULL, homes INTEGER, population INTEGER, group_code VARCHAR, group_name VARCHAR,
+    comparison_place BOOLEAN,  -- every reader may see its name beside an estimate
     geometry BLOB NOT NULL  -- WKB, EPSG:4326
 );
 CREATE TABLE new.residence (
