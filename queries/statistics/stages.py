@@ -181,9 +181,11 @@ def _variation(values: np.ndarray, noise: np.ndarray, parts: Sequence[np.ndarray
     return max(0.0, squares - known) / expected, freedom
 
 
-def step(own: Panel, others: Panel | None, before: np.ndarray, after: np.ndarray, scale: Scale) -> Step:
+def step(
+    own: Panel, others: Panel | None, before: np.ndarray, after: np.ndarray, scale: Scale, fewest: int = FEWEST_MONTHS
+) -> Step:
     """From the months of one stage to those of another, against the places that show all the same months."""
-    if min(len(before), len(after)) < FEWEST_MONTHS:
+    if min(len(before), len(after)) < fewest:
         return _nothing("months")
     both = np.concatenate([before, after])
     if np.isnan(own.values[0, both]).any():
