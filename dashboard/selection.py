@@ -40,6 +40,8 @@ class Chosen:
     campaign: str = ""
     project: str = ""
     stage: str = ""
+    age: str = ""  # the stage since which a project is compared at the same age
+    handover: str = ""  # the stage that begins with the hand-over shown
     find: str = ""
     colour: str = ""  # of the map: "" for the amount, "change" for how it differs
     weights: tuple[int, ...] = ()  # of the signs of need, in percent; empty: the published ones
@@ -61,6 +63,8 @@ class Chosen:
             campaign=given.get("campaign", "")[:_LONGEST_TEXT],
             project=given.get("project", "")[:_LONGEST_TEXT],
             stage=_one_of(given.get("stage", ""), STAGES, ""),
+            age=_one_of(given.get("age", ""), STAGES, ""),
+            handover=_one_of(given.get("handover", ""), STAGES, ""),
             find=given.get("find", "")[:_LONGEST_TEXT],
             colour=_one_of(given.get("colour", ""), ("change",), ""),
             weights=_weights(given.get("weights", "")),
@@ -80,6 +84,8 @@ class Chosen:
             "campaign": self.campaign,
             "project": self.project,
             "stage": self.stage,
+            "age": self.age,
+            "handover": self.handover,
             "find": self.find,
             "colour": self.colour,
             "weights": "|".join(map(str, self.weights)),
