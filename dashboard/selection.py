@@ -23,6 +23,8 @@ BREAKDOWNS = ("type_group", "theme")
 
 #: Before the code of the one place of a page that is about it alone.
 PROFILE = "/n/"
+#: Before the code of the one project of an address; the search names it just as well.
+PROJECT = "/projects/"
 
 _LONGEST_TEXT = 80
 MOST_PLACES = 500
@@ -126,6 +128,11 @@ def profile_address(code: str, chosen: Chosen) -> str:
 def place_in(path: str) -> str:
     """The code of the place that a path names; empty where it names none."""
     return unquote(path.removeprefix(PROFILE))[:_LONGEST_TEXT] if path.startswith(PROFILE) else ""
+
+
+def project_in(path: str) -> str:
+    """The code of the project that a path names; empty where it names none."""
+    return unquote(path.removeprefix(PROJECT))[:_LONGEST_TEXT] if path.startswith(PROJECT) else ""
 
 
 def _one_of(text: str, allowed: Sequence[str], otherwise: str) -> str:

@@ -94,19 +94,22 @@ def scale_of(indicator: str) -> Scale:
 def baseline(
     scope: Scope, snapshot: Snapshot, project: Project, phase: Phase
 ) -> tuple[tuple[str, PeriodKind, Level], ...]:
-    """Each indicator over the last twelve months of a stage, or as many as it has: what comes is measured by it."""
-    found = []
+    """Each indicator over the last twelve months of a stage, or as many as it has: what comes is measured by it.
+
+    Nothing later than the stage is read: how much months vary is told by those until its end.
+    """
+    found, places = [], comparable(scope, snapshot, project)
     for code in monthly(scope, snapshot, project):
         kind = kind_of(code)
-        periods = phase.whole(snapshot, kind)
-        last = periods[-_a_year(kind) :]
+        last = phase.whole(snapshot, kind)[-_a_year(kind) :]
         if not last:
             continue
-        own = panel(of_project(scope, project), snapshot, code, last)
-        places = comparable(scope, snapshot, project)
-        others = panel(scope, snapshot, code, last, places) if len(places) >= FEWEST_PLACES else None
-        (mean,) = levels(own, others, [np.arange(len(last))], scale_of(code))
-        found.append((code, kind, mean))
+        known = [each for each in map(Period.parse, snapshot.manifest["whole"][kind]) if each.end <= phase.ends_on]
+        own = panel(of_project(scope, project), snapshot, code, known)
+        others = panel(scope, snapshot, code, known, places) if len(places) >= FEWEST_PLACES else None
+        earlier = [each.whole(snapshot, kind) for each in phases(snapshot, project) if each.ends_on <= phase.starts_on]
+        stages = [np.array([known.index(period) for period in periods]) for periods in (*earlier, last) if periods]
+        found.append((code, kind, levels(own, others, stages, scale_of(code))[-1]))
     return tuple(found)
 
 

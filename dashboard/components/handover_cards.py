@@ -15,6 +15,7 @@ from dash import dcc, html
 from dashboard.access.notes import WrittenNote
 from dashboard.components.amounts import about, amount
 from dashboard.components.figure import Told, figure_card, interval_head, table, told
+from dashboard.components.stage_mix_card import need_words, needs_definition, needs_table, periods_between
 from dashboard.components.stages_card import periods_words
 from dashboard.components.states import notice
 from dashboard.words import Words
@@ -29,6 +30,32 @@ if TYPE_CHECKING:
 MOST_NAMES = 30
 #: Themes that are named as open.
 MOST_OPEN = 5
+#: Themes that are listed as asked for; the table has all.
+MOST_NEEDS = 8
+
+
+def expected_card(
+    needs: StageNeeds | None, labels: Mapping[str, str], lacking: Sequence[str], w: Words
+) -> Component:  # fmt: skip
+    """What most households asked for in the stage; lacking: what the export does not hold, by name."""
+    title, notes = w("What residents expected"), [html.P(text, className="hidden-note") for text in lacking]
+    if needs is None:
+        return figure_card(w, title, "", (), notes=notes)
+    shown = [need for need in needs.needs if need.asked.answer is not None]
+    if not shown:
+        said = w("What is asked for is below threshold in this stage.") if needs.periods else w(
+            "What is asked for is told by calendar year, of the city around by quarter: none lies wholly inside this "
+            "stage.")  # fmt: skip
+        return figure_card(w, title, "", notice(said), notes=notes)
+    when = periods_between(needs.periods, w)
+    if needs.around:
+        when = w("{place}, around it, {when}", place=needs.around.name, when=when)
+    items = [html.Li(need_words(need, labels, w)) for need in shown[:MOST_NEEDS]]
+    return figure_card(
+        w, title, "", html.Ul(items, className="lines"), identity="expected", notes=notes,
+        caption=" · ".join([w("Households that asked, in the mean period wholly inside the stage"), when]),
+        rows=needs_table([needs], labels, w), definition=needs_definition(w),
+    )  # fmt: skip
 
 
 def promised_card(notes: Sequence[WrittenNote], organisation: str, address: str, w: Words) -> Component:
@@ -145,7 +172,7 @@ def signature(snapshot: str, published: date, sha256: str, since: date, until: d
         w("Snapshot {id}, published on {day}.", id=snapshot, day=w.date(published)),
         w("Seal of its content (sha256): {seal}", seal=sha256),
     ]  # fmt: skip
-    return html.Section([html.H2(w("Signed")), *(html.P(line, className="reading") for line in lines)],
+    return html.Section([html.H2(w("Signed")), *(html.P(line, className="reading seal") for line in lines)],
                         className="card signature")  # fmt: skip
 
 

@@ -49,15 +49,15 @@ def same_age_card(
 
 
 def statement(found: SameAge, name: str, w: Words) -> str:
-    """Active households during the works: on average about 85% of before; other projects 88%, comparable places 104%.
+    """Active households during the works: about 85% of the 12 months before; other projects 88%, places like it 104%.
 
     Of all three the mean of the same months, those that each shows.
     """
     own, during = found.own, stage_during(found.phase.stage, w)
     if own is None or not np.isfinite(own.values).any():
         return w("{name} {during}: too few months before it to compare with", name=name, during=during)
-    said = w("{name} {during}: {n} of what it was before", name=name, during=during,
-             n=about(w, w.percent(float(np.nanmean(own.values)))))  # fmt: skip
+    said = w("{name} {during}: {share} of the {n} months before", name=name, during=during, n=w.number(own.months),
+             share=about(w, w.percent(float(np.nanmean(own.values)))))  # fmt: skip
     beside = [w("{n} in other projects", n=share) if what == "projects" else w("{n} in comparable places", n=share)
               for what, middle in (("projects", found.projects), ("places", found.places))
               if (share := _mean_of(middle, own, w))]  # fmt: skip

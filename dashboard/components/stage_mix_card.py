@@ -23,7 +23,7 @@ from dashboard.components.figure import (
 from dashboard.components.states import notice
 from dashboard.components.timeline import stage_words
 from dashboard.words import Words, capital
-from queries import INDICATORS, StageMix, StageNeed, StageNeeds
+from queries import INDICATORS, Period, StageMix, StageNeed, StageNeeds
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -103,14 +103,22 @@ def needs_words(each: StageNeeds, labels: Mapping[str, str], w: Words) -> str:
     shown = [need for need in each.needs if need.asked.answer is not None][:NAMED]
     if not shown:
         return w("below threshold")
-    said = w.listing([_need_words(need, labels, w) for need in shown])
-    when = w.listing([w.period(period) for period in each.periods])
+    said = w.listing([need_words(need, labels, w) for need in shown])
+    when = periods_between(each.periods, w)
     if each.around:
         return w("{place}, around it, {when}: {said}", place=each.around.name, when=when, said=said)
     return w("{when}: {said}", when=when, said=said)
 
 
-def _need_words(need: StageNeed, labels: Mapping[str, str], w: Words) -> str:
+def periods_between(periods: Sequence[Period], w: Words) -> str:
+    """2025, 2024 and 2025, or 1st quarter 2024 to 4th quarter 2024: periods that follow each other."""
+    if len(periods) > 2:
+        return w("{low} to {high}", low=w.period(periods[0]), high=w.period(periods[-1]))
+    return w.listing([w.period(period) for period in periods])
+
+
+def need_words(need: StageNeed, labels: Mapping[str, str], w: Words) -> str:
+    """DIY and garden (about 1,500 households, 46% got nothing)."""
     name = labels.get(need.theme, need.theme)
     count = w.plural("{n} household", "{n} households", round(need.asked.answer or 0.0))
     if need.unmet is None or need.unmet.answer is None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from dash import html
+
 from dashboard.components.amounts import about, amount
 from dashboard.components.figure import Told as Cell
 from dashboard.components.figure import figure_card, interval_head, picture, table, told
@@ -29,8 +31,11 @@ def stages_card(found: Sequence[Told], chosen: str, w: Words, palette: Palette) 
     dots = [_dot(unit, phase, mean, w) for phase, mean in one.levels]
     shown = any(dot.value is not None for dot in dots)
     what = w("Mean of a month in each stage") if one.kind == "month" else w("Mean of a quarter in each stage")
+    body = [picture("stages", levels(dots, w, palette), f"{title}. {' '.join(said)}")] if shown else []
+    if said:
+        body.append(html.Ul([html.Li(line) for line in said], className="lines"))
     return figure_card(
-        w, title, said, picture("stages", levels(dots, w, palette), f"{title}. {said}") if shown else (),
+        w, title, "", body,
         identity="stages",
         caption=" · ".join([w.text(INDICATORS[chosen].label), what, w("thin line: 95% interval")]),
         rows=table(
@@ -72,12 +77,9 @@ def claim(one: Told, each: Compared, w: Words) -> str:
     return w("{n} higher {during} than {other}", **said)
 
 
-def reading(one: Told, found: Sequence[Told], w: Words) -> str:
-    """Each difference with its interval, what is clear of other indicators, and what it is compared with."""
-    parts = []
-    for each in one.steps:
-        if not each.step.lacking:
-            parts.append(_beside(one, each, w))
+def reading(one: Told, found: Sequence[Told], w: Words) -> list[str]:
+    """Each difference with its interval, why others are not told, and what is clear of other indicators."""
+    parts = [capital(_beside(one, each, w)) for each in one.steps if not each.step.lacking]
     short = [each for each in one.steps if each.step.lacking]
     if short and parts:
         parts.append(w("Not compared: {what}.", what=w.apart(dict.fromkeys(_why(each, w) for each in short))))
@@ -85,7 +87,7 @@ def reading(one: Told, found: Sequence[Told], w: Words) -> str:
             for other in found if other is not one for each in other.steps if each.is_clear]  # fmt: skip
     if also:
         parts.append(w("Clear among the other indicators: {what}.", what=w.apart(also)))
-    return " ".join(parts)
+    return parts
 
 
 def _beside(one: Told, each: Compared, w: Words) -> str:

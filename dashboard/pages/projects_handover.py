@@ -18,14 +18,14 @@ import queries
 from dashboard.components.handover_cards import (
     active_places_card,
     baseline_card,
+    expected_card,
     handover_tools,
     open_card,
     promised_card,
     signature,
 )
 from dashboard.components.map_legend import kind_names
-from dashboard.components.stage_mix_card import needs_table, needs_words
-from dashboard.components.states import notice
+from dashboard.components.stage_mix_card import needs_words
 from dashboard.components.timeline import stage_words
 from dashboard.pages import needs_cards
 from dashboard.pages.projects_cards import PATH, facts, own_scope
@@ -113,18 +113,13 @@ def _lead(view: View, needs: StageNeeds | None, ended: Phase) -> str:
 def _expected(view: View, needs: StageNeeds | None) -> Component:
     """Needs asked most and, by name, the files that the export lacks."""
     assert view.snapshot is not None
-    w, parts = view.words, list[Component]()
-    if needs is None:
-        parts.append(notice(w("The export does not say what is asked for (exchanges.direction, exchanges.category).")))
-    elif not needs.periods:
-        parts.append(notice(w("What is asked for is told by calendar year, of the city around by quarter: none lies "
-                              "wholly inside this stage.")))  # fmt: skip
-    else:
-        parts += [html.P(needs_words(needs, _labels(view), w)), needs_table([needs], _labels(view), w)]
+    w, lacking = view.words, list[str]()
     if "survey_answers" not in view.snapshot.manifest["bundle_files"]:
-        parts.append(html.P(w("The export holds no answers of surveys and polls (survey_answers): what residents said "
-                              "in them cannot be told."), className="hidden-note"))  # fmt: skip
-    return html.Section([html.H2(w("What residents expected")), *parts], className="card")
+        lacking.append(w("The export holds no answers of surveys and polls (survey_answers): what residents said in "
+                         "them cannot be told."))  # fmt: skip
+    if needs is None:
+        lacking.append(w("The export does not say what is asked for (exchanges.direction, exchanges.category)."))
+    return expected_card(needs, _labels(view), lacking, w)
 
 
 def _promised(view: View, ended: Phase, last: date) -> Component:

@@ -134,8 +134,8 @@ def _resembling(others: Panel, scale: Scale) -> tuple[Alike, np.ndarray]:
     (lasting, rho) would show in series as short as these, which look less alike than they are.
     """
     logs = _on(others.values, scale)
-    whole = (~np.isnan(logs)).sum(axis=1) >= _ENOUGH
     months = logs.shape[1]
+    whole = (~np.isnan(logs)).sum(axis=1) >= min(_ENOUGH, months)
     if whole.sum() < 2:
         return ASSUMED, np.zeros(months)
     logs, noise = logs[whole], _passing(others, scale)[whole]
@@ -143,6 +143,8 @@ def _resembling(others: Panel, scale: Scale) -> tuple[Alike, np.ndarray]:
     known = ~np.isnan(left)
     count = known.sum(axis=0)
     common = np.where(count >= 2, np.where(known, left, 0.0).sum(axis=0) / np.maximum(count, 1), 0.0)
+    if months < _ENOUGH:
+        return ASSUMED, common
     left = left - common
     left = left - np.nanmean(left, axis=1, keepdims=True)
     of_one = float(np.nanmean(left**2) - np.nanmean(noise))
