@@ -56,6 +56,10 @@
     printWhenDrawn(100);
   });
 
+  document.addEventListener("click", function (event) {
+    if (event.target.closest(".print-page")) printWhenDrawn(100);
+  });
+
   let path; // of the page that is shown
   let focused = ""; // id of the last control that had the focus, as a new page takes the old one away
   let returns = ""; // id of what gets the focus when that control goes for good: what it deletes goes with it

@@ -22,7 +22,7 @@ from dashboard.components.states import message_page, skeleton, toast
 from dashboard.figures.palettes import mixed, palette
 from dashboard.pages import PAGES, page_at
 from dashboard.readings import before_the_data
-from dashboard.selection import Chosen, place_in, sentence
+from dashboard.selection import Chosen, place_in, project_in, sentence
 from dashboard.territory import elsewhere, neighbourhood_names, settled, whole_name
 from dashboard.words import Words, capital, file_part, words_in
 from queries.model import Refusal
@@ -150,6 +150,8 @@ def render(view: View, path: str) -> Component:
     if code := place_in(path):
         view = replace(view, selection=view.selection.but(places=(code,)))
         title = f"{names[code]} · {title}" if code in names else title
+    if code := project_in(path):
+        view = replace(view, selection=replace(view.selection, project=code))
     asked, view = view.selection, settled(view, names)
     if view.snapshot is not None and names:
         controls = html.Div([filter_bar(view, path, names, uses), account(view, path)], className="top")
@@ -168,7 +170,14 @@ def render(view: View, path: str) -> Component:
             dcc.Store(id="shown", data=view.selection.search),
             html.A(w("Skip to the content"), href="#content", className="skip-link"),
             signed_out(w),
-            html.Header([brand(view), menu_button(title, w), navigation(view, path, PAGES)], className="side"),
+            html.Header(
+                [
+                    brand(view),
+                    menu_button(title, w),
+                    navigation(view, page.PATH if page and project_in(path) else path, PAGES),
+                ],
+                className="side",
+            ),
             html.Div(
                 [
                     top,

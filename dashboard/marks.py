@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import queries
-from dashboard.components.timeline import stage_words
+from dashboard.components.timeline import spans, stage_words
 from dashboard.figures.trend import Mark
 from dashboard.territory import narrowed
 
 if TYPE_CHECKING:
     from dashboard.view import View
+    from queries import Project
 
 #: With more stage changes than this, their numbers would cover an axis: they are left to the page of projects.
 MOST_STAGES = 8
@@ -34,21 +35,29 @@ def campaign_marks(view: View) -> list[Mark]:
 
 
 def stage_marks(view: View, first: date, before: date) -> list[Mark]:
-    """The days on which projects of the selected places reached a stage; none where they are too many to tell apart."""
+    """The stages of the one project of the selected places as bands; of several the days on which they reached a stage,
+    none where these are too many to tell apart."""
+    assert view.snapshot is not None
+    projects = queries.projects(narrowed(view), view.snapshot)
+    if len(projects) == 1:
+        return [Mark(span.starts_on, span.ends_on, _label(view, projects[0], span.stage), span.stage)
+                for span in spans(projects[0], before) if span.starts_on < before and span.ends_on > first]  # fmt: skip
     found = _stage_changes(view, first, before)
     return found if len(found) <= MOST_STAGES else []
 
 
 def _stage_changes(view: View, first: date, before: date) -> list[Mark]:
     assert view.snapshot is not None
-    w = view.words
     return [
-        Mark(stage.starts_on, stage.starts_on + _A_DAY,
-             w("{project}: {stage}", project=project.name, stage=stage_words(stage.stage, w)), stage.stage)
+        Mark(stage.starts_on, stage.starts_on + _A_DAY, _label(view, project, stage.stage), stage.stage)
         for project in queries.projects(narrowed(view), view.snapshot)
         for stage in project.stages
         if first <= stage.starts_on < before
     ]  # fmt: skip
+
+
+def _label(view: View, project: Project, stage: str) -> str:
+    return view.words("{project}: {stage}", project=project.name, stage=stage_words(stage, view.words))
 
 
 def note_marks(view: View) -> list[Mark]:
@@ -71,8 +80,13 @@ def marks_words(view: View, marks: list[Mark]) -> str:
     w = view.words
     told = [
         w("orange: campaigns") if any(not mark.stage and not mark.is_note for mark in marks) else "",
-        w("upright lines: stages of projects") if any(mark.stage for mark in marks) else "",
+        w("upright lines: stages of projects") if any(mark.stage and not _is_band(mark) for mark in marks) else "",
+        w("bands: stages of the project") if any(mark.stage and _is_band(mark) for mark in marks) else "",
         w("dotted lines: notes of {organisation}", organisation=view.person.organisation_name)
         if any(mark.is_note for mark in marks) else "",
     ]  # fmt: skip
     return " · ".join(text for text in told if text)
+
+
+def _is_band(mark: Mark) -> bool:
+    return mark.ends_on - mark.starts_on > _A_DAY

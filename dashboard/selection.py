@@ -23,6 +23,8 @@ BREAKDOWNS = ("type_group", "theme")
 
 #: Before the code of the one place of a page that is about it alone.
 PROFILE = "/n/"
+#: Before the code of the one project of an address; the search names it just as well.
+PROJECT = "/projects/"
 
 _LONGEST_TEXT = 80
 MOST_PLACES = 500
@@ -40,6 +42,8 @@ class Chosen:
     campaign: str = ""
     project: str = ""
     stage: str = ""
+    age: str = ""  # the stage since which a project is compared at the same age
+    handover: str = ""  # the stage that begins with the hand-over shown
     find: str = ""
     colour: str = ""  # of the map: "" for the amount, "change" for how it differs
     weights: tuple[int, ...] = ()  # of the signs of need, in percent; empty: the published ones
@@ -61,6 +65,8 @@ class Chosen:
             campaign=given.get("campaign", "")[:_LONGEST_TEXT],
             project=given.get("project", "")[:_LONGEST_TEXT],
             stage=_one_of(given.get("stage", ""), STAGES, ""),
+            age=_one_of(given.get("age", ""), STAGES, ""),
+            handover=_one_of(given.get("handover", ""), STAGES, ""),
             find=given.get("find", "")[:_LONGEST_TEXT],
             colour=_one_of(given.get("colour", ""), ("change",), ""),
             weights=_weights(given.get("weights", "")),
@@ -80,6 +86,8 @@ class Chosen:
             "campaign": self.campaign,
             "project": self.project,
             "stage": self.stage,
+            "age": self.age,
+            "handover": self.handover,
             "find": self.find,
             "colour": self.colour,
             "weights": "|".join(map(str, self.weights)),
@@ -120,6 +128,11 @@ def profile_address(code: str, chosen: Chosen) -> str:
 def place_in(path: str) -> str:
     """The code of the place that a path names; empty where it names none."""
     return unquote(path.removeprefix(PROFILE))[:_LONGEST_TEXT] if path.startswith(PROFILE) else ""
+
+
+def project_in(path: str) -> str:
+    """The code of the project that a path names; empty where it names none."""
+    return unquote(path.removeprefix(PROJECT))[:_LONGEST_TEXT] if path.startswith(PROJECT) else ""
 
 
 def _one_of(text: str, allowed: Sequence[str], otherwise: str) -> str:

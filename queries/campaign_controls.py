@@ -95,10 +95,10 @@ def _features(
     density = np.log(homes) - np.log([ground[code] for code in codes])
     in_works = _in_works(every, snapshot, start)
     works = np.array([float(code in in_works) for code in codes])
-    return np.column_stack([_or_typical(each) for each in (level, trend, np.log(homes), density, works)])
+    return np.column_stack([or_typical(each) for each in (level, trend, np.log(homes), density, works)])
 
 
-def _or_typical(feature: np.ndarray) -> np.ndarray:
+def or_typical(feature: np.ndarray) -> np.ndarray:
     """A feature that few places lack stands at its median there; unknown of most, it is unknown of all."""
     known = np.isfinite(feature)
     if known.sum() * 2 < len(feature):

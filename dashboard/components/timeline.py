@@ -33,10 +33,21 @@ class Span:
 def stage_words(stage: str | None, w: Words) -> str:
     """A stage in words; None, or planned, is before the first."""
     return {
+        "before": w("before the project"),
         "consultation": w("consultation and design"),
         "works": w("works"),
         "existing": w("existing neighbourhood"),
     }.get(stage or "", w("not begun"))
+
+
+def stage_during(stage: str, w: Words) -> str:
+    """A stage as the time in which something was: during the works."""
+    return {
+        "before": w("before the project"),
+        "consultation": w("during the consultation"),
+        "works": w("during the works"),
+        "existing": w("in the existing neighbourhood"),
+    }[stage]
 
 
 def spans(project: Project, until: date) -> list[Span]:

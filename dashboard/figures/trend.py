@@ -98,13 +98,22 @@ def trend(
         line = {"color": palette.deep, "width": 3}
         figure.add_trace(go.Scatter(x=days, y=list(smooth), mode="lines", line=line, hoverinfo="skip"))
     dressed(figure, w, HEIGHT, palette)
-    values, texts = round_ticks(w, top)
+    values, texts = _ticks(unit, top, w)
     figure.update_yaxes(tickvals=values, ticktext=texts, range=[0, ceiling])
     if months:
         ticks, names = _time_ticks(months, w)
         figure.update_xaxes(range=[months[0].start, months[-1].end], tickvals=ticks, ticktext=names, showline=True,
                             tickangle=0)  # fmt: skip
     return figure
+
+
+def _ticks(unit: str, top: float, w: Words) -> tuple[list[float], list[str]]:
+    """Round values from zero on, of a share in percent."""
+    if unit != "share":
+        return round_ticks(w, top)
+    values, _ = round_ticks(w, 100 * top)
+    shares = [value / 100 for value in values]
+    return shares, [w.percent(share, 0 if 100 * top >= 4 else 1) for share in shares]
 
 
 def _runs(rows: Sequence[Row]) -> list[tuple[int, int]]:

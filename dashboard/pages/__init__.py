@@ -2,7 +2,8 @@
 
 To add a page: write the module, add it to PAGES; with IN_FOOT it stands in the foot of the navigation, with
 IN_MENU = False nowhere in it; with USES it follows only the parts of the selection that it names. The path of a
-profile goes on with the code of its place. Pages import components and figures, never the frame.
+profile goes on with the code of its place, that of projects may go on with the code of one. Pages import components
+and figures, never the frame.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from dashboard.pages import (
     projects,
     workshop,
 )
-from dashboard.selection import place_in
+from dashboard.selection import place_in, project_in
 
 PAGES: tuple[ModuleType, ...] = (
     overview, map, exchanges, needs, engagement, campaigns, workshop, projects, profile, about, gallery,
@@ -34,4 +35,6 @@ def page_at(path: str) -> ModuleType | None:
     wanted = path.rstrip("/") or "/"
     if place_in(wanted):
         return profile
+    if project_in(wanted):
+        return projects
     return next((page for page in PAGES if wanted == (page.PATH.rstrip("/") or "/")), None)

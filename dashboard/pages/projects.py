@@ -1,5 +1,5 @@
-"""Urban projects of the selected places: their three stages on one time axis, and for the chosen one the activity
-of its neighbourhoods month by month behind its stages. Nothing is counted over a project's own shape or dates.
+"""Urban projects of the selected places: their three stages on one time axis, above it what the stages of the chosen
+one tell. Nothing is counted over a project's own shape or dates.
 """
 
 from __future__ import annotations
@@ -15,17 +15,13 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 import queries
 from dashboard.components.lists import chips
 from dashboard.components.states import message_page, notice
-from dashboard.components.timeline import spans, stage_words, timeline
-from dashboard.components.trend_card import trend_card
-from dashboard.figures.trend import Mark, marked
-from dashboard.hidden import hidden_months
-from dashboard.marks import marks_words, note_marks
-from dashboard.readings import series_periods
+from dashboard.components.timeline import stage_words, timeline
+from dashboard.pages import projects_cards, projects_handover
 from dashboard.selection import STAGES as STAGE_CODES
 from dashboard.selection import Chosen
 from dashboard.territory import narrowed, neighbourhood_names
 from dashboard.words import capital, holds, msgid
-from queries import INDICATORS, Period, Project, Selection
+from queries import Project
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -38,7 +34,6 @@ ICON = "projects"
 USES = ("places",)
 
 PAGE_SIZE = 50
-_MONTHS = 60
 
 
 def register(app: Dash, _open_view: Callable[[str, str], View]) -> None:
@@ -73,6 +68,8 @@ def layout(view: View) -> Component:
         reason = none_words(view) if known else w("The export holds no urban projects.")
         return message_page(w(TITLE), [reason])
     today = date.fromisoformat(view.snapshot.manifest["covers_until"])
+    if handed := projects_handover.asked(view, everything):
+        return projects_handover.layout(view, *handed)
     matching = matched(everything, view.selection, today)
     pages = max(1, -(-len(matching) // PAGE_SIZE))
     page = min(view.selection.page, pages)
@@ -82,12 +79,13 @@ def layout(view: View) -> Component:
         [
             html.Div(
                 [html.H1(_headline(view, everything, today)),
+                 *([html.P(projects_cards.lead(view, chosen, today), className="lead")] if chosen else []),
                  html.P(w("Projects are shown from their first stage to {day}.", day=w.date(today)),
                         className="reading")],
                 className="page-head",
             ),
             *_replaced(view, chosen),
-            *([_detail(view, chosen, today)] if chosen else []),
+            *(projects_cards.detail(view, chosen, today) if chosen else []),
             _all(view, everything, shown, len(matching), page, pages, chosen, today),
         ],
         className="page projects",
@@ -143,7 +141,7 @@ def _all(
     names = neighbourhood_names(view)
 
     def address(project: Project) -> str:
-        return PATH + replace(selection, project=project.code).search
+        return PATH + replace(selection, project=project.code, age="").search
 
     body: list[Component] = []
     if shown:
@@ -182,41 +180,3 @@ def _pager(view: View, page: int, pages: int) -> Component:
     if page < pages:
         parts.append(dcc.Link(w("Next"), href=PATH + selection.but(page=page + 1).search, className="chip"))
     return html.Nav(parts, className="pager", **{"aria-label": w("Pages of the list")})
-
-
-def _detail(view: View, project: Project, today: date) -> Component:
-    """Active households a month in the project's neighbourhoods, with its stages as bands."""
-    assert view.snapshot is not None
-    w, entry = view.words, INDICATORS["active_households"]
-    names = neighbourhood_names(view)
-    months_known = view.snapshot.manifest["whole"]["month"]
-    where = w.listing([names[code] for code in project.neighbourhoods if code in names])
-    facts = [
-        {"construction": w("construction"), "renovation": w("renovation"), "public_space": w("public space")}.get(
-            project.kind, project.kind
-        ),
-        where,
-    ]
-    if project.dwellings:
-        facts.append(w.plural("{n} dwelling", "{n} dwellings", project.dwellings))
-    facts.append(w("{stage} on {day}", stage=stage_words(project.stage_on(today), w), day=w.date(today)))
-    heading = html.P(" · ".join(fact for fact in facts if fact), className="reading")
-    if not months_known or not project.neighbourhoods:
-        return html.Section([html.H2(project.name), heading], className="card")
-    months = series_periods(view, entry, Period.parse(months_known[-1]), _MONTHS)
-    scope = replace(
-        view.scope, neighbourhoods=tuple(c for c in project.neighbourhoods if c in view.scope.neighbourhoods)
-    )
-    answer = queries.trend(scope, view.snapshot, "active_households", Selection(), months, comparable=True)
-    marks = [
-        Mark(span.starts_on, span.ends_on, stage_words(span.stage, w), span.stage)
-        for span in spans(project, months[-1].end)
-    ]
-    notes = marked(answer.rows, note_marks(view))
-    said = " · ".join(filter(None, [w("bands: stages of the project"), marks_words(view, notes)]))
-    return trend_card(
-        "project-trend", answer, entry, w, view.palette, [*marks, *notes], marks_words=said,
-        before=[heading],
-        notes=hidden_months(view, answer, scope.neighbourhoods),
-        title=w("{project}: active households in {places}", project=project.name, places=where),
-    )  # fmt: skip

@@ -42,6 +42,8 @@ CODES = st.text("abcdefghijklmnopqrstuvwxyz0123456789_-", min_size=1, max_size=1
         campaign=CODES,
         project=CODES,
         stage=st.sampled_from(["", *STAGES]),
+        age=st.sampled_from(["", *STAGES]),
+        handover=st.sampled_from(["", *STAGES]),
         find=st.text(max_size=20).map(str.strip),
         page=st.integers(1, 9999),
     )
@@ -56,7 +58,7 @@ def test_any_text_in_the_address_is_some_selection(text: str) -> None:
 
 
 def test_nonsense_in_the_address_is_as_if_not_written() -> None:
-    nonsense = "?period=2024-13&compare=me&stage=x&page=-3&places=||&other=1"
+    nonsense = "?period=2024-13&compare=me&stage=x&age=y&handover=before&page=-3&places=||&other=1"
     assert Chosen.parse(nonsense) == Chosen()
 
 
