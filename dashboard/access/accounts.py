@@ -206,7 +206,7 @@ class SavedPlan(Base):
 
 
 class Study(Base):
-    """What an organisation says beforehand that it will look at. It is never changed: what differs is written beside."""
+    """What an organisation says beforehand that it will look at; never changed: what differs is written beside it."""
 
     __tablename__ = "study"
     id: Mapped[int] = mapped_column(primary_key=True)
