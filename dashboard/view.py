@@ -14,6 +14,7 @@ from flask_login import current_user
 from dashboard.access.accounts import Accounts
 from dashboard.access.language import current_language
 from dashboard.access.notes import Notebook
+from dashboard.access.plans import Planbook
 from dashboard.access.territory import current_scope
 from dashboard.access.theme import chosen_theme, current_theme
 from dashboard.access.workshop import Workshop
@@ -40,7 +41,8 @@ class View:
     """Everything that a page may know. `snapshot` is None while nothing is published.
 
     `notebook`: what the reader's organisation noted of days, read when a page has a time axis; `workshop`: the
-    campaigns that it prepares, read by the page of that name. Both None without accounts.
+    campaigns that it prepares; `planbook`: what it expects of its plans; each read by its page. All None without
+    accounts.
     """
 
     scope: Scope
@@ -55,6 +57,7 @@ class View:
     map_hosts: tuple[str, ...] = ()
     notebook: Notebook | None = None
     workshop: Workshop | None = None
+    planbook: Planbook | None = None
 
     @property
     def palette(self) -> Palette:
@@ -94,12 +97,18 @@ def open_view(settings: Settings, accounts: Accounts, path: str, search: str) ->
         map_hosts=settings.map_hosts,
         notebook=Notebook(accounts, current_user.organisation_code, current_user.email),
         workshop=current_workshop(settings, accounts),
+        planbook=Planbook(accounts, current_user.organisation_code, current_user.email, is_editor()),
     )
+
+
+def is_editor() -> bool:
+    """Whether the signed-in person may change what their organisation keeps, as the database says now."""
+    return bool(current_user.role == "editor")
 
 
 def current_workshop(settings: Settings, accounts: Accounts) -> Workshop:
     """The drafts of the signed-in person's organisation, in their hands as the database says now."""
-    return Workshop(accounts, current_user.organisation_code, current_user.email, current_user.role == "editor",
+    return Workshop(accounts, current_user.organisation_code, current_user.email, is_editor(),
                     settings.webhook is not None)  # fmt: skip
 
 

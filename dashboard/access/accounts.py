@@ -199,7 +199,6 @@ class SavedPlan(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_code: Mapped[str] = mapped_column(ForeignKey("organisation.code", ondelete="CASCADE"), index=True)
     title: Mapped[str] = mapped_column(String(120))
-    plan: Mapped[dict[str, Any]] = mapped_column(JSON)
     told: Mapped[dict[str, Any]] = mapped_column(JSON)
     made_by: Mapped[str] = mapped_column(String(254))
     made_at: Mapped[datetime] = mapped_column(Moment)

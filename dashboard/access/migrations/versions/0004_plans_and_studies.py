@@ -17,7 +17,6 @@ def upgrade() -> None:
             "organisation_code", sa.String(64), sa.ForeignKey("organisation.code", ondelete="CASCADE"), nullable=False
         ),
         sa.Column("title", sa.String(120), nullable=False),
-        sa.Column("plan", sa.JSON, nullable=False),
         sa.Column("told", sa.JSON, nullable=False),
         sa.Column("made_by", sa.String(254), nullable=False),
         sa.Column("made_at", sa.DateTime, nullable=False),
