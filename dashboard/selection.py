@@ -44,6 +44,8 @@ class Chosen:
     stage: str = ""
     age: str = ""  # the stage since which a project is compared at the same age
     handover: str = ""  # the stage that begins with the hand-over shown
+    plan: str = ""  # what is estimated, and beside what: plans in words of the address, or kept ones
+    beside: str = ""
     find: str = ""
     colour: str = ""  # of the map: "" for the amount, "change" for how it differs
     weights: tuple[int, ...] = ()  # of the signs of need, in percent; empty: the published ones
@@ -67,6 +69,8 @@ class Chosen:
             stage=_one_of(given.get("stage", ""), STAGES, ""),
             age=_one_of(given.get("age", ""), STAGES, ""),
             handover=_one_of(given.get("handover", ""), STAGES, ""),
+            plan=given.get("plan", "")[:_LONGEST_TEXT],
+            beside=given.get("beside", "")[:_LONGEST_TEXT],
             find=given.get("find", "")[:_LONGEST_TEXT],
             colour=_one_of(given.get("colour", ""), ("change",), ""),
             weights=_weights(given.get("weights", "")),
@@ -88,6 +92,8 @@ class Chosen:
             "stage": self.stage,
             "age": self.age,
             "handover": self.handover,
+            "plan": self.plan,
+            "beside": self.beside,
             "find": self.find,
             "colour": self.colour,
             "weights": "|".join(map(str, self.weights)),

@@ -14,6 +14,7 @@ from dashboard.pages import (
     about,
     campaigns,
     engagement,
+    estimate,
     exchanges,
     gallery,
     map,
@@ -26,7 +27,7 @@ from dashboard.pages import (
 from dashboard.selection import place_in, project_in
 
 PAGES: tuple[ModuleType, ...] = (
-    overview, map, exchanges, needs, engagement, campaigns, workshop, projects, profile, about, gallery,
+    overview, map, exchanges, needs, engagement, campaigns, workshop, projects, estimate, profile, about, gallery,
 )  # fmt: skip
 
 
