@@ -84,7 +84,7 @@ from queries.statistics.balance import Missing
 from queries.statistics.cases import RAREST, cases
 from queries.statistics.concentration import Concentration
 from queries.statistics.derived import Change, Estimate, change, clear_among, estimate_of, relative, share_of
-from queries.statistics.effect import Effect
+from queries.statistics.effect import FEWEST_CONTROLS, Effect
 from queries.statistics.forecast import apportioned
 from queries.statistics.growth import Part as GrowthPart
 from queries.statistics.intervals import Interval
@@ -100,23 +100,24 @@ from queries.underlying import Alert, Underlying, alerts, underlying
 from queries.weekly import weekly
 
 __all__ = [
-    "AFTER", "CAMPAIGN_VALUES", "CLIPPED", "DIMENSIONS", "HELP_FOR", "INDICATORS", "KINDS", "LIKELY_SHOWN",
-    "RAREST", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS", "AgainstChance", "Alert", "Answer", "Area", "Balance", "Bands",
-    "Campaign", "CampaignEffect", "CampaignStep", "Capacity", "CensusCount", "Change", "Character", "Cohesion",
-    "Cohort", "Concentration", "Effect", "Estimate", "Expected", "Funnel", "Gap", "Grown", "GrowthPart",
-    "Indicator", "Interval", "Kept", "Kind", "Kit", "LeftAlone", "LeftOut", "Linked", "LocalPlace", "Missing",
-    "NeighbourhoodMix", "Past", "Period", "Place", "Project", "Published", "Ranked", "Ready", "Reason", "Refusal",
-    "Replies", "Represented", "RepresentedKind", "ResidencePoint", "Retention", "Row", "Scope", "Selection",
-    "ShareLeft", "Sharers", "Sign", "Similar", "Snapshot", "Stage", "Stagger", "Standing", "ThemeNeeds", "Ties",
-    "ToldShare", "ToldSigns", "Top", "Underlying", "UnderlyingChange", "Visible", "alerts", "answer", "apportioned",
-    "areas", "asked_before", "balance", "balance_by_place", "bands", "campaign_effect", "campaign_parts",
-    "campaigns", "capacity", "cases", "category_kinds", "census", "change", "character", "city_of", "clear_among",
-    "cohesion", "cohorts", "concentrated", "counted_until", "counts_at", "estimate_of", "exchange_mix", "expected",
-    "figure", "funnel", "funnels_by_place", "gaps", "grown", "has_begun", "homes_of", "is_degraded",
-    "is_of_households", "is_over", "kept_together", "kits", "last_year", "local_places", "matured_years",
-    "mean_changes", "mean_households", "median_change", "median_over_places", "middle", "narrow", "nearest",
-    "neighbourhood_mixes", "neighbourhoods", "neighbours_in_reach", "open_current", "place", "places", "projects",
-    "relative", "replies", "represented", "residence_points", "sampled", "share_left_of", "share_of", "sharers",
+    "AFTER", "CAMPAIGN_VALUES", "CLIPPED", "DIMENSIONS", "FEWEST_CONTROLS", "HELP_FOR", "INDICATORS", "KINDS",
+    "LIKELY_SHOWN", "RAREST", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS", "AgainstChance", "Alert", "Answer",
+    "Area", "Balance", "Bands", "Campaign", "CampaignEffect", "CampaignStep", "Capacity", "CensusCount",
+    "Change", "Character", "Cohesion", "Cohort", "Concentration", "Effect", "Estimate", "Expected", "Funnel",
+    "Gap", "Grown", "GrowthPart", "Indicator", "Interval", "Kept", "Kind", "Kit", "LeftAlone", "LeftOut",
+    "Linked", "LocalPlace", "Missing", "NeighbourhoodMix", "Past", "Period", "Place", "Project", "Published",
+    "Ranked", "Ready", "Reason", "Refusal", "Replies", "Represented", "RepresentedKind", "ResidencePoint",
+    "Retention", "Row", "Scope", "Selection", "ShareLeft", "Sharers", "Sign", "Similar", "Snapshot", "Stage",
+    "Stagger", "Standing", "ThemeNeeds", "Ties", "ToldShare", "ToldSigns", "Top", "Underlying",
+    "UnderlyingChange", "Visible", "alerts", "answer", "apportioned", "areas", "asked_before", "balance",
+    "balance_by_place", "bands", "campaign_effect", "campaign_parts", "campaigns", "capacity", "cases",
+    "category_kinds", "census", "change", "character", "city_of", "clear_among", "cohesion", "cohorts",
+    "concentrated", "counted_until", "counts_at", "estimate_of", "exchange_mix", "expected", "figure", "funnel",
+    "funnels_by_place", "gaps", "grown", "has_begun", "homes_of", "is_degraded", "is_of_households", "is_over",
+    "kept_together", "kits", "last_year", "local_places", "matured_years", "mean_changes", "mean_households",
+    "median_change", "median_over_places", "middle", "narrow", "nearest", "neighbourhood_mixes",
+    "neighbourhoods", "neighbours_in_reach", "open_current", "place", "places", "projects", "relative",
+    "replies", "represented", "residence_points", "sampled", "share_left_of", "share_of", "sharers",
     "shares_left", "silent", "similar", "staggered", "standing", "stickiness", "study_breadth", "study_help",
     "study_mix", "study_mix_exchanged", "territory", "theme_needs", "told_signs", "told_with_the_zone", "top",
     "trend", "turned", "underlying", "unsure_types", "value_labels", "visible_ahead", "weekly", "willing",
