@@ -159,7 +159,7 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
         shop, before = view.workshop, _draft_of(view)
         if shop is None or view.snapshot is None or before is None:
             return fault_words("draft", "state", view.words), *nothing
-        goal = pressed(ctx.triggered_id, clicks, goals, GO)
+        goal = pressed(ctx.triggered_prop_ids.values(), clicks, goals, GO)
         form, faults, raw = filled(view, before, title, theme, starts, ends, before.places, told(fields))
         if goal and not faults:  # what cannot be read stays to be mended before anything is told another way
             zone = cards.places_for(view, before, goal)
@@ -207,7 +207,7 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
         clicks: Any, moves: Any, title: Any, theme: Any, starts: Any, ends: Any, _numbers: Any, page: Any,
         revision: Any, shown: Any,
     ) -> Any:  # fmt: skip
-        to = pressed(ctx.triggered_id, clicks, moves, MOVE)
+        to = pressed(ctx.triggered_prop_ids.values(), clicks, moves, MOVE)
         view = _opened(open_view, shown)
         shop, before = view.workshop, _draft_of(view)
         if to is None or shop is None or view.snapshot is None:

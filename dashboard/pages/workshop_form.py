@@ -5,7 +5,7 @@ It reads and converts; what can be kept is decided in `access.drafts`, and kept 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -106,12 +106,14 @@ def said_of(faults: Faults, w: Words) -> str:
     return " ".join(fault_words(field, why, w) for field, why in faults.items())
 
 
-def pressed(triggered: Any, clicks: Any, names: Any, key: str) -> Any:
-    """What the button that was pressed just now leads to; None where none was. Whatever it is, it may be forged.
+def pressed(triggered: Iterable[Any], clicks: Any, names: Any, key: str) -> Any:
+    """What the button leads to that was pressed just now, maybe with a field that was left by it; None where none was.
 
-    Others may have been pressed before, and still count their clicks; and a button that has just been made counts none.
+    Others may have been pressed before, and still count their clicks; and a button that has just been made counts
+    none. Whatever it is, it may be forged.
     """
-    if not isinstance(triggered, dict) or not isinstance(clicks, list) or not isinstance(names, list):
+    if not isinstance(clicks, list) or not isinstance(names, list):
         return None
-    found = [times for times, name in zip(clicks, names, strict=False) if name == triggered]
-    return triggered.get(key) if found and found[0] else None
+    now = [each for each in triggered if isinstance(each, dict)]
+    found = [name for times, name in zip(clicks, names, strict=False) if times and name in now]
+    return found[0].get(key) if found else None
