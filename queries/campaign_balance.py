@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from queries.campaign_counts import counts_at, parts, zone
+from queries.campaign_counts import city_of, counts_at, parts, zone
 from queries.catalogue import Campaign, campaign_needs
 from queries.cell_counts import counts
 from queries.model import Period, Scope
@@ -62,13 +62,16 @@ def balance(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> tuple[Balan
     own = tuple(place for place in summed if place not in apart)
     asked = campaign_needs(snapshot, campaign)
     codes = {place.area_code for place in apart}
+    # The number of the whole zone comes in a week: until then nothing is known, and nothing is left out of it.
+    waits = city_of(scope, snapshot, campaign) and not any(
+        counts_at(scope, snapshot, campaign, place, "campaign_item") for place in own)  # fmt: skip
     found = []
     for item in dict.fromkeys(need.item for need in asked):
         of_item = [need for need in asked if need.item == item]
         needs = [need.needed for need in of_item if need.neighbourhood_code not in codes]
-        if apart and not (own and needs):
+        if apart and (waits or not (own and needs)):
             needed = sum(need.needed for need in of_item)
-            found.append(Balance(item, None, needed, None, None, None, _homes(summed), True, False))
+            found.append(Balance(item, None, needed, None, None, None, _homes(summed), not waits, bool(waits)))
         else:
             homes = _homes(own if apart else zone(scope, snapshot, campaign))
             told = _balance(scope, snapshot, campaign, item, None, own, sum(needs), homes)

@@ -173,7 +173,7 @@ def _placebos(found: CampaignEffect, w: Words) -> list[str]:
 def chance_words(share: float, w: Words) -> str:
     """1 case of 30, 6 cases of 10, fewer than 1 case of 1,000: a p-value as readers who are no analysts know it."""
     number, of = cases(share)
-    if share < 1 / RAREST:
+    if share * RAREST < 1:
         return w("fewer than 1 case of {n}", n=w.number(RAREST))
     if number == of:
         return w("nearly every case")

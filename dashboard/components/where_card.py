@@ -202,7 +202,7 @@ def _nowhere_for_sure(
         return w("perhaps in {place}", place=_name(lacking[0], names))
     if all(each.with_zone or (each in lacking and not isinstance(each.offered, Estimate)) for each in asked):
         return w("in which places cannot be told: too few answers in each")
-    return w("in no place for sure") if is_all else w("in no place for sure that is told")
+    return w("for sure in no place") if is_all else w("for sure in none of the places told")
 
 
 def several(names: Sequence[str], w: Words, most: int) -> str:

@@ -164,6 +164,21 @@ def test_a_sum_over_a_part_of_the_zone_leaves_out_what_is_told_with_the_zone(
     assert all(each.in_whole for each in whole)
 
 
+def test_until_the_whole_zone_is_told_all_that_it_asks_for_is_not_known_yet(
+    with_cells: With, town_snapshot: Snapshot
+) -> None:
+    """On the first days nothing is left out: the number of the whole zone has every place."""
+    first, _ = items(town_snapshot)
+    few = [enrolled(100, place) for place in ("a2", "a1", "b1")]
+    for statements in (few[:1], few):
+        snapshot = with_cells(*ENOUGH, *statements, *(need(first, 100, place) for place in ("a1", "a2", "b1")))
+        manifest = {**snapshot.manifest, "covers_until": "2024-01-05", "weeks": [],
+                    "periods": {**snapshot.manifest["periods"], "month": []}}  # fmt: skip
+        opened = replace(snapshot, manifest=manifest)
+        (told,) = queries.balance(TOWN, opened, campaign(opened))
+        assert (told.needed, told.missing, told.with_zone, told.left_out) == (300, None, False, 0)
+
+
 def test_several_places_that_are_told_with_the_zone_are_not_added_up(with_cells: With, town_snapshot: Snapshot) -> None:
     first, _ = items(town_snapshot)
     small = [enrolled(100, "a1"), enrolled(100, "a2"), *(need(first, 100, place) for place in ("a1", "a2"))]
