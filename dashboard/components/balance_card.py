@@ -141,7 +141,7 @@ def reading(found: Sequence[Balance], w: Words, by_place: Sequence[Balance] = ()
         parts.append(w.plural("{n} item is missing for sure in single places.",
                               "{n} items are missing for sure in single places.", single))  # fmt: skip
     if found and all(each.with_zone for each in found):
-        parts.append(w("Too few are enrolled here for answers to be told apart from those of the whole zone."))
+        parts.append(w("Too few are enrolled here for answers by item to be told apart from those of the whole zone."))
     elif left_out := max((each.left_out for each in found), default=0):
         parts.append(w.plural("{n} place is left out, where too few are enrolled.",
                               "{n} places are left out, where too few are enrolled.", left_out))  # fmt: skip

@@ -51,13 +51,21 @@ def worst_list(
     ]  # fmt: skip
     if not items:
         return []
-    together = len({each.place for each in by_place if each.with_zone})
     said = [f"{alike}."] if alike else []
-    if together and not all(each.with_zone for each in by_place):
-        said.append(w.plural("In {n} of the {all} places too few are enrolled to tell it by itself.",
-                             "In {n} of the {all} places too few are enrolled to tell them one by one.", together,
-                             all=w.number(len({each.place for each in by_place}))))  # fmt: skip
+    if any(each.with_zone for each in by_place) and not all(each.with_zone for each in by_place):
+        said.append(_too_few(by_place, w))
     return [html.Ul(items, className="worst"), *([html.P(" ".join(said), className="reading")] if said else [])]
+
+
+def _too_few(by_place: Sequence[Balance], w: Words) -> str:
+    apart, every = {each.place for each in by_place if each.with_zone}, {each.place for each in by_place}
+    if all(each.in_whole for each in by_place):
+        return w.plural("In {n} of the {all} places too few are enrolled to tell it by itself.",
+                        "In {n} of the {all} places too few are enrolled to tell them one by one.", len(apart),
+                        all=w.number(len(every)))  # fmt: skip
+    return w.plural("In {n} of the {all} places too few are enrolled: it is left out.",
+                    "In {n} of the {all} places too few are enrolled: they are left out.", len(apart),
+                    all=w.number(len(every)))  # fmt: skip
 
 
 def _alike(wheres: Sequence[str]) -> str:
@@ -101,9 +109,9 @@ def where_card(
             w("A number is shown when at least {k} households stand behind it and its noise does not take it below the "
               "limit of the place: about {n} households have to say yes for that to be likely. Where so many cannot be "
               "expected, going by who was enrolled in the quarter before the campaign began, this page tells the "
-              "answers in no number smaller than the whole zone’s, from its first day to its last. Of a part of the "
-              "zone it adds up the other places alone. Where that quarter was not published, it shows all numbers that "
-              "are.",
+              "answers by item in no number smaller than the whole zone’s, from its first day to its last. Of a "
+              "part of the zone it adds up the other places alone. Where that quarter was not published, it shows "
+              "all numbers that are.",
               k=w.number(FEWEST_HOUSEHOLDS), n=w.number(LIKELY_SHOWN)),
         ],
     )  # fmt: skip
@@ -249,9 +257,10 @@ def _told_with_the_zone(by_place: Sequence[Balance], names: Names, w: Words) -> 
                          "whole zone.",
                          "Too few are enrolled to count these places one by one: {places}. Their answers are told with "
                          "the whole zone.", len(found), places=listed)]  # fmt: skip
-    return [w.plural("Too few are enrolled to count this place by itself: {places}. Its answers are in no number here.",
-                     "Too few are enrolled to count these places one by one: {places}. Their answers are in no number "
-                     "here.", len(found), places=listed)]  # fmt: skip
+    return [w.plural("Too few are enrolled to count this place by itself: {places}. Its answers by item are "
+                     "in no number here.",
+                     "Too few are enrolled to count these places one by one: {places}. Their answers by item "
+                     "are in no number here.", len(found), places=listed)]  # fmt: skip
 
 
 def _differs(found: Sequence[Balance], by_place: Sequence[Balance], w: Words) -> str:

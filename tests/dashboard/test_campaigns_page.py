@@ -174,6 +174,9 @@ def test_places_that_are_told_with_the_zone_are_named_as_such_and_show_no_number
     assert "Too few are enrolled to count this place by itself: Est." in card
     assert "at least 11 households stand behind it" in card, "one explanation of both limits"
     assert "about 19 households have to say yes" in card
+    outside = [parts[0], replace(parts[1], in_whole=False)]
+    assert "In 1 of the 2 places too few are enrolled: it is left out." in worst([TORCHES], outside)
+    assert "Its answers by item are in no number here." in where([TORCHES], outside)
 
 
 def test_three_items_stand_at_the_top_and_those_that_may_be_covered_come_last() -> None:
@@ -347,7 +350,7 @@ def test_the_page_names_what_is_missing_and_where_before_everything_else(with_ce
 def test_of_one_small_place_what_is_missing_is_told_with_the_zone(with_cells: With) -> None:
     small = with_cells(enrolled(100, "a1"), need("childcare", 100, "a1"), yes(55, "childcare", "area_code = 'a1'"))
     told = page(small, "?places=a1")
-    assert "Too few are enrolled here for answers to be told apart from those of the whole zone." in told
+    assert "Too few are enrolled here for answers by item to be told apart from those of the whole zone." in told
     assert "45 of 100" not in told
 
 
