@@ -110,7 +110,7 @@ from queries.statistics.beforehand import KINDS as PLACE_KINDS
 from queries.statistics.cases import RAREST, cases
 from queries.statistics.concentration import Concentration
 from queries.statistics.derived import Change, Estimate, change, clear_among, estimate_of, relative, share_of
-from queries.statistics.effect import Effect
+from queries.statistics.effect import FEWEST_CONTROLS, Effect
 from queries.statistics.forecast import apportioned
 from queries.statistics.growth import Part as GrowthPart
 from queries.statistics.intervals import Interval
@@ -127,10 +127,10 @@ from queries.underlying import Alert, Underlying, alerts, underlying
 from queries.weekly import weekly
 
 __all__ = [
-    "AFTER", "AGES", "BY_QUARTER", "CAMPAIGNS", "CAMPAIGN_VALUES", "CLIPPED", "DIMENSIONS", "HELP_FOR",
-    "INDICATORS", "KINDS", "KINDS_OF_PLACE", "LIKELY_SHOWN", "MOST_HOMES", "MOST_SERVICES", "PLACE_KINDS",
-    "RAREST", "STAGES", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS", "AgainstChance", "Alert", "Analogue",
-    "Answer", "Area", "Balance", "Bands", "Campaign", "CampaignEffect", "CampaignStep", "Capacity",
+    "AFTER", "AGES", "BY_QUARTER", "CAMPAIGNS", "CAMPAIGN_VALUES", "CLIPPED", "DIMENSIONS", "FEWEST_CONTROLS",
+    "HELP_FOR", "INDICATORS", "KINDS", "KINDS_OF_PLACE", "LIKELY_SHOWN", "MOST_HOMES", "MOST_SERVICES",
+    "PLACE_KINDS", "RAREST", "STAGES", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS", "AgainstChance", "Alert",
+    "Analogue", "Answer", "Area", "Balance", "Bands", "Campaign", "CampaignEffect", "CampaignStep", "Capacity",
     "CensusCount", "Change", "Character", "Cohesion", "Cohort", "Compared", "Concentration", "Effect",
     "Estimate", "Expectation", "Expected", "Funnel", "Gap", "Grown", "GrowthPart", "Happened", "Held", "Index",
     "Indicator", "Interval", "Kept", "Kind", "Kit", "LeftAlone", "LeftOut", "Level", "Linked", "LocalPlace",
