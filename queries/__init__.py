@@ -22,7 +22,7 @@ from queries.campaign_counts import (
 )
 from queries.campaign_counts import Step as CampaignStep
 from queries.campaign_counts import parts as campaign_parts
-from queries.campaign_effect import CampaignEffect, Visible, campaign_effect, visible_ahead
+from queries.campaign_effect import CampaignEffect, LeftOut, Visible, campaign_effect, visible_ahead
 from queries.campaign_forecast import (
     Capacity,
     Expected,
@@ -97,6 +97,7 @@ from queries.standing import Standing, standing
 from queries.statistics.against_chance import AgainstChance
 from queries.statistics.balance import Missing
 from queries.statistics.beforehand import KINDS as KINDS_OF_PLACE
+from queries.statistics.cases import RAREST, cases
 from queries.statistics.concentration import Concentration
 from queries.statistics.derived import Change, Estimate, change, clear_among, estimate_of, relative, share_of
 from queries.statistics.effect import Effect
@@ -116,25 +117,26 @@ from queries.weekly import weekly
 
 __all__ = [
     "AFTER", "CAMPAIGN_VALUES", "CLIPPED", "DIMENSIONS", "HELP_FOR", "INDICATORS", "KINDS", "KINDS_OF_PLACE",
-    "LIKELY_SHOWN", "STAGES", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS", "AgainstChance", "Alert", "Analogue",
-    "Answer", "Area", "Balance", "Bands", "Campaign", "CampaignEffect", "CampaignStep", "Capacity", "CensusCount",
-    "Change", "Character", "Cohesion", "Cohort", "Concentration", "Effect", "Estimate", "Expectation", "Expected",
-    "Funnel", "Gap", "Grown", "GrowthPart", "Happened", "Held", "Indicator", "Interval", "Kept", "Kind", "Kit",
-    "LeftAlone", "Linked", "LocalPlace", "Missing", "NeighbourhoodMix", "Past", "Period", "Place", "Plan",
-    "PlanEstimate", "Project", "Published", "Ranked", "Ready", "Reason", "Refusal", "Replies", "Represented",
+    "LIKELY_SHOWN", "RAREST", "STAGES", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS", "AgainstChance", "Alert",
+    "Analogue", "Answer", "Area", "Balance", "Bands", "Campaign", "CampaignEffect", "CampaignStep", "Capacity",
+    "CensusCount", "Change", "Character", "Cohesion", "Cohort", "Concentration", "Effect", "Estimate", "Expectation",
+    "Expected", "Funnel", "Gap", "Grown", "GrowthPart", "Happened", "Held", "Indicator", "Interval", "Kept", "Kind",
+    "Kit", "LeftAlone", "LeftOut", "Linked", "LocalPlace", "Missing", "NeighbourhoodMix", "Past", "Period", "Place",
+    "Plan", "PlanEstimate", "Project", "Published", "Ranked", "Ready", "Reason", "Refusal", "Replies", "Represented",
     "RepresentedKind", "ResidencePoint", "Retention", "Row", "Scope", "Selection", "ShareLeft", "Sharers", "Sign",
     "Similar", "Snapshot", "Stage", "Stagger", "Standing", "ThemeNeeds", "Ties", "ToldShare", "ToldSigns", "Top",
     "TrackRecord", "Underlying", "UnderlyingChange", "Visible", "afterwards", "alerts", "answer", "apportioned",
     "areas", "asked_before", "balance", "balance_by_place", "bands", "campaign_effect", "campaign_parts", "campaigns",
-    "capacity", "category_kinds", "census", "change", "character", "city_of", "clear_among", "cohesion", "cohorts",
-    "concentrated", "counted_until", "counts_at", "estimate", "estimate_from_text", "estimate_of", "estimate_to_text",
-    "exchange_mix", "expected", "figure", "funnel", "funnels_by_place", "gaps", "grown", "has_begun", "held",
-    "homes_of", "is_degraded", "is_of_households", "is_over", "kept_together", "kits", "last_year", "local_places",
-    "matured_years", "mean_changes", "mean_households", "median_change", "median_over_places", "middle", "narrow",
-    "nearest", "neighbourhood_mixes", "neighbourhoods", "neighbours_in_reach", "open_current", "place", "places",
-    "projects", "relative", "replies", "represented", "residence_points", "sampled", "share_left_of", "share_of",
-    "sharers", "shares_left", "silent", "similar", "staggered", "standing", "stickiness", "study_breadth",
-    "study_help", "study_mix", "study_mix_exchanged", "territory", "theme_needs", "told_signs", "told_with_the_zone",
-    "top", "track_record", "trend", "turned", "underlying", "unsure_types", "value_labels", "visible_ahead", "weekly",
-    "willing", "willing_for_each", "year_of_capacity",
+    "capacity", "cases", "category_kinds", "census", "change", "character", "city_of", "clear_among", "cohesion",
+    "cohorts", "concentrated", "counted_until", "counts_at", "estimate", "estimate_from_text", "estimate_of",
+    "estimate_to_text", "exchange_mix", "expected", "figure", "funnel", "funnels_by_place", "gaps", "grown",
+    "has_begun", "held", "homes_of", "is_degraded", "is_of_households", "is_over", "kept_together", "kits",
+    "last_year", "local_places", "matured_years", "mean_changes", "mean_households", "median_change",
+    "median_over_places", "middle", "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods",
+    "neighbours_in_reach", "open_current", "place", "places", "projects", "relative", "replies", "represented",
+    "residence_points", "sampled", "share_left_of", "share_of", "sharers", "shares_left", "silent", "similar",
+    "staggered", "standing", "stickiness", "study_breadth", "study_help", "study_mix", "study_mix_exchanged",
+    "territory", "theme_needs", "told_signs", "told_with_the_zone", "top", "track_record", "trend", "turned",
+    "underlying", "unsure_types", "value_labels", "visible_ahead", "weekly", "willing", "willing_for_each",
+    "year_of_capacity",
 ]  # fmt: skip

@@ -35,7 +35,8 @@ class Balance:
 
     needed: asked for; offered: households that said that they can help, each once; matched: households that got a reply
     to a post of the item or gave one. Both Hidden where some of them are, None where not known or not told. missing:
-    what is left of needed beside offered. homes: of the place, None where not known.
+    what is left of needed beside offered. homes: of the place, None where not known. with_zone: whether the answers of
+    the place are told with the whole zone, and so not here.
     """
 
     item: str
@@ -45,6 +46,7 @@ class Balance:
     matched: Published | None
     missing: Missing | None
     homes: int | None
+    with_zone: bool = False
 
 
 @lru_cache(maxsize=128)
@@ -56,16 +58,25 @@ def balance(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> tuple[Balan
     homes = [place.homes for place in zone(scope, snapshot, campaign)]
     whole = sum(each for each in homes if each) if homes and all(homes) else None
     own = parts(scope, snapshot, campaign)
-    found = [_balance(scope, snapshot, campaign, item, None, own, needed, whole) for item, needed in needs.items()]
+    if len(own) == 1 and own[0] in told_with_the_zone(scope, snapshot, campaign):
+        found = [Balance(item, None, needed, None, None, None, whole, True) for item, needed in needs.items()]
+    else:
+        found = [_balance(scope, snapshot, campaign, item, None, own, needed, whole) for item, needed in needs.items()]
     return tuple(sorted(found, key=_most_missing))
 
 
 @lru_cache(maxsize=128)
 def balance_by_place(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> tuple[Balance, ...]:
-    """Every item that is asked for in a neighbourhood of the scope, most missing first."""
+    """Every item that is asked for in a neighbourhood of the scope, most missing first.
+
+    Of neighbourhoods that are told with the zone what is asked for alone, whatever was published of them since.
+    """
     own = {place.area_code: place for place in zone(scope, snapshot, campaign)}
+    with_zone = told_with_the_zone(scope, snapshot, campaign)
     found = [
-        _balance(scope, snapshot, campaign, need.item, place, (place,), need.needed, place.homes)
+        Balance(need.item, place, need.needed, None, None, None, place.homes, True)
+        if place in with_zone
+        else _balance(scope, snapshot, campaign, need.item, place, (place,), need.needed, place.homes)
         for need in campaign_needs(snapshot, campaign)
         if (place := own.get(need.neighbourhood_code)) is not None
     ]
@@ -100,12 +111,16 @@ def _of_item(
     return known if len(known) == len(found) else []
 
 
+@lru_cache(maxsize=128)
 def told_with_the_zone(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> tuple[Place, ...]:
     """The campaign's neighbourhoods where too few households are enrolled for an item to be likely shown by itself.
 
-    Fixed when the campaign opens: it follows from what was enrolled before it. Their answers count in the group or city
-    around, whose cells are of the whole zone.
+    Fixed when the campaign opens: it follows from what was enrolled in the last quarter before it, which is published
+    as soon as the campaign's first day is covered; no answer and no later quarter moves it. Their answers count in the
+    city around, whose cells are of the whole zone. A campaign of a single neighbourhood has no wider zone.
     """
+    if campaign.is_whole and len(campaign.neighbourhoods) == 1:
+        return ()
     before = nearest(snapshot, Period(campaign.starts_on, "quarter").containing("quarter").shift(-1), "quarter")
     enrolled = counts(scope, snapshot, "enrolled_households", "total", before)
     found = []

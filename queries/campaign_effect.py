@@ -6,8 +6,9 @@ Of the places compared with, which may lie outside the scope, no name and no num
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 
@@ -44,6 +45,9 @@ FALSE_SHARE = 0.05
 #: A group of types that campaigns about items and services leave alone: by quarter, as shares of households.
 UNTOUCHED = "news_events"
 
+#: Why a neighbourhood is not compared: another campaign ran there, a month is hidden, or no other place is like it.
+LeftOut = Literal["campaign", "hidden", "unlike"]
+
 
 @dataclass(frozen=True)
 class Found:
@@ -63,8 +67,8 @@ class Found:
 
 @dataclass(frozen=True)
 class CampaignEffect:
-    """treated: codes of the neighbourhoods compared; left_out: those of the zone with a hidden month, or unlike any
-    other; controls: how many places they are compared with. lacking: why nothing is told, of which `found` is empty.
+    """treated: codes of the neighbourhoods compared; left_out: the others of the zone, and why; controls: how many
+    places they are compared with. lacking: why nothing is told, of which `found` is empty.
 
     before, after, later: the months compared; later is empty while they are not published. untouched: the effect on the
     quarter's households with news and events, None where too few show it. smallest_visible: the rise of exchanges that
@@ -72,7 +76,7 @@ class CampaignEffect:
     """
 
     treated: tuple[str, ...]
-    left_out: tuple[str, ...]
+    left_out: Mapping[str, LeftOut]
     controls: int
     lacking: Lacking | None
     before: tuple[Period, ...]
@@ -122,7 +126,8 @@ def campaign_effect(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> Cam
     if later and with_another(snapshot, campaign, before[0], later[-1]) & {codes[at] for at in (*treated, *controls)}:
         later = ()  # one that began since would be taken for what this one left
         panel = {measure: (counted[:, : -len(LATER)], scale) for measure, (counted, scale) in panel.items()}
-    left_out = tuple(code for code in campaign.neighbourhoods if code not in {codes[at] for at in treated})
+    full = {code for code, is_whole in zip(codes, whole, strict=True) if is_whole}
+    left_out = _left_out(campaign.neighbourhoods, _named(treated, codes), another, full)
     months = sum(p.code in published for p in before)
     everywhere = zone.issuperset(codes)
     short = lacking(len(treated), len(controls), months)
@@ -145,12 +150,14 @@ def campaign_effect(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> Cam
 @dataclass(frozen=True)
 class Visible:
     """The smallest rise of regular exchanges that a campaign in so many places, beside so many controls, would show in
-    80 of 100 cases; None without five controls. lacking: why its effect will not be told."""
+    80 of 100 cases; None without five controls. lacking: why its effect will not be told. left_out: its other places,
+    and why they are not compared."""
 
     smallest: float | None
     treated: int
     controls: int
     lacking: Lacking | None
+    left_out: Mapping[str, LeftOut] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=64)
@@ -165,7 +172,9 @@ def visible_ahead(scope: Scope, snapshot: Snapshot, places: tuple[str, ...]) -> 
     panel = panel_of(every, snapshot, history)
     codes = [place.area_code for place in neighbourhoods(every, snapshot)]
     whole = ~np.isnan(panel["exchanges"][0][:, -2 * MONTHS :]).any(axis=1)
-    own = [at for at, code in enumerate(codes) if code in places and code in scope.neighbourhoods and whole[at]]
+    wanted = [code for code in codes if code in places and code in scope.neighbourhoods]
+    full = {code for code, is_whole in zip(codes, whole, strict=True) if is_whole}
+    own = [at for at, code in enumerate(codes) if code in wanted and code in full]
     away = and_near(snapshot, places)
     others = [at for at, code in enumerate(codes) if code not in away and whole[at]]
     treated, controls = alike(every, snapshot, panel, history, start, codes, own, others)
@@ -173,7 +182,17 @@ def visible_ahead(scope: Scope, snapshot: Snapshot, places: tuple[str, ...]) -> 
     if treated and len(controls) >= FEWEST_TOLD:
         spread = spread_before(_series(panel["exchanges"], [*treated, *controls], len(history)), MONTHS)
         smallest = smallest_visible(spread, len(treated), len(controls))
-    return Visible(smallest, len(treated), len(controls), short)
+    return Visible(smallest, len(treated), len(controls), short, _left_out(wanted, _named(treated, codes), (), full))
+
+
+def _left_out(
+    wanted: Collection[str], treated: Collection[str], another: Collection[str], full: Collection[str]
+) -> dict[str, LeftOut]:  # fmt: skip
+    """The places that are not treated, and the first reason for it; full: those with every month."""
+    return {
+        code: "campaign" if code in another else "unlike" if code in full else "hidden"
+        for code in wanted if code not in treated
+    }  # fmt: skip
 
 
 def _named(places: Collection[int], codes: Sequence[str]) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from queries.statistics.forecast import (
     FEWEST_TO_STAGGER,
     alike_in_size,
     counted,
-    halves,
+    halves_apart,
     rate_of,
     usual_rate,
 )
@@ -95,12 +95,16 @@ class Capacity:
 
 @dataclass(frozen=True)
 class Stagger:
-    """Which neighbourhoods start first and which later, drawn with a seed; others: those outside the campaign."""
+    """Which neighbourhoods start first and which later, drawn with a seed; others: those outside the campaign.
+
+    apart: how many of the later ones lie more than a kilometre from all that start first.
+    """
 
     first: tuple[str, ...]
     later: tuple[str, ...]
     seed: int
     others: int
+    apart: int
 
 
 def homes_of(scope: Scope, snapshot: Snapshot, places: Collection[str]) -> int | None:
@@ -221,7 +225,11 @@ def staggered(scope: Scope, snapshot: Snapshot, places: Sequence[str], code: str
     if len(own) < FEWEST_TO_STAGGER:
         return None
     seed = crc32(code.encode()) % 10_000
-    first, later = halves([place.homes or 0 for place in own], seed)
     names = [place.area_code for place in own]
+    at_of, near = {code: at for at, code in enumerate(names)}, [set[int]() for _ in names]
+    for row in snapshot.query("near"):
+        if row.area_code in at_of and row.near_code in at_of:
+            near[at_of[row.area_code]].add(at_of[row.near_code])
+    first, later, away = halves_apart([place.homes or 0 for place in own], near, seed)
     return Stagger(tuple(names[at] for at in first), tuple(names[at] for at in later), seed,
-                   len(scope.neighbourhoods) - len(own))  # fmt: skip
+                   len(scope.neighbourhoods) - len(own), away)  # fmt: skip

@@ -60,15 +60,21 @@ def is_well_formed(body: Any, callbacks: Mapping[str, Mapping[str, Any]]) -> boo
 
 def _is_outputs(outputs: Any, output: str) -> bool:
     """The outputs spelled out must be those that the callback's name says, in order."""
-    if output.startswith(".."):
-        return isinstance(outputs, list) and _names(outputs) == output[2:-2].split("...")
-    return isinstance(outputs, dict) and _names([outputs]) == [output]
+    if not output.startswith(".."):
+        return _is_output(outputs, output)
+    names = output[2:-2].split("...")
+    return isinstance(outputs, list) and len(outputs) == len(names) and all(map(_is_output, outputs, names))
 
 
-def _names(items: Sequence[Any]) -> list[str] | None:
-    if not all(isinstance(i, dict) and isinstance(i.get("id"), str) for i in items):
-        return None
-    return [f"{item['id'].replace('.', chr(92) + '.')}.{item.get('property')}" for item in items]
+def _is_output(item: Any, name: str) -> bool:
+    """One output; for a pattern a list of components with the same keys."""
+    identity, _, prop = name.rpartition(".")
+    if identity.startswith("{"):
+        keys = set(json.loads(identity))
+        return isinstance(item, list) and all(_fits(each, keys, prop) for each in item)
+    if not isinstance(item, dict) or not isinstance(item.get("id"), str):
+        return False
+    return f"{item['id'].replace('.', chr(92) + '.')}.{item.get('property')}" == name
 
 
 def _are(given: Any, registered: Sequence[Mapping[str, Any]]) -> bool:

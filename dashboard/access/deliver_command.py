@@ -6,7 +6,10 @@ The site itself speaks to no other host: workers come and go, and none of them c
 from __future__ import annotations
 
 import argparse
+import sys
 import time
+
+from sqlalchemy.exc import DBAPIError
 
 from dashboard.access.accounts import open_accounts
 from dashboard.access.deliveries import deliver_due
@@ -29,7 +32,13 @@ def run(args: argparse.Namespace, folders: Folders) -> int:
     accounts = open_accounts(load_database_url(folders))
     try:
         while True:
-            accepted, failed = deliver_due(accounts, webhook)
+            try:
+                accepted, failed = deliver_due(accounts, webhook)
+            except DBAPIError:
+                if not args.keep_going:
+                    raise
+                print("The accounts database does not answer; the next look follows.", file=sys.stderr, flush=True)
+                accepted = failed = 0
             if accepted or failed or not args.keep_going:
                 print(f"{accepted} accepted, {failed} not accepted.", flush=True)
             if not args.keep_going:

@@ -151,13 +151,14 @@ def send(
     end.daemon = True
     end.start()
     try:
-        connection.request("POST", address.path + (f"?{address.query}" if address.query else "") or "/", body, headers)
+        target = (address.path or "/") + (f"?{address.query}" if address.query else "")
+        connection.request("POST", target, body, headers)
         status = connection.getresponse().status
     except TimeoutError:
         return 0, "timeout"
     except ssl.SSLCertVerificationError:
         return 0, "certificate"
-    except (OSError, http.client.HTTPException):
+    except (OSError, UnicodeError, http.client.HTTPException):  # a host that is no name is not found either
         return 0, "timeout" if ended.is_set() else "connection"
     finally:
         end.cancel()

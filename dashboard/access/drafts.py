@@ -18,7 +18,7 @@ State = Literal["draft", "proposed", "running", "ended", "archived"]
 STATES: tuple[State, ...] = ("draft", "proposed", "running", "ended", "archived")
 #: From each state to those that may follow it: a proposal can be taken back, what has begun cannot.
 MOVES: Mapping[str, tuple[State, ...]] = {
-    "draft": ("proposed",),
+    "draft": ("proposed", "archived"),
     "proposed": ("running", "draft"),
     "running": ("ended",),
     "ended": ("archived",),
@@ -44,6 +44,8 @@ Why = Literal[
     "empty", "long", "signs", "form", "taken", "unknown", "day", "order", "number", "many", "changed", "state"
 ]
 Faults = Mapping[Field, Why]
+#: What a date says against the state of a campaign: nothing that is refused, but somebody may have mistaken a year.
+Doubt = Literal["begun", "over", "not_begun", "not_over"]
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,13 @@ class Draft:
 
     @property
     def moves(self) -> tuple[State, ...]:
-        return MOVES.get(self.state, ())
+        """What may follow: a draft that nobody was told of is deleted, not archived."""
+        return tuple(to for to in MOVES.get(self.state, ()) if to != "archived" or not self.can_be_deleted)
+
+    @property
+    def can_be_deleted(self) -> bool:
+        """Whether it was never proposed to anybody; known where the history is."""
+        return self.state == "draft" and not any(step.before for step in self.steps)
 
 
 @dataclass(frozen=True)
@@ -173,6 +181,36 @@ def _needs(needs: Any, zone: Collection[str], known: Known, faults: dict[Field, 
         faults["needs"] = "many"
         return ()
     return tuple(found.values())
+
+
+def read_number(given: Any) -> int | None:
+    """How many a field says, None where it is empty; thousands may be set apart by spaces.
+
+    Raises ValueError where it is no whole number from 1 to MOST_NEEDED; 0 is as good as nothing.
+    """
+    said = "".join(given.split()) if isinstance(given, str) else given
+    if said in (None, "", "0"):
+        return None
+    if not (isinstance(said, str) and said.isascii() and said.isdigit() and len(said) < 9):
+        raise ValueError
+    number = int(said)
+    if not 0 < number <= MOST_NEEDED:
+        raise ValueError
+    return number
+
+
+def doubts(draft: Draft, today: date) -> tuple[Doubt, ...]:
+    """What the dates of a campaign say against its state today."""
+    starts, ends, found = draft.starts_on, draft.ends_on, list[Doubt]()
+    if draft.state in ("draft", "proposed", "running") and ends and ends < today:
+        found.append("over")
+    elif draft.state in ("draft", "proposed") and starts and starts < today:
+        found.append("begun")
+    if draft.state == "running" and starts and starts > today:
+        found.append("not_begun")
+    if draft.state in ("ended", "archived") and ends and ends > today:
+        found.append("not_over")
+    return tuple(found)
 
 
 def fault_of_title(title: str) -> Why | None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from dashboard.access.accounts import Accounts, CampaignDraft, CampaignStep, Organisation, now
@@ -28,6 +29,9 @@ from dashboard.access.drafts import (
     missing_for_proposal,
 )
 from dashboard.access.handover import document
+
+#: Within so long of one's own last change another one is of the same page; later it is of a page that was left open.
+AT_ONCE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,8 @@ class Workshop:
             if row is None or not self.is_editor or row.state != "draft":
                 return {"draft": "state"}
             # Their own browser may send twice at once: leaving a field, and the button that was pressed.
-            if row.revision != revision and row.changed_by != self.email:
+            at_once = row.changed_by == self.email and now() - row.changed_at < AT_ONCE
+            if row.revision != revision and not at_once:
                 return {"draft": "changed"}
             if _values(row) != _form_values(form):
                 self._fill(row, form)
@@ -119,6 +124,8 @@ class Workshop:
             if row is None or not self.is_editor or to not in MOVES.get(row.state, ()):
                 return {"draft": "state"}
             found = _draft(row)
+            if to == "archived" and _with_history(session, row).can_be_deleted:
+                return {"draft": "state"}
             if to == "proposed":
                 if lacking := missing_for_proposal(found):
                     return lacking
@@ -135,11 +142,24 @@ class Workshop:
                 queue(session, row.id, moved.state, document(moved, self.organisation_code))
             return moved
 
-    def deliver_again(self, code: Any) -> bool:
-        """Queue the present state of a draft once more; False where there is nothing to deliver, or nowhere."""
+    def delete(self, code: Any) -> bool:
+        """Take away for good a draft that was never proposed; False where there is none of that kind."""
         with self.accounts.session() as session:
             row = self._held(session, code)
-            if row is None or not self.is_editor or not self.delivers or not posted(session, row.id):
+            if row is None or not self.is_editor or not _with_history(session, row).can_be_deleted:
+                return False
+            session.execute(delete(CampaignStep).where(CampaignStep.draft_id == row.id))
+            session.delete(row)
+            return True
+
+    def deliver_again(self, code: Any) -> bool:
+        """Queue the present state of a draft once more; False where nothing was delivered, still waits, or can be."""
+        with self.accounts.session() as session:
+            row = self._held(session, code)
+            if row is None or not self.is_editor or not self.delivers:
+                return False
+            last = next(iter(posted(session, row.id)), None)
+            if last is None or last.outcome == "waiting":
                 return False
             found = _with_history(session, row)
             queue(session, row.id, found.state, document(found, self.organisation_code))

@@ -1,46 +1,45 @@
-"""What a campaign still lacks, on two cards: item by item, and where. Read on a crisis desk, on a phone.
+"""What a campaign still lacks, item by item, on a card and in the words of a headline. Read on a phone.
 
-Pure: balances in, components out.
+Pure: balances in, components and words out. Where it lacks is for `where_card`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from dashboard.components.figure import Told, figure_card, interval_head, picture, table
-from dashboard.components.lists import Item, list_card
 from dashboard.figures.funnel import Step, funnel
 from dashboard.figures.palettes import Palette
 from dashboard.words import Words, capital, within
-from queries import LIKELY_SHOWN, Balance, Estimate, Period, Published, Row
+from queries import Balance, Estimate, Period, Published, Row
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
-#: As many items as are named in a sentence, and lines in a list.
-NAMED, LISTED = 3, 6
+#: As many items as a headline names.
+NAMED = 3
 
 
 def balance_card(
-    found: Sequence[Balance], labels: Mapping[str, str], when: Period, w: Words, palette: Palette, *,
-    so_far: date | None = None,
-) -> Component:  # fmt: skip
-    """Every item, most missing first; what is not known yet stands in the table alone. so_far: the last day that is
-    counted of a campaign that runs."""
+    found: Sequence[Balance], labels: Mapping[str, str], when: Period, w: Words, palette: Palette, *, so_far: str = ""
+) -> Component:
+    """Every item, most missing first; what is not known yet stands in the table alone. so_far: until when a campaign
+    that runs is counted, in words."""
     what = w("Still missing, by item")
     title, said = w("What is missing, item by item"), reading(found, w)
     drawn = [_step(each, labels, when, w) for each in found if each.missing]
+    summary = f"{title}. {statement(found, labels, w)}. {said}"
     return figure_card(
-        w, title, said, picture("balance", funnel(drawn, w, palette), f"{title}. {said}") if drawn else (),
+        w, title, said, picture("balance", funnel(drawn, w, palette), summary) if drawn else (),
         identity="balance",
-        caption=" · ".join([what, *_so_far(so_far, w), w("thin line: 95% interval")]),
+        caption=" · ".join(filter(None, [what, so_far, w("thin line: 95% interval")])),
         rows=table(
             what,
             [w("Item"), w("Asked for"), w("Households that can help"), w("Households matched"), w("Still missing"),
              interval_head(w), w("Missing for each 100 homes")],
-            [_line(each, labels, w) for each in found],
+            [[capital(label_of(each, labels)), needed_cell(each, w), count_cell(each.offered, each, w),
+              count_cell(each.matched, each, w), *missing_cells(each, w)] for each in found],
         ),
         definition=[
             w("Asked for: what the campaign says that it needs, exactly. Households that can help said yes to the "
@@ -51,106 +50,103 @@ def balance_card(
     )  # fmt: skip
 
 
-def where_card(
-    found: Sequence[Balance], labels: Mapping[str, str], names: Mapping[str, str], w: Words, *,
-    so_far: date | None = None, elsewhere: Sequence[str] = (),
-) -> Component:  # fmt: skip
-    """The worst gaps by item and neighbourhood: what to send where. elsewhere: the neighbourhoods of which, from the
-    day the campaign opened, an item is rather told with the whole zone."""
-    shown = [each for each in found if each.place and each.missing and each.missing.likely >= 1][:LISTED]
-    items = [
-        Item(w("missing") if each.missing and each.missing.is_sure else w("perhaps"),
-             "warn" if each.missing and each.missing.is_sure else "plain",
-             names.get(each.place.area_code, each.place.name) if each.place else "",
-             w(": {what}", what=f"{within(_label(each, labels))}, {_amount(each, w)}"))
-        for each in shown
-    ]  # fmt: skip
-    what = w("The largest gaps by item and neighbourhood; where the answers are below threshold, the gap is a range")
-    parts = [what, *_so_far(so_far, w)]
-    if elsewhere:
-        parts.append(
-            w(
-                "with too few enrolled for {n} to say yes, as an item that is shown needs, the answers of "
-                "{places} count with the whole zone",
-                n=w.number(LIKELY_SHOWN),
-                places=_several(elsewhere, w),
-            )
-        )
-    return list_card(w("Where it is missing"), " · ".join(parts), items,
-                     w("Nothing is missing for sure in any single neighbourhood."))  # fmt: skip
-
-
-def _several(names: Sequence[str], w: Words) -> str:
-    if len(names) < 5:
-        return w.listing(list(names))
-    return w.listing([*names[:3], w.plural("{n} more", "{n} more places", len(names) - 3)])
-
-
-def _so_far(day: date | None, w: Words) -> list[str]:
-    return [w("so far, until {day}", day=w.date(day))] if day else []
+def headline(found: Sequence[Balance], labels: Mapping[str, str], w: Words) -> str:
+    """Most missing: torches, duvets and first aid; or that nothing is missing for sure, or at all."""
+    return _said(found, [within(label_of(each, labels)) for each in _surely(found)], w)
 
 
 def statement(found: Sequence[Balance], labels: Mapping[str, str], w: Words) -> str:
     """Most missing: torches (about 120 of 400), duvets (about 80 of 90) and first aid (about 20 of 60)."""
-    sure = [each for each in found if each.missing and each.missing.is_sure][:NAMED]
-    if not any(each.missing for each in found):
+    return _said(found, [w("{name} ({n})", name=within(label_of(each, labels)), n=amount_words(each, w))
+                         for each in _surely(found)], w)  # fmt: skip
+
+
+def _surely(found: Sequence[Balance]) -> list[Balance]:
+    return [each for each in found if each.missing and each.missing.is_sure][:NAMED]
+
+
+def _said(found: Sequence[Balance], missing: Sequence[str], w: Words) -> str:
+    known = [each.missing for each in found if each.missing]
+    if missing:
+        return w("Most missing: {list}", list=w.listing(missing))
+    if not known:
         return w("What is missing is known once the answers are counted")
-    if not sure:
-        return w("Nothing that was asked for is missing for sure")
-    told = [w("{name} ({n})", name=within(_label(each, labels)), n=_amount(each, w)) for each in sure]
-    return w("Most missing: {list}", list=w.listing(told))
+    if all(each.is_covered for each in known):
+        return w("All that was asked for is covered")
+    return w("Nothing that was asked for is missing for sure")
 
 
 def reading(found: Sequence[Balance], w: Words) -> str:
-    """How many items are covered, and how many cannot be told."""
-    told = [each for each in found if each.missing]
-    covered = sum(not each.missing.is_sure for each in told if each.missing)
-    parts = []
-    if covered and covered < len(told):
-        parts.append(w.plural("{n} item of {all} may be covered.", "{n} items of {all} may be covered.", covered,
-                              all=w.number(len(told))))  # fmt: skip
-    if len(told) < len(found):
+    """How many items are covered, how many may be, and how many cannot be told."""
+    told, parts, every = [each.missing for each in found if each.missing], [], w.number(len(found))
+    covered = sum(each.is_covered for each in told)
+    perhaps = sum(not each.is_sure and not each.is_covered for each in told)
+    if covered:
+        parts.append(w.plural("{n} item of {all} is covered.", "{n} items of {all} are covered.", covered, all=every))
+    if perhaps:
+        parts.append(w.plural("{n} item of {all} may be covered.", "{n} items of {all} may be covered.", perhaps,
+                              all=every))  # fmt: skip
+    if any(each.with_zone for each in found):
+        parts.append(w("The answers of this place are told with the whole zone, not here."))
+    elif len(told) < len(found):
         parts.append(w.plural("{n} item is not known yet.", "{n} items are not known yet.", len(found) - len(told)))
     return " ".join(parts)
 
 
-def _label(each: Balance, labels: Mapping[str, str]) -> str:
+def label_of(each: Balance, labels: Mapping[str, str]) -> str:
     return labels.get(each.item, each.item)
 
 
-def _amount(each: Balance, w: Words) -> str:
+def amount_words(each: Balance, w: Words) -> str:
     """About 120 of 400; between 30 and 46 of 46 where the answers are below threshold."""
     assert each.missing is not None
     needed, told = w.number(each.needed), each.missing
+    low, high = round(told.least), round(told.most)
     if isinstance(each.offered, Estimate):
         return w("about {n} of {all}", n=w.number(round(told.likely)), all=needed)
-    return w("between {low} and {high} of {all}", low=w.number(round(told.least)), high=w.number(round(told.most)),
-             all=needed)  # fmt: skip
+    if low == high:
+        return w("{n} of {all}", n=w.number(low), all=needed)
+    return w("between {low} and {high} of {all}", low=w.number(low), high=w.number(high), all=needed)
 
 
 def _step(each: Balance, labels: Mapping[str, str], when: Period, w: Words) -> Step:
     assert each.missing is not None
     row = Row("", "", when.code, "", each.item, each.missing.likely, each.missing.noise_sd, "yes")
-    ends = w("{low} to {high}", low=w.number(round(each.missing.least)), high=w.number(round(each.missing.most)))
-    text = w.number(round(each.missing.likely)) if isinstance(each.offered, Estimate) else ends
-    return Step(capital(_label(each, labels)), row, text)  # short: beside the names of items a phone has little room
+    is_told = isinstance(each.offered, Estimate) or each.missing.is_covered
+    text = w.number(round(each.missing.likely)) if is_told else _ends(each, w).text
+    return Step(capital(label_of(each, labels)), row, text)
 
 
-def _line(each: Balance, labels: Mapping[str, str], w: Words) -> list[Any]:
-    name, needed = capital(_label(each, labels)), Told(w.number(each.needed), (each.needed,))
-    offered, matched = _count(each.offered, w), _count(each.matched, w)
+def _ends(each: Balance, w: Words) -> Told:
+    assert each.missing is not None
+    low, high = round(each.missing.least), round(each.missing.most)
+    return Told(w("{low} to {high}", low=w.number(low), high=w.number(high)), (low, high))
+
+
+def needed_cell(each: Balance, w: Words) -> Told:
+    return Told(w.number(each.needed), (each.needed,))
+
+
+def missing_cells(each: Balance, w: Words) -> list[Any]:
+    """Still missing, its interval, and for each 100 homes; of hidden answers the interval alone."""
     if each.missing is None:
-        return [name, needed, offered, matched, "", Told("", ("", "")), ""]
-    low, likely, high = (round(n) for n in (each.missing.least, each.missing.likely, each.missing.most))
-    rate = each.missing.per_hundred(each.homes)
-    return [
-        name, needed, offered, matched, Told(w.number(likely), (likely,)),
-        Told(w("{low} to {high}", low=w.number(low), high=w.number(high)), (low, high)),
-        "" if rate is None else Told(w.number(rate, 1), (round(rate, 1),)),
-    ]  # fmt: skip
+        return ["", Told("", ("", "")), ""]
+    if not isinstance(each.offered, Estimate) and not each.missing.is_covered:
+        return [(w("only a range"),), _ends(each, w), ""]
+    likely, rate = round(each.missing.likely), each.missing.per_hundred(each.homes)
+    return [Told(w.number(likely), (likely,)), _ends(each, w), "" if rate is None else _rate(rate, w)]
 
 
-def _count(count: Published | None, w: Words) -> Told | tuple[str]:
+def _rate(rate: float, w: Words) -> Told:
+    if 0 < rate < 0.05:
+        return Told(w("under {n}", n=w.number(0.1, 1)), ())
+    return Told(w.number(rate, 1), (round(rate, 1),))
+
+
+def count_cell(count: Published | None, each: Balance, w: Words) -> Told | tuple[str]:
+    """Households, or why there is no number of them."""
     if isinstance(count, Estimate):
         return Told(w.number(round(count.value)), (round(count.value),))
+    if each.with_zone:
+        return (w("with the whole zone"),)
     return (w("below threshold") if count else w("not yet known"),)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from dashboard.components.amounts import why_short
@@ -42,10 +43,10 @@ def step_labels(w: Words) -> dict[str, str]:
 
 
 def funnel_card(
-    found: Funnel, title_of_campaign: str, when: Period, w: Words, palette: Palette, *, so_far: date | None = None,
+    found: Funnel, title_of_campaign: str, when: Period, w: Words, palette: Palette, *, so_far: str = "",
     notes: Sequence[Component] = (),
 ) -> Component:  # fmt: skip
-    """The steps as bars that shrink, the homes of the zone first; so_far: the last day counted of one that runs."""
+    """The steps as bars that shrink, the homes of the zone first; so_far: until when one that runs is counted."""
     entry, labels = INDICATORS["campaign_step"], step_labels(w)
     steps = [step for step in found.steps if step.fed and step.count is not None]
     drawn, lines = list[Step](), list[list[Any]]()
@@ -60,11 +61,11 @@ def funnel_card(
         drawn.append(Step(labels[step.code], row, " · ".join(filter(None, [text, share]))))
         lines.append([labels[step.code], number_cell(w, entry, row, text), interval_cell(w, "households", row),
                       *_share_cells(step.share, w)])  # fmt: skip
-    title, reading = statement(found, w), _reading(found, w, so_far is not None)
+    title, reading = statement(found, w), _reading(found, w, bool(so_far))
     caption = w("Households at each step, {title}", title=title_of_campaign)
     parts = [caption, w("thin line: 95% interval"), w("percentage: of the step before")]
     if so_far:
-        parts.insert(1, w("so far, until {day}", day=w.date(so_far)))
+        parts.insert(1, so_far)
     share_head = w("Share of the step before")
     return figure_card(
         w, title, reading, picture("funnel", funnel(drawn, w, palette), f"{title}. {caption}."),
@@ -79,6 +80,19 @@ def funnel_card(
             w("Who answered somebody’s post found a match too, without having offered anything before."),
         ],
     )  # fmt: skip
+
+
+def so_far_words(day: date, level: str, w: Words) -> str:
+    """Until when a campaign that runs is counted at a level: cities by week, smaller places by month."""
+    if level == "city":
+        return w("so far, until {day}, the end of the last full week", day=w.date(day))
+    return w("so far, until {day}, the end of the last full month", day=w.date(day))
+
+
+def larger_later(found: Funnel) -> list[tuple[str, str]]:
+    """The steps (earlier, later) shown one after the other of which the later one has more households."""
+    shown = [(step.code, step.count.value) for step in found.steps if step.fed and isinstance(step.count, Estimate)]
+    return [(before, after) for (before, first), (after, second) in pairwise(shown) if round(second) > round(first)]
 
 
 def _share_cells(share: ToldShare | None, w: Words) -> list[Any]:
@@ -127,6 +141,10 @@ def _reading(found: Funnel, w: Words, is_running: bool) -> str:
                 **{name: w.percent(each) for name, each in said.items()},
             )
         )
+    parts += [w("“{later}” is larger than “{earlier}”, which comes before it: each number carries noise of its own, "
+                "and who took a later step may have skipped the one before.", later=labels[after],
+                earlier=labels[before])
+              for before, after in larger_later(found)]  # fmt: skip
     hidden = [labels[step.code] for step in found.steps
               if step.fed and step.count is not None and not isinstance(step.count, Estimate)]  # fmt: skip
     if hidden:
@@ -159,8 +177,18 @@ def places_card(found: Sequence[Funnel], names: Mapping[str, str], title_of_camp
     caption = w("Households at each step by neighbourhood, {title}", title=title_of_campaign)
     share = w("Answered, of those contacted")
     title = w("In each neighbourhood")
+    odd = [names.get(each.place.area_code, each.place.name) for each in ordered if each.place and larger_later(each)]
+    reading = (
+        w(
+            "A later step is larger than an earlier one here: {places}. Each number carries noise of its own, and "
+            "who took a later step may have skipped the one before.",
+            places=w.listing(odd),
+        )
+        if odd
+        else ""
+    )
     return figure_card(
-        w, title, "", table(caption, [w("Neighbourhood"), *(labels[code] for code in told_here), share,
+        w, title, reading, table(caption, [w("Neighbourhood"), *(labels[code] for code in told_here), share,
                                       interval_head(w, share)], lines),
         caption=w("The largest share of answers first; where intervals overlap, the order may be chance"),
     )  # fmt: skip
@@ -178,26 +206,28 @@ def _first(share: ToldShare | None) -> float:
 
 
 def offer_times_card(
-    counts: Mapping[str, Published], labels: Mapping[str, str], when: Period, w: Words, palette: Palette
-) -> Component:
-    """When the households that offered first did so."""
+    counts: Mapping[str, Published], labels: Mapping[str, str], when: Period, w: Words, palette: Palette,
+    whole: Published | None = None,
+) -> Component:  # fmt: skip
+    """When the households that offered first did so; whole: all that did."""
     shown = {code: count.value for code, count in counts.items() if isinstance(count, Estimate)}
     title = w("When help was first offered")
-    if shown:
+    if len(shown) > 1:
         most = max(shown, key=lambda code: shown[code])
-        title = w("Of the times shown, most first offers came {when}", when=within(labels[most]))
+        title = w("Of the times shown, first offers were most frequent {when}", when=within(labels[most]))
     return people_card(
-        "offer-times", w("Households that offered, by when they first did"), title, "", counts, labels, when, w,
-        palette,
+        "offer-times", w("Households that offered, by when they first did"), title, _adds_up(counts, whole, w), counts,
+        labels, when, w, palette,
         definition=[w("Days since the campaign’s first day, until 28 days after its end. A first offer is a yes to an "
                       "item, or an offer posted with the campaign’s code.")],
     )  # fmt: skip
 
 
 def answered_by_card(
-    counts: Mapping[str, Published], labels: Mapping[str, str], when: Period, w: Words, palette: Palette
-) -> Component:
-    """Who answered: new members, members who had gone quiet, members who were active."""
+    counts: Mapping[str, Published], labels: Mapping[str, str], when: Period, w: Words, palette: Palette,
+    whole: Published | None = None,
+) -> Component:  # fmt: skip
+    """Who answered: new members, members who had gone quiet, members who were active; whole: all who did."""
     title = w("Who answered the campaign")
     if isinstance(back := counts.get("returned"), Estimate):
         n = round(back.value)
@@ -208,7 +238,20 @@ def answered_by_card(
         title = w.plural("About {n} household that answered had just joined",
                          "About {n} households that answered had just joined", n)  # fmt: skip
     return people_card(
-        "answered-by", w("Households that answered or posted"), title, "", counts, labels, when, w, palette,
+        "answered-by", w("Households that answered or posted"), title, _adds_up(counts, whole, w), counts, labels, when,
+        w, palette,
         definition=[w("Active means posting or replying in the 91 days before the campaign. That they came with the "
                       "campaign does not say that they came because of it: see the comparison with similar places.")],
     )  # fmt: skip
+
+
+def _adds_up(counts: Mapping[str, Published], whole: Published | None, w: Words) -> str:
+    """Says that the parts do not add up to the whole where they are all shown, or are more than it; else nothing."""
+    shown = [count.value for count in counts.values() if isinstance(count, Estimate)]
+    if not isinstance(whole, Estimate) or not shown:
+        return ""
+    parts, all_of_them = sum(map(round, shown)), round(whole.value)
+    if parts > all_of_them or (len(shown) == len(counts) and parts < all_of_them):
+        return w("Together these are {parts}, and {whole} in the steps above: each number carries noise of its own.",
+                 parts=w.number(parts), whole=w.number(all_of_them))  # fmt: skip
+    return ""

@@ -6,33 +6,37 @@ Pure: answers in, components out. Numbers of a forecast are rounded to what they
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
 from dashboard.access.deliveries import Posted
-from dashboard.access.drafts import Draft
+from dashboard.access.drafts import Draft, doubts
 from dashboard.components.draft_words import (
     attempt_words,
+    consequence_words,
+    doubt_words,
     moment_words,
     move_words,
     outcome_words,
     rounded,
     state_words,
     step_words,
+    theme_words,
 )
 from dashboard.components.figure import Told, table
 from dashboard.words import Words, capital
-from queries import Capacity, Expected, Period, Ready, Stagger
+from queries import Capacity, Expected, Kit, Period, Ready, Stagger
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
-#: The key of the identity of a button that moves a campaign, and the value of the one that delivers it again.
-MOVE, AGAIN = "move", "again"
+#: The key of the identity of a button that moves a campaign, and the values of those that deliver or delete it.
+MOVE, AGAIN, DELETE = "move", "again", "delete"
 
 
-def expected_card(found: Sequence[Expected], homes: int | None, theme: str, w: Words) -> Component:
+def expected_card(found: Sequence[Expected], homes: int | None, kit: Kit, w: Words) -> Component:
     """Step by step how many households may be expected, and from which campaigns that is known."""
     if homes is None:
         return _card(w("What to expect"), [_notice(w("The number of homes of these places is unknown: what earlier "
@@ -44,7 +48,10 @@ def expected_card(found: Sequence[Expected], homes: int | None, theme: str, w: W
                   w("No campaign of these places has ended yet: nothing can be expected from others."))  # fmt: skip
         return _card(w("What to expect"), [_notice(reason)])
     of_homes = w.plural("{n} home in these places.", "{n} homes in these places.", homes)
-    kind = (w("From earlier campaigns of this theme ({theme}).", theme=theme) if all(e.is_of_kind for e in told) else
+    theme, own = theme_words(kit.code, w), all(past.campaign.theme == kit.code for each in told for past in each.past)
+    kind = (w("From earlier campaigns of this theme ({theme}).", theme=theme) if own else
+            w("From earlier campaigns of themes like it ({theme}), which the list under each number names.",
+              theme=theme) if all(e.is_of_kind for e in told) else
             w("No campaign of this theme has ended here yet: from those of all themes."))  # fmt: skip
     if any(each.is_of_size for each in told):
         kind = " ".join([kind, w("Only those of about this size are read.")])
@@ -172,20 +179,30 @@ def stagger_card(found: Stagger | None, names: Mapping[str, str], is_urgent: boo
                      "in the meantime what the campaign changes. Chance decides, so that nobody is preferred:")),
             html.Dl([html.Div([html.Dt(w("First")), html.Dd(w.listing(first))]),
                      html.Div([html.Dt(w("Later")), html.Dd(w.listing(later))])], className="facts"),
-            html.P(w("Drawn among places of like size, with the seed {seed}: the same campaign is always drawn "
-                     "alike. Only places more than a kilometre from those that start first are set beside them.",
-                     seed=str(found.seed)), className="reading"),
+            html.P(_apart(found, w)),
+            html.P(w("Drawn among places of like size, with the seed {seed}, so that as many as possible lie apart: "
+                     "the same campaign is always drawn alike.", seed=str(found.seed)), className="reading"),
             html.P(outside, className="reading"),
         ],
         className="card stack",
     )  # fmt: skip
 
 
-def state_card(draft: Draft, may_edit: bool, results: str, w: Words) -> Component:
+def _apart(found: Stagger, w: Words) -> str:
+    if not found.apart:
+        return w("But none of those that start later lies more than a kilometre from the first, as a comparison needs: "
+                 "compare with places outside the campaign.")  # fmt: skip
+    return w.plural(
+        "Of those that start later, {n} lies more than a kilometre from the first and can be compared with.",
+        "Of those that start later, {n} lie more than a kilometre from the first and can be compared with.",
+        found.apart,
+    )
+
+
+def state_card(draft: Draft, may_edit: bool, delivers: bool, results: str, today: date, w: Words) -> Component:
     """Where the campaign stands, what can follow, and its history; `results`: the address of its results, if any."""
-    buttons = [html.Button(move_words(to, w), id={MOVE: to}, type="button", **{"data-return": "state-title"},
-                           className="button" if to == "draft" else "button is-main")
-               for to in draft.moves] if may_edit else []  # fmt: skip
+    goals = [*draft.moves, *([DELETE] if draft.can_be_deleted else [])] if may_edit else []
+    buttons = [_move(to, delivers, w) for to in goals]
     steps = [
         html.Li([html.Strong(step_words(step.before, step.after, w)),
                  html.Span(w("{author}, {day}", author=step.by, day=moment_words(step.at, w)), className="reading")])
@@ -196,11 +213,23 @@ def state_card(draft: Draft, may_edit: bool, results: str, w: Words) -> Componen
         [
             html.H2(w("State: {state}", state=state_words(draft.state, w)), id="state-title", tabIndex="-1"),
             *link,
+            *[_notice(doubt_words(each, draft, w)) for each in doubts(draft, today)],
             *([html.Div(buttons, className="moves")] if buttons else []),
             html.Ol(steps, className="lines history", **{"aria-label": w("History")}),
         ],
         className="card stack",
     )
+
+
+def _move(to: str, delivers: bool, w: Words) -> Component:
+    """What leads to a state: it says first what cannot be undone, and asks once more."""
+    button = html.Button(move_words(to, w), id={MOVE: to}, type="button", className="button is-main",
+                         **{"data-return": "your-campaigns" if to == DELETE else "state-title"})  # fmt: skip
+    return html.Details(
+        [html.Summary(w("{what} …", what=move_words(to, w)), className="button"),
+         html.Div([html.P(consequence_words(to, delivers, w)), button], className="stack")],
+        className="move",
+    )  # fmt: skip
 
 
 def handover_card(draft: Draft, posted: Sequence[Posted], delivers: bool, may_edit: bool, w: Words) -> Component:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 #: The keys of the identity of a number: its item, and its neighbourhood (empty: the whole zone).
 ITEM, AT = "item", "at"
+#: The key of the identity of a button that keeps the form and goes on: to the map, with the places of the address, or
+#: with the whole territory.
+GO, TO_MAP, USE, EVERYWHERE = "go", "map", "use", "everywhere"
 WHOLE, SPLIT = "whole", "split"
 
 _ALERT = {"role": "alert"}
@@ -32,20 +35,15 @@ _DAYS = {"type": "date", "min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat
 
 @dataclass(frozen=True)
 class Zone:
-    """The places that the address holds: (code, name) of each, how many the territory has, and their homes.
+    """The places of a draft: (code, name) of each, and how many the territory has.
 
-    to_map: where they are chosen; saved: the address of those that are kept, empty where they are the same.
+    others: the names of those that the address holds, empty where they are the same; back: the address without them.
     """
 
     places: tuple[tuple[str, str], ...]
     whole: int
-    homes: int | None
-    to_map: str
-    saved: str = ""
-
-    @property
-    def can_split(self) -> bool:
-        return 1 < len(self.places) <= MOST_SPLIT
+    others: tuple[str, ...] = ()
+    back: str = ""
 
 
 #: The numbers of the form by item and neighbourhood, in the order in which items are shown.
@@ -61,7 +59,8 @@ def start_card(w: Words) -> Component:
                       description=w("The platform knows the campaign by it; it is never changed. Left empty, it is "
                                     "made of the title."),
                       **_texts(LONGEST_CODE), **_FIELD),
-        html.Button(w("Start the campaign"), id="start", type="button", className="button is-main"),
+        html.Button(w("Start the campaign"), id="start", type="button", className="button is-main",
+                    **{"data-return": "draft-name"}),
         html.P(id="start-said", role="alert", className="field-fault"),
     ]  # fmt: skip
     return html.Section([html.H2(w("A new campaign")), html.Div(fields, className="draft-fields")],
@@ -69,7 +68,8 @@ def start_card(w: Words) -> Component:
 
 
 def _texts(longest: int) -> dict[str, Any]:
-    return {"attributes": {"input": {"maxLength": longest, "autoComplete": "off"}}}
+    """A field takes more than can be kept: what is too long is said, not cut."""
+    return {"attributes": {"input": {"maxLength": 3 * longest, "autoComplete": "off"}}}
 
 
 def _theme(identity: str, theme: str | None, w: Words) -> Component:
@@ -97,7 +97,7 @@ def draft_form(draft: Draft, zone: Zone, needs: Component, w: Words) -> Componen
                                   **_FIELD),
                     _theme("draft-theme", draft.theme, w),
                     html.Div(days, className="draft-days"),
-                    zone_part(zone, w),
+                    html.Div(zone_part(zone, w), id="draft-zone"),
                     html.Div(needs, id="draft-needs"),
                     html.P(id="draft-needs-fault", role="alert", className="field-fault"),
                     html.Div([html.Button(w("Save"), id="draft-save", type="button", className="button is-main"),
@@ -107,30 +107,45 @@ def draft_form(draft: Draft, zone: Zone, needs: Component, w: Words) -> Componen
                 className="draft-fields",
             ),
             dcc.Store(id="draft-revision", data=draft.revision),
+            dcc.Store(id="draft-told"),  # numbers by neighbourhood, as they were before they were added up
         ],
         className="card draft-form",
     )  # fmt: skip
 
 
 def zone_part(zone: Zone, w: Words) -> Component:
-    """Where: the places selected on the page, the way to the map, and whether they are kept yet."""
+    """Where: the places of the campaign, the ways to others, and those of the address until they are taken or left."""
     names = names_words([name for _, name in zone.places], zone.whole, w)
+    ways = [_go(TO_MAP, w("Choose on the map"))]
+    if len(zone.places) < zone.whole:
+        ways.append(_go(EVERYWHERE, w("Take the whole territory")))
     lines: list[Any] = [
-        html.P(capital(names)),
-        html.P([dcc.Link(w("Choose on the map"), href=zone.to_map, id="draft-to-map"),
-                w(" or search by name at the top of the page.")], className="reading"),
+        html.P(capital(names) or w("not said yet")),
+        html.Div(ways, className="moves"),
+        html.P(w("Places that are chosen by name at the top of the page can be taken here too."), className="reading"),
         html.P(id="draft-places-fault", role="alert", className="field-fault"),
-    ]  # fmt: skip
-    if zone.saved:
-        lines.insert(1, html.P([w("These places are not saved yet: save, or "),
-                                dcc.Link(w("go back to the saved ones"), href=zone.saved), "."],
-                               className="notice"))  # fmt: skip
-    return html.Div([html.H3(w("Where"), id="draft-where"), *lines], className="draft-zone", role="group",
-                    **{"aria-labelledby": "draft-where"})  # fmt: skip
+    ]
+    if zone.others:
+        chosen = w("Chosen, and not taken into the campaign yet: {places}.",
+                   places=names_words(list(zone.others), zone.whole, w))  # fmt: skip
+        take = w.plural("Use the {n} place chosen", "Use the {n} places chosen", len(zone.others))
+        lines.insert(0, html.Div(
+            [html.P(chosen), html.Div([_go(USE, take),
+                                       dcc.Link(w("Keep those of the campaign"), href=zone.back)], className="moves"),
+             html.P(w("What is needed in places that leave the campaign is taken out of it."), className="reading")],
+            className="notice stack"))  # fmt: skip
+    return html.Div([html.H3(w("Where"), id="draft-where", tabIndex="-1"), *lines], className="draft-zone",
+                    role="group", **{"aria-labelledby": "draft-where"})  # fmt: skip
+
+
+def _go(to: str, label: str) -> Component:
+    return html.Button(label, id={GO: to}, type="button", className="button is-main" if to == USE else "button",
+                       **{"data-return": "draft-where"})  # fmt: skip
 
 
 def need_fields(
-    numbers: Numbers, labels: Mapping[str, str], zone: Zone, is_split: bool, more: Sequence[str], w: Words
+    numbers: Numbers, labels: Mapping[str, str], zone: Zone, is_split: bool, can_split: bool,
+    more: Sequence[str], w: Words,
 ) -> Component:  # fmt: skip
     """A number of each item, for the whole zone or of each neighbourhood; `more` are the items that can be added."""
     fields = [_split(item, own, labels, zone, w) for item, own in numbers.items()] if is_split else [
@@ -142,9 +157,10 @@ def need_fields(
             html.H3(w("What is needed, and how many")),
             dmc.RadioGroup(
                 dmc.Group([dmc.Radio(w("For the whole zone"), value=WHOLE),
-                           dmc.Radio(w("By neighbourhood"), value=SPLIT, disabled=not (zone.can_split or is_split))]),
+                           dmc.Radio(w("By neighbourhood"), value=SPLIT, disabled=not (can_split or is_split))]),
                 id="draft-split", label=w("Numbers are told"), value=SPLIT if is_split else WHOLE,
-                description=None if zone.can_split else w.plural(
+                description=w("By neighbourhood they are shared out by homes, and you change each of them; for the "
+                              "whole zone they are added up.") if can_split else w.plural(
                     "By neighbourhood for 2 to {n} of them.", "By neighbourhood for 2 to {n} of them.", MOST_SPLIT),
             ),
             *fields,
@@ -169,7 +185,7 @@ def _split(item: str, own: Mapping[str, int | None], labels: Mapping[str, str], 
 def _number(item: str, at: str, number: int | None, label: str) -> Component:
     return dmc.TextInput(
         id={ITEM: item, AT: at}, label=label, value="" if number is None else str(number), debounce=True,
-        attributes={"input": {"inputMode": "numeric", "maxLength": 6, "autoComplete": "off",
+        attributes={"input": {"inputMode": "numeric", "maxLength": 20, "autoComplete": "off",
                               "aria-describedby": "draft-needs-fault"}},
         classNames={"root": "need-number", "input": "control"},
     )  # fmt: skip
@@ -229,7 +245,8 @@ def draft_list(drafts: Sequence[tuple[Draft, str]], states: Mapping[str, str], w
     """Every campaign of the organisation with its address, the last changed first."""
     if not drafts:
         nothing = html.P(w("No campaign is prepared yet."), className="notice")
-        return html.Section([html.H2(w("Your campaigns")), nothing], className="card stack")
+        title = html.H2(w("Your campaigns"), id="your-campaigns", tabIndex="-1")
+        return html.Section([title, nothing], className="card stack")
     items = []
     for draft, href in drafts:
         kind = "accent" if draft.state in ("proposed", "running") else "plain"
@@ -237,4 +254,5 @@ def draft_list(drafts: Sequence[tuple[Draft, str]], states: Mapping[str, str], w
                  html.Span(_dates(draft, w), className="reading"),
                  html.Span(states[draft.state], className=f"badge badge-{kind}")]  # fmt: skip
         items.append(html.Li(dcc.Link(lines, href=href, className="choice")))
-    return html.Section([html.H2(w("Your campaigns")), html.Ul(items, className="choices")], className="card")
+    title = html.H2(w("Your campaigns"), id="your-campaigns", tabIndex="-1")
+    return html.Section([title, html.Ul(items, className="choices")], className="card")

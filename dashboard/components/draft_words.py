@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from dashboard.access.deliveries import Attempt
-from dashboard.access.drafts import LONGEST_TITLE, MOST_DRAFTS, MOST_NEEDED, MOST_SPLIT
+from dashboard.access.drafts import LONGEST_TITLE, MOST_DRAFTS, MOST_NEEDED, MOST_SPLIT, Draft
 from dashboard.access.notes import FIRST_DAY, LAST_DAY
 from dashboard.words import Words
 from queries import kits
@@ -34,7 +34,36 @@ def move_words(to: str, w: Words) -> str:
         "running": w("Mark as running"),
         "ended": w("Mark as ended"),
         "archived": w("Archive"),
+        "delete": w("Delete this draft"),
     }[to]
+
+
+def consequence_words(to: str, delivers: bool, w: Words) -> str:
+    """What a move leads to, said before it is made."""
+    if to == "proposed":
+        return (w("The platform is sent the campaign. It can be taken back to draft, not changed meanwhile.")
+                if delivers else
+                w("No address of a platform is set up: nothing is sent. Hand over the file below yourself; the "
+                  "campaign can be taken back to draft, not changed meanwhile."))  # fmt: skip
+    return {
+        "draft": w("The campaign can be changed again, and is proposed no more."),
+        "running": w("From then on it can be neither changed nor taken back to draft."),
+        "ended": w("An ended campaign does not run again: a new one would have to be started."),
+        "archived": w("An archived campaign stays in the list, to be read; nothing follows."),
+        "delete": w("The draft is gone for good, with all that was written in it."),
+    }[to]
+
+
+def doubt_words(doubt: str, draft: Draft, w: Words) -> str:
+    """What a date says against the state of a campaign today."""
+    first = w.date(draft.starts_on) if draft.starts_on else ""
+    last = w.date(draft.ends_on) if draft.ends_on else ""
+    return {
+        "begun": w("Its first day, {day}, is already past.", day=first),
+        "over": w("Its last day, {day}, is already past.", day=last),
+        "not_begun": w("It is marked as running, but its first day is {day}.", day=first),
+        "not_over": w("It is marked as ended, but its last day is {day}.", day=last),
+    }[doubt]
 
 
 def step_words(before: str, after: str, w: Words) -> str:
@@ -78,8 +107,8 @@ def fault_words(field: str, why: str, w: Words) -> str:
         ("needs", "unknown"): w("An item is not in the platform’s list: load the page again."),
         ("draft", "many"): w.plural("There is {n} campaign already, which is as many as there can be.",
                                     "There are {n} campaigns already, which is as many as there can be.", MOST_DRAFTS),
-        ("draft", "changed"): w("Somebody else has changed this campaign meanwhile: load the page again to see it. "
-                                "What you wrote is not kept."),
+        ("draft", "changed"): w("This campaign has been changed meanwhile, by somebody else or in another window: load "
+                                "the page again to see it. What you wrote is not kept."),
     }  # fmt: skip
     if why == "day":
         return w("Choose a day between {first} and {last}.", first=str(FIRST_DAY.year), last=str(LAST_DAY.year))

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from dashboard.components.figure import Told, figure_card, interval_head, picture, table
 from dashboard.figures.palettes import Palette
 from dashboard.figures.parts import Bar, parts
-from dashboard.words import Words
-from queries import INDICATORS, CampaignEffect, Effect
+from dashboard.words import Words, alphabetical
+from queries import INDICATORS, RAREST, CampaignEffect, Effect, Visible, cases
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -28,8 +28,11 @@ def effect_card(found: CampaignEffect, names: Mapping[str, str], w: Words, palet
     lines = _lines(found, w)
     bars = [Bar(label, each.estimate, each.low, each.high, _percent(each.estimate, w), code in found.found)
             for code, label, each in lines]  # fmt: skip
-    head: list[str | Told] = [w("Measure"), w("Difference"), interval_head(w), w("p, by t"), w("p, by permutation"),
-            w("Smallest rise that would have been seen")]  # fmt: skip
+    head: list[str | Told] = [
+        w("Measure"), w("Difference"), interval_head(w),
+        Told(w("So large a difference by chance alone"), (w("p, by t"), w("p, by permutation"))),
+        w("Smallest rise that would have been seen"),
+    ]  # fmt: skip
     return figure_card(
         w, title, said, picture("effect", parts(bars, w, palette), f"{title}. {said}"),
         identity="effect", caption=" · ".join([what, periods, w("thin line: 95% interval")]),
@@ -73,21 +76,42 @@ def reading(found: CampaignEffect, names: Mapping[str, str], w: Words) -> str:
     if found.is_everywhere:
         return w("There is no neighbourhood without the campaign to set beside: neither an effect nor a season can be "
                  "told apart from it.")  # fmt: skip
-    parts = []
-    n = w.plural("{n} neighbourhood of the campaign", "{n} neighbourhoods of the campaign", len(found.treated))
-    parts.append(w.plural("{places} beside {n} similar one.", "{places} beside {n} similar ones.", found.controls,
-                          places=n))  # fmt: skip
+    n = compared_words(len(found.treated), len(found.left_out), w)
+    parts = [w.plural("{places} beside {n} similar one.", "{places} beside {n} similar ones.", found.controls,
+                      places=n), left_out_words(found, names, w)]  # fmt: skip
     if found.lacking:
         if found.smallest_visible is not None:
             parts.append(w("The smallest rise that could have been seen is {share}.",
                            share=w.percent(found.smallest_visible)))  # fmt: skip
     else:
         parts += [_chance(found, w), _lasts(found, w), *_placebos(found, w)]
-    if left := [names[code] for code in found.left_out if code in names]:
-        more = left if len(left) < 5 else [*left[:3], w.plural("{n} more", "{n} more places", len(left) - 3)]
-        parts.append(w("Left out, with a hidden month, another campaign or like no other: {places}.",
-                       places=w.listing(more)))  # fmt: skip
     return " ".join(part for part in parts if part)
+
+
+def compared_words(treated: int, left_out: int, w: Words) -> str:
+    """3 of its 5 neighbourhoods here: of those that the reader sees."""
+    if not left_out:
+        return w.plural("{n} neighbourhood of the campaign", "{n} neighbourhoods of the campaign", treated)
+    return w("{n} of its {all} neighbourhoods here", n=w.number(treated), all=w.number(treated + left_out))
+
+
+def left_out_words(found: CampaignEffect | Visible, names: Mapping[str, str], w: Words) -> str:
+    """Why each of the others is not compared; how many where names has none of them."""
+    parts = []
+    for why in ("campaign", "hidden", "unlike"):
+        codes = [code for code, reason in found.left_out.items() if reason == why]
+        if not codes:
+            continue
+        named = sorted((names[code] for code in codes if code in names), key=alphabetical)
+        few = named if len(named) < 5 else [*named[:3], w.plural("{n} more", "{n} more places", len(named) - 3)]
+        places = w.listing(few) if named else w.plural("{n} place", "{n} places", len(codes))
+        parts.append({
+            "campaign": w("Left out because another campaign ran there: {places}.", places=places),
+            "hidden": w("Left out because a month is below threshold there: {places}.", places=places),
+            "unlike": w("Left out because no neighbourhood without the campaign is like them: {places}.",
+                        places=places),
+        }[why])  # fmt: skip
+    return " ".join(parts)
 
 
 def _chance(found: CampaignEffect, w: Words) -> str:
@@ -137,14 +161,38 @@ def _placebos(found: CampaignEffect, w: Words) -> list[str]:
         parts.append(w("News and events, which the campaign did not ask for, changed too: not all of it is the "
                        "campaign’s items."))  # fmt: skip
     if own.elsewhere and found.clear:
-        parts.append(w("Chosen at random among the places without it, as many places differ this much in {share} of "
-                       "cases.", share=w.percent(own.elsewhere.share)) if own.elsewhere.share >= 0.01 else
-                     w("Chosen at random among the places without it, as many places differ this much in fewer than 1 "
-                       "case of 100."))  # fmt: skip
+        parts.append(w("As many places drawn at random where there was no campaign differ as much in {cases}.",
+                       cases=chance_words(own.elsewhere.share, w)))  # fmt: skip
     if own.synthetic:
+        parts.append(w("Beside the mix of places that was most like it before, so large a change comes by chance in "
+                       "{cases}.", cases=chance_words(own.synthetic.p, w)))  # fmt: skip
+    return parts
+
+
+def chance_words(share: float, w: Words) -> str:
+    """1 case of 30, 6 cases of 10, 1 case of 1,000 or fewer: a p-value as readers who are no analysts know it."""
+    number, of = cases(share)
+    if of >= RAREST:
+        return w("1 case of {n} or fewer", n=w.number(of))
+    return w.plural("{n} case of {all}", "{n} cases of {all}", number, all=w.number(of))
+
+
+def _exactly(found: CampaignEffect, w: Words) -> list[str]:
+    """The figures behind the words, for whoever checks them."""
+    labels, parts = _labels(w), []
+    for measure, each in found.found.items():
+        parts.append(w("{what}: p {p} by t, {permuted} by permutation.", what=labels[measure],
+                       p=_equals(each.effect.p, w), permuted=_equals(each.effect.p_permutation, w)))  # fmt: skip
+    measure = found.clear[0] if found.clear else "exchanges"
+    own = found.found.get(measure)
+    if own and own.synthetic:
         parts.append(w("Synthetic control, for one or two places: p = {p}, at best {smallest}.",
                        p=w.number(own.synthetic.p, 2), smallest=w.number(own.synthetic.smallest_p, 2)))  # fmt: skip
-    return parts
+    return [" ".join(parts)] if parts else []
+
+
+def _equals(p: float, w: Words) -> str:
+    return f"= {w.number(p, 3)}" if p >= 0.0005 else f"< {w.number(0.001, 3)}"
 
 
 def _labels(w: Words) -> dict[str, str]:
@@ -173,7 +221,7 @@ def _line(label: str, each: Effect, w: Words) -> list[Any]:
     ends = w("{low} to {high}", low=_percent(each.low, w), high=_percent(each.high, w))
     return [
         label, Told(_percent(each.estimate, w), (round(100 * each.estimate),)), Told(ends, (low, high)),
-        *(Told(w.number(p, 3), (round(p, 3),)) for p in (each.p, each.p_permutation)),
+        Told(chance_words(each.p, w), (round(each.p, 3), round(each.p_permutation, 3))),
         Told(_percent(each.smallest_visible, w), (round(100 * each.smallest_visible),)),
     ]  # fmt: skip
 
@@ -199,4 +247,5 @@ def _definition(found: CampaignEffect, w: Words) -> list[str]:
         w("Before the campaign: the same comparison for a start three months earlier, where there can be no effect. If "
           "it shows one, the places were not alike. Intervals hold chance and the protection of the numbers; of two "
           "measures, a difference is called clear when at most 5% of such differences would be chance."),
+        *_exactly(found, w),
     ]  # fmt: skip

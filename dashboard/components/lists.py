@@ -28,12 +28,13 @@ class Item:
 
 def list_card(title: str, caption: str, items: Sequence[Item], nothing: str) -> Component:
     """A card with the list, or one sentence where there is nothing to list."""
-    body: Component = (
-        html.Ul([html.Li(_line(item)) for item in items], className="lines")
-        if items
-        else html.P(nothing, className="notice")
-    )
+    body: Component = lines(items) if items else html.P(nothing, className="notice")
     return html.Section([html.H2(title), html.P(caption, className="reading"), body], className="card list-card")
+
+
+def lines(items: Sequence[Item]) -> Component:
+    """The list alone."""
+    return html.Ul([html.Li(_line(item)) for item in items], className="lines")
 
 
 def _line(item: Item) -> list[Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dash import html
 
+from dashboard.components.effect_card import compared_words, left_out_words
 from dashboard.words import Words
 from queries import Visible
 
@@ -27,7 +28,8 @@ def visible_card(found: Visible | None, w: Words) -> Component:
 
 def _said(found: Visible, w: Words) -> str:
     if found.lacking == "treated":
-        return w("No effect will show: the months of these places are hidden, or they are like no other place.")
+        said = w("No effect will show: none of these places can be compared.")
+        return " ".join(filter(None, [said, left_out_words(found, {}, w)]))
     if found.lacking:
         return w("No effect will show: too few similar neighbourhoods stay without it. What happens is told, but not "
                  "whether it was the campaign.")  # fmt: skip
@@ -37,5 +39,6 @@ def _said(found: Visible, w: Words) -> str:
 
 
 def _beside(found: Visible, w: Words) -> str:
-    n = w.plural("{n} neighbourhood of the campaign", "{n} neighbourhoods of the campaign", found.treated)
-    return w.plural("{places} beside {n} similar one.", "{places} beside {n} similar ones.", found.controls, places=n)
+    n = compared_words(found.treated, len(found.left_out), w)
+    beside = w.plural("{places} beside {n} similar one.", "{places} beside {n} similar ones.", found.controls, places=n)
+    return " ".join(filter(None, [beside, left_out_words(found, {}, w)]))

@@ -58,7 +58,8 @@ def parts(bars: Sequence[Bar], w: Words, palette: Palette) -> go.Figure:
     )  # fmt: skip
     names = [wrapped(bar.label, 20) for bar in bars]
     dressed(figure, w, 16 + row_height(names, _ROW_HEIGHT) * max(1, len(bars)), palette)
-    figure.update_layout(margin=beside([bar.text for bar in bars]))
+    # Signs are wider than letters, of which these short texts have few.
+    figure.update_layout(margin={"r": beside([bar.text for bar in bars])["r"] + 6})
     figure.update_xaxes(visible=False, range=[low - 0.02 * span, high + 0.02 * span])
     figure.update_yaxes(
         tickvals=at, ticktext=names, range=[len(bars) - 0.5, -0.5],

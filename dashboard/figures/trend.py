@@ -160,11 +160,15 @@ def _add_marks(
         line = {"color": colour, "width": 1.2, "dash": "dot" if mark.is_note else "solid"}
         shapes.append({"type": "line", "x0": start, "x1": start, "yref": "paper", "y0": 0, "y1": 1, "layer": "below",
                        "line": line})  # fmt: skip
-        level = next((at for at, free in enumerate(free_from) if free <= start), len(free_from))
-        free_from[level : level + 1] = [start + (last - first) * _NUMBER]
+        wide = (last - first) * _NUMBER
+        is_last = start + wide > last  # near the right edge its number has room before its line alone
+        left = start - wide if is_last else start
+        level = next((at for at, free in enumerate(free_from) if free <= left), len(free_from))
+        free_from[level : level + 1] = [left + wide]
         annotations.append(
             {"x": start, "y": 1 - _LEVEL * level, "yref": "paper", "text": f"<b>{number}</b>", "showarrow": False,
-             "xanchor": "left", "xshift": 4, "yanchor": "top", "font": {"size": 13, "color": colour},
+             "xanchor": "right" if is_last else "left", "xshift": -4 if is_last else 4, "yanchor": "top",
+             "font": {"size": 13, "color": colour},
              "bgcolor": palette.label}
         )  # fmt: skip
     figure.update_layout(shapes=shapes, annotations=annotations)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from dash import dcc, html
 
 import queries
-from dashboard.components.balance_card import balance_card, where_card
-from dashboard.components.balance_card import statement as statement_of_balance
+from dashboard.components.balance_card import balance_card, headline
 from dashboard.components.campaign_cards import (
     answered_by_card,
     funnel_card,
     offer_times_card,
     places_card,
+    so_far_words,
 )
 from dashboard.components.effect_card import effect_card
 from dashboard.components.people_card import row_of
 from dashboard.components.states import message_page, notice
+from dashboard.components.where_card import where_card, worst_list
 from dashboard.hidden import hidden_rows
 from dashboard.territory import narrowed, neighbourhood_names
 from dashboard.words import msgid
@@ -48,12 +50,13 @@ def layout(view: View) -> Component:
     words, way = to_workshop(view)
     return html.Div(
         [
+            *_replaced(view, chosen),
             html.Div(
-                [html.H1(_headline(view, chosen)), html.P(_lead(view, chosen), className="lead"),
+                [html.P(_which(view, chosen), className="reading"), html.H1(_headline(view, chosen)),
+                 *_worst(view, chosen), html.P(_lead(view, chosen), className="lead"),
                  html.P(dcc.Link(words, href=way), className="page-way")],
                 className="page-head",
             ),
-            *_replaced(view, chosen),
             *_balance(view, chosen),
             html.Div([_list(view, found, chosen), _funnel(view, chosen)], className="grid one-two"),
             *_effect(view, chosen),
@@ -92,17 +95,18 @@ def _balance(view: View, campaign: Campaign) -> list[Component]:
         return []
     labels = queries.value_labels(snapshot, "category", w.language)
     places = queries.balance_by_place(narrowed(view), snapshot, campaign)
-    as_of, at_places = (
-        None if queries.is_over(campaign, snapshot) else queries.counted_until(campaign, snapshot, level)
-        for level in (_level(view, campaign), "neighbourhood")
-    )
+    as_of, at_places = (_so_far(view, campaign, level) for level in (_level(view, campaign), "neighbourhood"))
     cards = [balance_card(found, labels, _year(campaign), w, view.palette, so_far=as_of)]
-    if places:
-        names = neighbourhood_names(view)
-        elsewhere = [names[place.area_code] for place in
-                     queries.told_with_the_zone(narrowed(view), snapshot, campaign)]  # fmt: skip
-        cards.append(where_card(places, labels, names, w, so_far=at_places, elsewhere=elsewhere))
+    if len({each.place for each in places}) > 1:
+        cards.append(where_card(found, places, labels, neighbourhood_names(view), w, so_far=at_places))
     return [html.Div(cards, className="grid two-one")]
+
+
+def _so_far(view: View, campaign: Campaign, level: str) -> str:
+    """Until when a campaign that runs is counted at a level; empty of one that is over, and where nothing is told."""
+    assert view.snapshot is not None
+    until = queries.counted_until(campaign, view.snapshot, level)
+    return "" if queries.is_over(campaign, view.snapshot) or not until else so_far_words(until, level, view.words)
 
 
 def _level(view: View, campaign: Campaign) -> str:
@@ -112,13 +116,22 @@ def _level(view: View, campaign: Campaign) -> str:
 
 
 def _missing_words(view: View, campaign: Campaign) -> str:
-    """The three most missing items, for the top of the page; empty where nothing is known to be."""
+    """The three most missing items, for the top of the page; empty where nothing is known of any."""
     assert view.snapshot is not None
     found = queries.balance(narrowed(view), view.snapshot, campaign)
-    if not any(each.missing and each.missing.is_sure for each in found):
+    if not any(each.missing for each in found):
         return ""
     labels = queries.value_labels(view.snapshot, "category", view.words.language)
-    return f"{statement_of_balance(found, labels, view.words)}."
+    return f"{headline(found, labels, view.words)}."
+
+
+def _worst(view: View, campaign: Campaign) -> list[Component]:
+    """Under the headline, how many of each of the three are missing, and where."""
+    snapshot, scope = view.snapshot, narrowed(view)
+    assert snapshot is not None
+    labels = queries.value_labels(snapshot, "category", view.words.language)
+    return worst_list(queries.balance(scope, snapshot, campaign), queries.balance_by_place(scope, snapshot, campaign),
+                      labels, neighbourhood_names(view), view.words)  # fmt: skip
 
 
 def none_words(view: View) -> str:
@@ -128,12 +141,11 @@ def none_words(view: View) -> str:
 
 
 def _replaced(view: View, chosen: Campaign) -> list[Component]:
-    """Says that the address asks for a campaign that these places do not have."""
+    """Says, before anything else, that the address asks for a campaign that these places do not have."""
     w = view.words
     if view.selection.campaign in ("", chosen.code):
         return []
-    return [notice(w("The campaign of the address did not touch what is selected: {title} is shown instead.",
-                     title=chosen.title))]  # fmt: skip
+    return [notice(w("These places have no campaign by that address: {title} is shown instead.", title=chosen.title))]
 
 
 def _headline(view: View, chosen: Campaign) -> str:
@@ -163,15 +175,18 @@ def _headline(view: View, chosen: Campaign) -> str:
     return told[last.code] + "."
 
 
+def _which(view: View, chosen: Campaign) -> str:
+    """The campaign and its dates."""
+    w = view.words
+    return w("{title}, from {first} to {last}.", title=chosen.title, first=w.date(chosen.starts_on),
+             last=w.date(chosen.ends_on))  # fmt: skip
+
+
 def _lead(view: View, chosen: Campaign) -> str:
     w, names = view.words, neighbourhood_names(view)
     where = [names[code] for code in chosen.neighbourhoods if code in names]
     assert view.snapshot is not None
-    parts = [w("{title}, from {first} to {last}.", title=chosen.title, first=w.date(chosen.starts_on),
-               last=w.date(chosen.ends_on))]  # fmt: skip
-    until = queries.counted_until(chosen, view.snapshot, _level(view, chosen))
-    if not queries.is_over(chosen, view.snapshot) and until:
-        parts.append(w("Counted until {day}, so far.", day=w.date(until)))
+    parts = [_counted(view, chosen)]
     if len(where) == len(names) > 1:
         parts.append(w("In the whole territory."))
     elif len(where) > 4:
@@ -183,7 +198,21 @@ def _lead(view: View, chosen: Campaign) -> str:
         parts.append(w("Its zone is wider: the households below are only those of the places selected here."))
     if chosen.households_exposed and chosen.is_whole:
         parts.append(w.plural("{n} home in its zone.", "{n} homes in its zone.", chosen.households_exposed))
-    return " ".join(parts)
+    return " ".join(filter(None, parts))
+
+
+def _counted(view: View, chosen: Campaign) -> str:
+    """Until when one that runs is counted, and why its neighbourhoods until another day than its whole zone."""
+    w, snapshot = view.words, view.snapshot
+    assert snapshot is not None
+    level = _level(view, chosen)
+    until, at_places = (queries.counted_until(chosen, snapshot, each) for each in (level, "neighbourhood"))
+    if queries.is_over(chosen, snapshot) or not until:
+        return ""
+    if at_places and at_places != until and queries.balance_by_place(narrowed(view), snapshot, chosen):
+        return w("Counted so far: the whole zone, by week, until {day}; each neighbourhood, by month, until {other}.",
+                 day=w.date(until), other=w.date(at_places))  # fmt: skip
+    return w("Counted until {day}, so far.", day=w.date(until))
 
 
 def _list(view: View, found: tuple[Campaign, ...], chosen: Campaign) -> Component:
@@ -198,7 +227,7 @@ def _list(view: View, found: tuple[Campaign, ...], chosen: Campaign) -> Componen
         if badge := _badge(view, each):
             lines.append(html.Span(badge, className="badge"))
         if each.code == chosen.code:
-            lines.append(html.Span(w("(chosen)"), className="visually-hidden"))
+            lines.append(html.Span(w("(shown here)"), className="visually-hidden"))
         current = " is-current" if each.code == chosen.code else ""
         href = PATH + view.selection.but(campaign=each.code).search
         items.append(html.Li(dcc.Link(lines, href=href, className="choice" + current)))
@@ -221,13 +250,16 @@ def _funnel(view: View, campaign: Campaign) -> Component:
     assert snapshot is not None
     if not _is_told(view, campaign, ("campaign_step",)):
         known_on = campaign.ends_on + queries.AFTER
-        said = (w("The steps are told at the end of each week.") if _level(view, campaign) == "city" else
-                w("Of these places, what people can help with is told at the end of each month."))  # fmt: skip
-        whole = w("All steps are known once the export covers {day}.", day=w.date(known_on))
-        return html.Section([html.H2(campaign.title), notice(f"{said} {whole}")], className="card")
+        said = (w("How many were contacted, answered and helped is told at the end of each week.")
+                if _level(view, campaign) == "city" else
+                w("For a part of a campaign’s zone, how many were contacted, answered and helped is told when the "
+                  "campaign is over."))  # fmt: skip
+        whole = w("All of it is known once the numbers go up to {day}; today they go up to {last}.",
+                  day=w.date(known_on), last=w.date(date.fromisoformat(snapshot.manifest["covers_until"])))  # fmt: skip
+        heading = w("The steps, from contacted to helped")
+        return html.Section([html.H2(heading), notice(f"{said} {whole}")], className="card stack")
     found, level = queries.funnel(narrowed(view), snapshot, campaign), _level(view, campaign)
-    so_far = None if queries.is_over(campaign, snapshot) else queries.counted_until(campaign, snapshot, level)
-    return funnel_card(found, campaign.title, _year(campaign), w, view.palette, so_far=so_far,
+    return funnel_card(found, campaign.title, _year(campaign), w, view.palette, so_far=_so_far(view, campaign, level),
                        notes=_hidden(view, campaign, found))  # fmt: skip
 
 
@@ -254,7 +286,7 @@ def _effect(view: View, campaign: Campaign) -> list[Component]:
     found = queries.campaign_effect(narrowed(view), view.snapshot, campaign)
     if found is None:
         said = w("What the campaign changed is told once its first three months are published.")
-        return [html.Section([html.H2(w("Did it work?")), notice(said)], className="card")]
+        return [html.Section([html.H2(w("Did it work?")), notice(said)], className="card stack")]
     return [effect_card(found, neighbourhood_names(view), w, view.palette)]
 
 
@@ -264,12 +296,13 @@ def _people(view: View, campaign: Campaign) -> list[Component]:
     assert snapshot is not None
     if not queries.is_over(campaign, snapshot) or not (city := queries.city_of(narrowed(view), snapshot, campaign)):
         return []
-    cards = []
-    for dimension, card in (("campaign_offer_time", offer_times_card), ("campaign_standing", answered_by_card)):
+    cards, steps = [], queries.counts_at(narrowed(view), snapshot, campaign, city, "campaign_step")
+    for dimension, card, step in (("campaign_offer_time", offer_times_card, "offered"),
+                                  ("campaign_standing", answered_by_card, "answered")):  # fmt: skip
         counts = queries.counts_at(narrowed(view), snapshot, campaign, city, dimension)
         values = queries.CAMPAIGN_VALUES[dimension]
         told = {value.code: counts[value.code] for value in values if value.code in counts}
         if told:
             labels = {value.code: w.text(value.label) for value in values}
-            cards.append(card(told, labels, _year(campaign), w, view.palette))
+            cards.append(card(told, labels, _year(campaign), w, view.palette, steps.get(step)))
     return [html.Div(cards, className="grid two-one")] if cards else []

@@ -5,9 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dashboard.components.balance_card import balance_card, where_card
-from dashboard.components.campaign_cards import answered_by_card, funnel_card, offer_times_card, places_card
+from dashboard.components.balance_card import balance_card
+from dashboard.components.campaign_cards import (
+    answered_by_card,
+    funnel_card,
+    offer_times_card,
+    places_card,
+    so_far_words,
+)
 from dashboard.components.effect_card import effect_card
+from dashboard.components.where_card import where_card, worst_list
 from dashboard.pages import gallery_examples as examples
 from queries import (
     CAMPAIGN_VALUES,
@@ -44,11 +51,16 @@ def parts(view: View) -> list[Component]:
         Balance("first_aid", None, 60, None, None, None, 9_300),
     ]
     place = Place("neighbourhood", "n1", examples.NAMES["n1"], None, None, 4_000, ("n1",), True)
+    other, small = (Place("neighbourhood", code, examples.NAMES[code], None, None, 4_000, (code,), True)
+                    for code in ("n2", "n3"))  # fmt: skip
     where = [
+        Balance("torches", other, 80, Estimate(24.0, 18.0), None, Missing(56.0, 48.0, 64.0), 4_000),
+        Balance("torches", small, 80, None, None, None, 4_000, True),
         Balance("torches", place, 80, Estimate(20.0, 18.0), None, Missing(60.0, 52.0, 68.0), 4_000),
         Balance("duvets", place, 20, Hidden(), None, Missing(10.0, 0.0, 20.0), 4_000),
     ]
-    return [balance_card(found, labels, YEAR, w, view.palette), where_card(where, labels, examples.NAMES, w),
+    told = found, where, labels, examples.NAMES, w
+    return [*worst_list(*told), balance_card(found, labels, YEAR, w, view.palette), where_card(*told),
             *_came_of_it(view)]  # fmt: skip
 
 
@@ -71,8 +83,10 @@ def _came_of_it(view: View) -> list[Component]:
     for dimension, card in (("campaign_offer_time", offer_times_card), ("campaign_standing", answered_by_card)):
         values = CAMPAIGN_VALUES[dimension]
         counts = {value.code: Estimate(60.0 + 40 * at, 18.0) if at else Hidden() for at, value in enumerate(values)}
-        cards.append(card(counts, {value.code: w.text(value.label) for value in values}, YEAR, w, view.palette))
-    return [*_effects(view), funnel_card(whole, w("Torches"), YEAR, w, view.palette, so_far=YEAR.start),
+        labels = {value.code: w.text(value.label) for value in values}
+        cards.append(card(counts, labels, YEAR, w, view.palette, Estimate(170.0, 18.0)))
+    so_far = so_far_words(YEAR.start, "city", w)
+    return [*_effects(view), funnel_card(whole, w("Torches"), YEAR, w, view.palette, so_far=so_far),
             places_card(places, names, w("Torches"), w), *cards]  # fmt: skip
 
 
@@ -83,10 +97,10 @@ def _effects(view: View) -> list[Component]:
     nothing = Found(_effect(0.02, 0.08), None, None, None, (0.0, 0.05), None)
     lasts = Lasting(_effect(0.24, 0.08), _effect(0.1, 0.06), 0.44, None)
     worked = Found(_effect(0.24, 0.08), lasts, _effect(-0.01, 0.05), Elsewhere((0.01, -0.02), 0.01), (0.2, 0.26), None)
-    told = CampaignEffect(("n1", "n2"), ("n3",), 14, None, before, after, later,
+    told = CampaignEffect(("n1", "n2"), {"n3": "hidden"}, 14, None, before, after, later,
                           {"exchanges": worked, "active_households": nothing}, _effect(0.01, 0.05), 0.14,
                           False)  # fmt: skip
-    chance = replace(told, later=(), left_out=(), found={"exchanges": nothing, "active_households": nothing})
+    chance = replace(told, later=(), left_out={}, found={"exchanges": nothing, "active_households": nothing})
     few = replace(told, controls=3, lacking="controls", found={}, untouched=None, smallest_visible=0.6)
     cards = [effect_card(each, examples.NAMES, w, view.palette) for each in (told, chance, few)]
     return [cards[0], *map(examples.other, cards[1:])]

@@ -19,11 +19,11 @@ from dashboard.components.draft_form import (
     start_card,
     zone_part,
 )
-from dashboard.components.draft_words import state_words, theme_words
+from dashboard.components.draft_words import state_words
 from dashboard.components.visible_card import visible_card
 from dashboard.pages import gallery_examples as examples
 from dashboard.words import Words
-from queries import Campaign, Capacity, Estimate, Expected, Interval, Past, Period, Ready, Stagger, Visible
+from queries import Campaign, Capacity, Estimate, Expected, Interval, Past, Period, Ready, Stagger, Visible, kits
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -45,14 +45,14 @@ def parts(view: View) -> list[Component]:
                   needs, "draft", 3, _WHO, _AT, steps[:1])  # fmt: skip
     running = Draft("food", examples.CAMPAIGN, "food_sharing", None, None, ("n1",), (), "running", 5, _WHO, _AT, steps)
     names = list(examples.NAMES.items())
-    zone = Zone(tuple(names[:2]), len(names), 4_000, _PATH, _PATH)
+    zone = Zone(tuple(names[:2]), len(names), (names[2][1],), _PATH)
     numbers: dict[str, dict[str, int | None]] = {"repairs": {"n1": 12, "n2": 8}, "food": {}}
     states: dict[str, str] = {state: state_words(state, w) for state in STATES}
     facts = examples.other(draft_facts(running, examples.NAMES, labels, w))
     return [
         start_card(w),
         draft_list([(draft, _PATH), (running, _PATH)], states, w),
-        draft_form(draft, zone, need_fields(numbers, labels, zone, True, [], w), w),
+        draft_form(draft, zone, need_fields(numbers, labels, zone, True, True, [], w), w),
         html.Div([facts, *_beside(draft, running, w)], className="stack"),
         html.Div(_forecast(labels, w), className="stack"),
         html.Div(_empty(w), className="stack"),
@@ -63,7 +63,8 @@ def _beside(draft: Draft, running: Draft, w: Words) -> list[Component]:
     attempts = (Attempt(1, _AT, 503, "status"), Attempt(2, _AT + timedelta(minutes=1), 0, "timeout"))
     waiting = Posted("running", _AT, "waiting", _AT + timedelta(minutes=6), attempts)
     done = Posted("proposed", _AT, "accepted", None, (Attempt(1, _AT, 204, ""),))
-    return [state_card(running, True, _PATH, w), handover_card(running, [done, waiting], True, True, w),
+    return [state_card(running, True, False, _PATH, date(2026, 3, 2), w),
+            handover_card(running, [done, waiting], True, True, w),
             examples.other(handover_card(draft, [], False, True, w))]  # fmt: skip
 
 
@@ -75,23 +76,23 @@ def _forecast(labels: dict[str, str], w: Words) -> list[Component]:
     three = (past, other, Past(campaign, 3_000, Estimate(70.0, 8.0), 90.0))
     ready = Capacity("repairs", Ready(Estimate(92.0, 8.0), 1, 17.0), None)
     hidden = Capacity("food", Ready(None, 2, 34.0), Ready(Estimate(210.0, 8.0), 0, 0.0))
-    repair = theme_words("repair_day", w)
+    repair = kits()["repair_day"]
     return [
         expected_card([Expected("contacted", 900.0, Interval(640.0, 1_210.0), three, 1, True, True),
                        Expected("answered", 80.0, None, (past, other), 0, True, False),
                        Expected("offered", 40.0, None, (past,), 0, True, False)], 4_000, repair, w),
         capacity_card([ready, hidden], {"repairs": 20}, labels, Ready(Estimate(310.0, 8.0), 0, 0.0),
                       Period.parse("2025"), w),
-        stagger_card(Stagger(("n1", "n3"), ("n2", "n4"), 5604, 3), examples.NAMES, False, 3, w),
+        stagger_card(Stagger(("n1", "n3"), ("n2", "n4"), 5604, 3, 2), examples.NAMES, False, 3, w),
     ]  # fmt: skip
 
 
 def _empty(w: Words) -> list[Component]:
     return [
-        expected_card([], 4_000, theme_words("repair_day", w), w),
+        expected_card([], 4_000, kits()["repair_day"], w),
         stagger_card(None, examples.NAMES, True, 0, w),
         visible_card(Visible(0.14, 8, 15, None), w),
         visible_card(Visible(0.6, 2, 3, "controls"), w),
         visible_card(None, w),
-        html.Section(examples.other(zone_part(Zone((), 4, None, _PATH), w)), className="card"),
+        html.Section(examples.other(zone_part(Zone((), 4), w)), className="card"),
     ]

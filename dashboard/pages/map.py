@@ -241,7 +241,9 @@ def to_workshop(view: View) -> list[Component]:
     if draft is None or draft.state != "draft":
         return []
     href = "/workshop" + view.selection.everywhere().but(campaign=draft.code).search
-    label = view.words("Use these places for “{title}”", title=draft.title)
+    w = view.words
+    label = (w("Back to “{title}” with these places", title=draft.title) if view.selection.places else
+             w("Back to “{title}”", title=draft.title))  # fmt: skip
     return [html.P(dcc.Link(label, href=href, id="map-to-workshop", className="button is-main"))]
 
 

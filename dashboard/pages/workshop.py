@@ -1,6 +1,6 @@
 """Prepare a campaign: what it asks for, where and when, what it may reach; then propose it to the platform.
 
-What is written is kept as soon as a field is left. The places are those that the address holds.
+What is written is kept as soon as a field is left. Places that the address holds are kept when somebody says so.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 
-import queries
-from dashboard.access.drafts import STATES, Draft, Faults, Field, Form, Need, read_form
-from dashboard.components.draft_cards import AGAIN, MOVE
-from dashboard.components.draft_form import AT, ITEM, SPLIT, draft_list, start_card
+from dashboard.access.drafts import STATES, Draft, Field
+from dashboard.components.draft_cards import AGAIN, DELETE, MOVE
+from dashboard.components.draft_form import AT, GO, ITEM, SPLIT, TO_MAP, draft_list, start_card, zone_part
 from dashboard.components.draft_words import fault_words, state_words
 from dashboard.components.states import message_page
 from dashboard.pages import workshop_cards as cards
-from dashboard.territory import narrowed, neighbourhood_names, settled
+from dashboard.pages.workshop_form import filled, pressed, said_of, shown_rows, started, told, turned
+from dashboard.territory import neighbourhood_names, settled
 from dashboard.words import Words, msgid
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dashboard.access.workshop import Workshop
     from dashboard.view import View
 
-PATH = cards.PATH
+PATH, MAP = cards.PATH, cards.MAP
 TITLE = msgid("Workshop")
 ICON = "workshop"
 USES = ("places",)
@@ -59,10 +59,12 @@ def body(view: View, shop: Workshop) -> list[Component]:
         lines.append(cards.nobody(view))
     drafts = shop.drafts()
     states: dict[str, str] = {state: state_words(state, w) for state in STATES}
-    head = w("Prepare a campaign with your neighbourhoods")
+    head = w("Prepare a campaign with your neighbourhoods") if shop.is_editor else w("No campaign is prepared yet.")
     if drafts:
-        head = w.plural("{n} campaign in preparation or under way", "{n} campaigns in preparation or under way",
-                        sum(each.state in ("draft", "proposed", "running") for each in drafts))  # fmt: skip
+        active = sum(each.state in ("draft", "proposed", "running") for each in drafts)
+        head = w.plural("{n} campaign in preparation or under way", "{n} campaigns in preparation or under way", active)
+        if over := len(drafts) - active:
+            head = w.plural("{head}, {n} that is over", "{head}, {n} that are over", over, head=head)
     parts = [draft_list([(each, cards.address_of(each, view)) for each in drafts], states, w)]
     if shop.is_editor:
         parts.insert(0, start_card(w))
@@ -82,8 +84,8 @@ def campaign(view: View, draft: Draft) -> list[Component]:
     """One campaign: its fields first, which is what a phone shows first, and beside them what they may lead to."""
     w, everywhere = view.words, PATH + view.selection.everywhere().search
     return [
-        html.Div([html.P(dcc.Link(w("All campaigns in preparation"), href=everywhere)), html.H1(draft.title)],
-                 className="page-head"),
+        html.Div([html.P(dcc.Link(w("All campaigns in preparation"), href=everywhere)),
+                  html.H1(draft.title, id="draft-name", tabIndex="-1")], className="page-head"),
         html.P(id="draft-moved", role="alert", className="field-fault"),
         html.Div([html.Div([cards.form(view, draft), *cards.beside(view, draft)], className="stack"),
                   html.Div(cards.forecast(view, draft), id="draft-forecast", className="stack")],
@@ -95,7 +97,7 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
     """A campaign is started, changed field by field, moved from state to state, and delivered again."""
 
     @app.callback(
-        Output("url", "search", allow_duplicate=True),
+        Output("url", "href", allow_duplicate=True),
         Output("start-title", "error"),
         Output("start-theme", "error"),
         Output("start-code", "error"),
@@ -113,8 +115,7 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
             return (no_update,) * 5
         made = started(view, view.workshop, title, theme, code)
         if isinstance(made, Draft):
-            # Without places the address is the whole territory, which is what the new draft begins with.
-            return view.selection.everywhere().but(campaign=made.code).search, "", "", "", ""
+            return cards.address_of(made, view), "", "", "", ""
         said = {field: fault_words(field, why, view.words) for field, why in made.items()}
         return no_update, *(said.get(field, "") for field in ("title", "theme", "code", "draft"))
 
@@ -124,9 +125,14 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
     @app.callback(
         Output("draft-said", "children"),
         *(Output(name, prop) for _, name, prop in FAULTS),
+        Output({ITEM: ALL, AT: ALL}, "error"),
+        Output("draft-zone", "children"),
         Output("draft-needs", "children"),
+        Output("draft-told", "data"),
         Output("draft-forecast", "children"),
         Output("draft-revision", "data"),
+        Output("draft-name", "children"),
+        Output("url", "href", allow_duplicate=True),
         Input("draft-save", "n_clicks"),
         Input("draft-title", "value"),
         Input("draft-theme", "value"),
@@ -135,43 +141,56 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
         Input("draft-split", "value"),
         Input("draft-add", "value"),
         Input({ITEM: ALL, AT: ALL}, "value"),
+        Input({GO: ALL}, "n_clicks"),
+        State({GO: ALL}, "id"),
+        State("draft-told", "data"),
         State("draft-revision", "data"),
         State("shown", "data"),
         prevent_initial_call=True,
     )
     def keep(
         _clicks: Any, title: Any, theme: Any, starts: Any, ends: Any, split: Any, add: Any, _numbers: Any,
-        revision: Any, shown: Any,
+        clicks: Any, goals: Any, before_turn: Any, revision: Any, shown: Any,
     ) -> Any:  # fmt: skip
-        view = _opened(open_view, shown)
-        nothing = (no_update,) * (len(FAULTS) + 4)
+        view, fields = _opened(open_view, shown), ctx.inputs_list[-2]
+        unmarked = [no_update] * len(told(fields))
+        nothing = (*(no_update,) * len(FAULTS), unmarked, *(no_update,) * 7)
         shop, before = view.workshop, _draft_of(view)
         if shop is None or view.snapshot is None or before is None:
-            return nothing
-        numbers = told(ctx.inputs_list[-1])
-        form, faults = filled(view, before, title, theme, starts, ends, numbers)
-        rows, was_split = shown_rows(numbers)
-        # Numbers that cannot be read cannot be told the other way either: they stay as they are until they are mended.
-        turns = (split == SPLIT) != was_split and "needs" not in faults
-        adds, where = isinstance(add, str) and add in cards.items(view), cards.zone(view, before)
+            return no_update, *nothing
+        goal = pressed(clicks, goals, GO)
+        zone = cards.places_for(view, before, goal)
+        form, faults, wrong = filled(view, before, title, theme, starts, ends, zone, told(fields))
+        rows, was_split = shown_rows(told(fields))
+        # Numbers that cannot be read stay as they are until they are mended: nothing is told another way before.
+        turns, adds = (split == SPLIT) != was_split and not any(wrong), add in cards.items(view) and not any(wrong)
+        apart = form.needs
         if turns:
-            form = replace(form, needs=turned(view, form.needs, split == SPLIT and where.can_split))
+            form = replace(form, needs=turned(view, form, split == SPLIT, before_turn))
+        if not cards.can_split(form.places):
+            form = replace(form, needs=cards.added_up(form.needs))
         kept = shop.save(before.code, form, revision)
         if not isinstance(kept, Draft):
-            return said_of(kept, view.words), *nothing[1:]
-        fields: Any = no_update
-        if turns or adds or kept.theme != before.theme:
+            return said_of(kept, view.words), *nothing
+        new_fields: Any = no_update
+        if turns or adds or (kept.theme, kept.places) != (before.theme, before.places):
             shown_items = [*rows, *([add] if adds else [])] if kept.theme == before.theme else []
-            wanted = cards.rows_of(view, kept, shown_items)
-            is_split = split == SPLIT if turns else was_split
-            fields = cards.need_part(view, kept, wanted, is_split and where.can_split)
-        said = view.words("Saved, but for what is marked.") if faults else view.words("Saved.")
+            is_split = (split == SPLIT if turns else was_split) and cards.can_split(kept.places)
+            new_fields = cards.need_part(view, kept, cards.rows_of(view, kept, shown_items), is_split)
         words = [fault_words(field, faults[field], view.words) if field in faults else "" for field, _, _ in FAULTS]
-        return said, *words, fields, cards.forecast(view, kept), kept.revision
+        return (
+            view.words("Saved, but for what is marked.") if faults else view.words("Saved."), *words,
+            unmarked if new_fields is not no_update else wrong,
+            zone_part(cards.zone(view, kept), view.words) if kept.places != before.places else no_update, new_fields,
+            [[need.item, need.neighbourhood_code, need.needed] for need in apart] if turns and was_split else no_update,
+            cards.forecast(view, kept), kept.revision, kept.title,
+            cards.address_of(kept, view, MAP if goal == TO_MAP else PATH) if goal and not faults else no_update,
+        )  # fmt: skip
 
     @app.callback(
         Output("workshop", "children"),
         Output("draft-moved", "children"),
+        Output("url", "search", allow_duplicate=True),
         Input({MOVE: ALL}, "n_clicks"),
         State({MOVE: ALL}, "id"),
         *values,
@@ -184,86 +203,30 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
         clicks: Any, moves: Any, title: Any, theme: Any, starts: Any, ends: Any, _numbers: Any, revision: Any,
         shown: Any,
     ) -> Any:  # fmt: skip
-        to = pressed(clicks, moves)
+        to = pressed(clicks, moves, MOVE)
         view = _opened(open_view, shown)
         shop, before = view.workshop, _draft_of(view)
         if to is None or shop is None or view.snapshot is None or before is None:
-            return no_update, no_update
+            return (no_update,) * 3
         if to == AGAIN:
-            return (body(view, shop), no_update) if shop.deliver_again(before.code) else (no_update, no_update)
+            return body(view, shop) if shop.deliver_again(before.code) else no_update, no_update, no_update
+        if to == DELETE:
+            gone = shop.delete(before.code)
+            said = no_update if gone else fault_words("draft", "state", view.words)
+            return no_update, said, view.selection.but(places=(), campaign="").search if gone else no_update
         if before.state == "draft" and title is not None:
             # The button may be pressed while a field is still being kept: what the form says is what is proposed.
-            form, faults = filled(view, before, title, theme, starts, ends, told(ctx.states_list[-3]))
+            numbers = told(ctx.states_list[-3])
+            form, faults, _ = filled(view, before, title, theme, starts, ends, before.places, numbers)
             if faults:
-                return no_update, said_of(faults, view.words)
+                return no_update, said_of(faults, view.words), no_update
             kept = shop.save(before.code, form, revision)
             if not isinstance(kept, Draft):
-                return no_update, said_of(kept, view.words)
+                return no_update, said_of(kept, view.words), no_update
         moved = shop.move(before.code, to, cards.known(view))
         if not isinstance(moved, Draft):
-            return no_update, said_of(moved, view.words)
-        return body(view, shop), no_update
-
-
-def started(view: View, shop: Workshop, title: Any, theme: Any, code: Any) -> Draft | Faults:
-    """A new draft of a title and theme, with the places that the address holds."""
-    form, faults = read_form(title, theme, "", "", narrowed(view).neighbourhoods, [], cards.known(view))
-    if faults:
-        return faults
-    assert view.snapshot is not None
-    published = {each.code for each in queries.campaigns(view.scope, view.snapshot)}
-    return shop.start(form, code.strip() if isinstance(code, str) else "" if code is None else "/", published)
-
-
-def filled(
-    view: View, before: Draft, title: Any, theme: Any, starts: Any, ends: Any, numbers: Any
-) -> tuple[Form, Faults]:  # fmt: skip
-    """What the form says; where a field cannot be kept, what was kept of it before."""
-    places = narrowed(view).neighbourhoods
-    form, faults = read_form(title, theme, starts, ends, places, numbers, cards.known(view))
-    kept: dict[str, Any] = {"title": before.title, "theme": before.theme, "starts": before.starts_on,
-                            "ends": before.ends_on, "places": before.places, "needs": before.needs}  # fmt: skip
-    columns = {"starts": "starts_on", "ends": "ends_on"}
-    return replace(form, **{columns.get(field, field): kept[field] for field in faults}), faults
-
-
-def told(fields: Any) -> list[tuple[Any, Any, Any]]:
-    """(item, neighbourhood, number) of every field of a number, as Dash lists them."""
-    found = fields if isinstance(fields, list) else [fields]
-    return [(each["id"].get(ITEM), each["id"].get(AT), whole(each.get("value"))) for each in found]
-
-
-def whole(text: Any) -> Any:
-    """The number that a text is; anything else as it came, which is then refused."""
-    plain = text.strip() if isinstance(text, str) else text
-    return int(plain) if isinstance(plain, str) and plain.isascii() and plain.isdigit() and len(plain) < 9 else plain
-
-
-def shown_rows(numbers: list[tuple[Any, Any, Any]]) -> tuple[list[str], bool]:
-    """The items whose numbers are shown, and whether these are told by neighbourhood."""
-    rows = dict.fromkeys(item for item, _, _ in numbers if isinstance(item, str))
-    return list(rows), any(at for _, at, _ in numbers)
-
-
-def turned(view: View, needs: tuple[Need, ...], to_split: bool) -> tuple[Need, ...]:
-    """The numbers told the other way: by neighbourhood in proportion to homes, or added up."""
-    together = cards.added_up(needs)
-    if not to_split:
-        return together
-    return cards.split_by_homes(view, together, narrowed(view).neighbourhoods)
-
-
-def said_of(faults: Faults, w: Words) -> str:
-    """Everything that stands against it, in words."""
-    return " ".join(fault_words(field, why, w) for field, why in faults.items())
-
-
-def pressed(clicks: Any, names: Any) -> Any:
-    """What the pressed button leads to; None where none was pressed. Whatever it is, it may be forged."""
-    if not isinstance(clicks, list) or not isinstance(names, list):
-        return None
-    found = [name for times, name in zip(clicks, names, strict=False) if times]
-    return found[0].get(MOVE) if found and isinstance(found[0], dict) else None
+            return no_update, said_of(moved, view.words), no_update
+        return body(view, shop), no_update, no_update
 
 
 def _draft_of(view: View) -> Draft | None:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from dash import html
 
 import queries
-from dashboard.access.drafts import Draft, Known, Need
+from dashboard.access.accounts import now
+from dashboard.access.drafts import MOST_SPLIT, Draft, Known, Need
 from dashboard.components.draft_cards import capacity_card, expected_card, handover_card, stagger_card, state_card
-from dashboard.components.draft_form import Numbers, Zone, draft_facts, draft_form, need_fields
-from dashboard.components.draft_words import theme_words
+from dashboard.components.draft_form import EVERYWHERE, USE, Numbers, Zone, draft_facts, draft_form, need_fields
 from dashboard.components.visible_card import visible_card
 from dashboard.selection import Chosen
-from dashboard.territory import narrowed, neighbourhood_names
+from dashboard.territory import neighbourhood_names
 from dashboard.words import alphabetical
 from queries import Kit, kits
 
@@ -48,23 +48,28 @@ def labels(view: View) -> Mapping[str, str]:
     return queries.value_labels(view.snapshot, "category", view.words.language)
 
 
-def address_of(draft: Draft, view: View) -> str:
+def address_of(draft: Draft, view: View, path: str = PATH) -> str:
     """The page of a draft with the places that are kept; the whole territory goes without saying."""
-    inside = [code for code in draft.places if code in view.scope.neighbourhoods]
-    places = () if len(inside) == len(view.scope.neighbourhoods) else tuple(inside)
-    return PATH + view.selection.everywhere().but(places=places, campaign=draft.code).search
+    inside = places_of(view, draft)
+    places = () if len(inside) == len(view.scope.neighbourhoods) else inside
+    return path + view.selection.everywhere().but(places=places, campaign=draft.code).search
 
 
 def zone(view: View, draft: Draft) -> Zone:
-    """The places that the address holds, beside those that are kept."""
-    assert view.snapshot is not None
-    names, places = neighbourhood_names(view), narrowed(view).neighbourhoods
-    to_map = MAP + view.selection.everywhere().but(campaign=draft.code).search
+    """The places of a draft, and those that the address holds in their stead, if any."""
+    names, places = neighbourhood_names(view), places_of(view, draft)
+    others = view.selection.places if set(view.selection.places) != set(places) else ()
     return Zone(
-        tuple(sorted(((code, names[code]) for code in places), key=lambda pair: alphabetical(pair[1]))),
-        len(names), queries.homes_of(view.scope, view.snapshot, places), to_map,
-        address_of(draft, view) if set(draft.places) != set(places) and draft.places else "",
+        tuple(sorted(((code, names[code]) for code in places), key=lambda pair: alphabetical(pair[1]))), len(names),
+        tuple(sorted((names[code] for code in others), key=alphabetical)), address_of(draft, view),
     )  # fmt: skip
+
+
+def places_for(view: View, draft: Draft, goal: str | None) -> tuple[str, ...]:
+    """The places that a draft is kept with: its own, but where a button says which others."""
+    if goal == EVERYWHERE:
+        return view.scope.neighbourhoods
+    return view.selection.places if goal == USE and view.selection.places else draft.places
 
 
 def kit_items(view: View, kit: Kit) -> list[str]:
@@ -109,12 +114,18 @@ def added_up(needs: Sequence[Need]) -> tuple[Need, ...]:
     return tuple(Need(item, "", number) for item, number in whole.items())
 
 
+def can_split(places: Sequence[str]) -> bool:
+    """Whether numbers can be told for each of so many places."""
+    return 1 < len(places) <= MOST_SPLIT
+
+
 def need_part(view: View, draft: Draft, rows: Sequence[str], is_split: bool) -> Component:
     """The fields of numbers."""
     where, named = zone(view, draft), labels(view)
     more = sorted((item for item in items(view) if item not in rows), key=lambda item: alphabetical(named[item]))
     needs = draft.needs if is_split else added_up(draft.needs)
-    return need_fields(numbers_of(needs, rows), named, where, is_split, more, view.words)
+    return need_fields(numbers_of(needs, rows), named, where, is_split, can_split(draft.places), more,
+                       view.words)  # fmt: skip
 
 
 def form(view: View, draft: Draft) -> Component:
@@ -122,7 +133,7 @@ def form(view: View, draft: Draft) -> Component:
     if not is_open(view, draft):
         return draft_facts(draft, neighbourhood_names(view), labels(view), view.words)
     where, rows = zone(view, draft), rows_of(view, draft)
-    fields = need_part(view, draft, rows, draft.is_split and where.can_split)
+    fields = need_part(view, draft, rows, draft.is_split and can_split(places_of(view, draft)))
     return draft_form(draft, where, fields, view.words)
 
 
@@ -132,9 +143,9 @@ def is_open(view: View, draft: Draft) -> bool:
 
 
 def places_of(view: View, draft: Draft) -> tuple[str, ...]:
-    """The places that numbers are told of: those of the address while they can be changed, then those that are kept."""
-    inside = narrowed(view).neighbourhoods if is_open(view, draft) else draft.places
-    return tuple(code for code in view.scope.neighbourhoods if code in set(inside))
+    """The places of a draft that the reader still has."""
+    kept = set(draft.places)
+    return tuple(code for code in view.scope.neighbourhoods if code in kept)
 
 
 def forecast(view: View, draft: Draft) -> list[Component]:
@@ -152,7 +163,7 @@ def forecast(view: View, draft: Draft) -> list[Component]:
     return [
         *paper,
         expected_card(queries.expected(view.scope, snapshot, kit, places),
-                      queries.homes_of(view.scope, snapshot, places), theme_words(kit.code, w), w),
+                      queries.homes_of(view.scope, snapshot, places), kit, w),
         capacity_card(found, needed, labels(view), queries.willing(view.scope, snapshot, places),
                       queries.year_of_capacity(snapshot), w),
         stagger_card(queries.staggered(view.scope, snapshot, places, draft.code), names, kit.urgent,
@@ -174,7 +185,7 @@ def beside(view: View, draft: Draft) -> list[Component]:
     shop = view.workshop
     assert shop is not None
     return [
-        state_card(draft, shop.is_editor, results_of(view, draft), view.words),
+        state_card(draft, shop.is_editor, shop.delivers, results_of(view, draft), now().date(), view.words),
         handover_card(draft, shop.deliveries(draft.code), shop.delivers, shop.is_editor, view.words),
     ]
 

@@ -24,6 +24,11 @@ class Missing:
         return self.least > 0
 
     @property
+    def is_covered(self) -> bool:
+        """Whether nothing is missing, whatever the noise did."""
+        return self.most < 0.5
+
+    @property
     def noise_sd(self) -> float:
         """A standard deviation whose interval is as wide as that from least to most."""
         return (self.most - self.least) / 2 / CLEAR

@@ -6,7 +6,7 @@ Pure. It knows the counts of past campaigns and sizes of places, never where the
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,9 @@ FEWEST_CAMPAIGNS = 3
 
 #: With fewer places a half of them is too few to compare with the other.
 FEWEST_TO_STAGGER = 6
+
+#: As many halves are drawn before the best of them is taken.
+DRAWS = 200
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,24 @@ def apportioned(number: int, sizes: Sequence[int]) -> list[int]:
     return parts
 
 
-def halves(sizes: Sequence[int], seed: int) -> tuple[list[int], list[int]]:
+def apart(first: Sequence[int], later: Sequence[int], near: Sequence[Collection[int]]) -> int:
+    """How many of those that start later lie near none of those that start first; `near`: for each place its own."""
+    return sum(not set(near[at]).intersection(first) for at in later)
+
+
+def halves_apart(
+    sizes: Sequence[int], near: Sequence[Collection[int]], seed: int
+) -> tuple[list[int], list[int], int]:  # fmt: skip
+    """Of many draws of `halves` the one that leaves most of the later ones away from the first, and how many.
+
+    Rerandomisation (Morgan and Rubin 2012): what is asked of a draw is said before anything is known of its outcome.
+    """
+    draws = (halves(sizes, (seed, n)) for n in range(DRAWS))
+    first, later = max(draws, key=lambda draw: apart(draw[0], draw[1], near))
+    return first, later, apart(first, later, near)
+
+
+def halves(sizes: Sequence[int], seed: int | tuple[int, ...]) -> tuple[list[int], list[int]]:
     """Which places start first and which later, by their positions: of each two that are next in size, one by chance.
 
     So both halves have large and small places alike. The same seed gives the same halves.

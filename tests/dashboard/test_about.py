@@ -102,7 +102,7 @@ def test_what_the_address_cannot_have_is_said(town_snapshot: Snapshot) -> None:
             "/campaigns",
             "campaign=zz",
             "campaign=entraide",
-            "did not touch what is selected: Entraide d’hiver is shown instead",
+            "have no campaign by that address: Entraide d’hiver is shown instead",
         ),
         ("/projects", "project=zz", "project=parc", "does not lie in what is selected: Le parc is shown instead"),
         (

@@ -158,6 +158,15 @@ def test_no_figure_fetches_anything() -> None:
         assert "http" not in figure.to_json()
 
 
+def test_the_number_of_a_mark_near_the_right_edge_stands_before_its_line() -> None:
+    rows = [row(30, period=f"{year}-{month:02}") for year in (2023, 2024) for month in range(1, 13)]
+    marks = [Mark(date(2023, 6, 1), date(2023, 8, 1), "First"), Mark(date(2024, 11, 25), date(2024, 12, 20), "Near"),
+             Mark(date(2024, 12, 10), date(2024, 12, 31), "Last")]  # fmt: skip
+    first, near, last = trend(rows, "households", EN, LIGHT, marks).layout.annotations
+    assert (first.xanchor, near.xanchor, last.xanchor) == ("left", "left", "right")
+    assert last.y < near.y, "numbers that would touch stand below each other"
+
+
 def test_a_trend_claims_a_change_only_beyond_the_noise() -> None:
     entry = INDICATORS["active_households"]
 

@@ -29,6 +29,7 @@ def start(visitor: Visitor, title: str, theme: str) -> None:
     keyboard.press("Enter")
     page.locator("#draft-title").wait_for()
     visitor.settle()
+    visitor.until("document.activeElement.id === 'draft-name'")
 
 
 def test_a_campaign_is_drafted_kept_proposed_and_taken_away_as_a_file(visitor: Visitor, tmp_path: Path) -> None:
@@ -61,11 +62,17 @@ def test_a_campaign_is_drafted_kept_proposed_and_taken_away_as_a_file(visitor: V
     assert repairs.input_value() == "40"
 
     # The places are chosen on the map, and kept with the rest.
-    page.locator("#draft-to-map").click()
+    # What is written just before is kept, too.
+    page.locator("#draft-title").fill("Repair day in spring")
+    page.get_by_role("button", name="Choose on the map").click()
     page.locator("#map-to-workshop").wait_for()
     visitor.turn_to(f"/map?{PLACES}|32&campaign=spring-repair-day")
     page.locator("#map-to-workshop").click()
-    page.get_by_text("These places are not saved yet").wait_for()
+    page.get_by_role("heading", name="Repair day in spring").wait_for()
+    page.get_by_text("not taken into the campaign yet").wait_for()
+    page.get_by_role("button", name="Use the 8 places chosen").click()
+    page.get_by_text("not taken into the campaign yet").wait_for(state="detached")
+    visitor.until("document.activeElement.id === 'draft-where'")
     page.get_by_label("By neighbourhood").check()
     page.get_by_text("· 40 together").wait_for()
     visitor.settle()
@@ -74,8 +81,10 @@ def test_a_campaign_is_drafted_kept_proposed_and_taken_away_as_a_file(visitor: V
 
     assert_printed(visitor, "/workshop")
 
-    propose = page.get_by_role("button", name="Propose to the platform")
-    propose.focus()
+    page.locator("summary", has_text="Propose to the platform").focus()
+    keyboard.press("Enter")
+    page.get_by_text("Hand over the file below yourself").wait_for()
+    keyboard.press("Tab")
     keyboard.press("Enter")
     page.get_by_role("heading", name="State: Proposed").wait_for()
     visitor.until("document.activeElement.id === 'state-title'")
@@ -91,8 +100,24 @@ def test_a_campaign_is_drafted_kept_proposed_and_taken_away_as_a_file(visitor: V
     assert sum(need["needed"] for need in told["needs"]) == 40
     visitor.picture("proposed")
 
+    page.locator("summary", has_text="Take back to draft").click()
     page.get_by_role("button", name="Take back to draft").click()
     page.locator("#draft-title").wait_for()
+    assert visitor.complaints == []
+
+
+def test_a_draft_that_nobody_was_told_of_is_deleted_by_keyboard(visitor: Visitor) -> None:
+    visitor.sign_in("mairie@quartier.example", "/workshop")
+    visitor.settle()
+    start(visitor, "A mistake", "Flood")
+    visitor.page.locator("summary", has_text="Delete this draft").focus()
+    visitor.page.keyboard.press("Enter")
+    visitor.page.get_by_text("gone for good").wait_for()
+    visitor.page.keyboard.press("Tab")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.locator("#start-title").wait_for()
+    visitor.until("document.activeElement.id === 'your-campaigns'")
+    assert visitor.page.get_by_text("A mistake").count() == 0
     assert visitor.complaints == []
 
 

@@ -31,12 +31,21 @@ def campaign(snapshot: Snapshot, scope: Scope = TOWN) -> queries.Campaign:
     return next(each for each in queries.campaigns(scope, snapshot) if each.code == "entraide")
 
 
+def enrolled(number: int, place: str, quarter: str = "2023-10-01") -> str:
+    return (f"UPDATE cells SET enrolled_households = {number} WHERE dimension = 'total' AND period_kind = 'quarter' "
+            f"AND period_on = '{quarter}' AND level = 'neighbourhood' AND area_code = '{place}'")  # fmt: skip
+
+
+#: Enough for an item to be likely shown, in the last quarter before the campaign.
+ENOUGH = [enrolled(240, place) for place in ("a1", "a2", "b1")]
+
+
 @pytest.fixture
 def asking(with_cells: With, town_snapshot: Snapshot) -> Snapshot:
     """The campaign asks for two items in three neighbourhoods, and for some of one anywhere."""
     first, second, *_ = [v for v in queries.value_labels(town_snapshot, "category", "en") if v != "other"]
     return with_cells(
-        *(need(first, 100, place) for place in ("a1", "a2", "b1")), need(second, 30, "a1"), need(second, 12),
+        *ENOUGH, *(need(first, 100, place) for place in ("a1", "a2", "b1")), need(second, 30, "a1"), need(second, 12),
         yes(240, first, CITY), yes(60, second, CITY),
         yes(90, first, "area_code = 'a1'"), yes(None, first, "area_code = 'a2'"), yes(120, first, "area_code = 'b1'"),
         yes(10, second, "area_code = 'a1'"),
@@ -97,10 +106,42 @@ def test_where_too_few_are_enrolled_an_item_is_told_with_the_zone_from_the_first
     with_cells: With, town_snapshot: Snapshot
 ) -> None:
     """19 of 100 households enrolled would have to say yes, and of 300 no more than are likely to."""
-    where = "dimension = 'total' AND period_kind = 'quarter' AND period_on = '2023-10-01' AND level = 'neighbourhood'"
-    snapshot = with_cells(*(f"UPDATE cells SET enrolled_households = {n} WHERE {where} AND area_code = '{code}'"
-                            for code, n in (("a1", 300), ("a2", 100), ("b1", 240))))  # fmt: skip
+    snapshot = with_cells(enrolled(300, "a1"), enrolled(100, "a2"), enrolled(240, "b1"))
     found = queries.told_with_the_zone(TOWN, snapshot, campaign(snapshot))
     assert [place.area_code for place in found] == ["a2"]
     only = Scope("shop", ("a1", "b1"))
     assert queries.told_with_the_zone(only, snapshot, campaign(snapshot, only)) == ()
+
+
+def test_the_level_of_an_item_is_fixed_when_the_campaign_opens(with_cells: With, town_snapshot: Snapshot) -> None:
+    """Neither answers nor whoever enrols while it runs move it."""
+    first, _ = items(town_snapshot)
+    opened = [need(first, 100, "a1"), need(first, 100, "a2"), enrolled(240, "a1"), enrolled(100, "a2")]
+    later = [enrolled(number, place, quarter) for quarter in ("2024-01-01", "2024-04-01", "2024-07-01")
+             for place, number in (("a1", 20), ("a2", 900))]  # fmt: skip
+    answers = [yes(None, first, "area_code = 'a1'"), yes(90, first, "area_code = 'a2'")]
+    levels = []
+    for statements in (opened, [*opened, *later, *answers]):
+        snapshot = with_cells(*statements)
+        found = queries.balance_by_place(TOWN, snapshot, campaign(snapshot))
+        levels.append({each.place.area_code: each.with_zone for each in found if each.place})
+    assert levels == [{"a1": False, "a2": True}] * 2
+
+
+def test_an_item_that_is_told_with_the_zone_is_told_of_no_neighbourhood(
+    with_cells: With, town_snapshot: Snapshot
+) -> None:
+    """Not even where so many said yes that the number is published: what is asked for alone."""
+    first, _ = items(town_snapshot)
+    snapshot = with_cells(need(first, 100, "a2"), enrolled(100, "a2"), yes(90, first, "area_code = 'a2'"))
+    (there,) = queries.balance_by_place(TOWN, snapshot, campaign(snapshot))
+    assert (there.needed, there.offered, there.missing, there.with_zone) == (100, None, None, True)
+    only = Scope("shop", ("a2",))
+    (whole,) = queries.balance(only, snapshot, campaign(snapshot, only))
+    assert (whole.needed, whole.offered, whole.missing, whole.with_zone) == (100, None, None, True)
+
+
+def test_a_campaign_of_one_neighbourhood_has_no_wider_zone(with_cells: With) -> None:
+    alone = "UPDATE campaigns SET neighbourhood_codes = ['a2'] WHERE campaign_code = 'entraide'"
+    snapshot = with_cells(alone, enrolled(100, "a2"))
+    assert queries.told_with_the_zone(TOWN, snapshot, campaign(snapshot)) == ()

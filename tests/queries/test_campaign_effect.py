@@ -108,5 +108,20 @@ def test_a_place_with_another_campaign_is_neither_treated_nor_beside(with_cells:
     )
     found = queries.campaign_effect(TOWN, snapshot, campaign(snapshot))
     assert found is not None
-    assert "a1" in found.left_out
+    assert found.left_out["a1"] == "campaign"
     assert "a1" not in found.treated
+
+
+def test_a_place_with_a_hidden_month_is_left_out_for_that(with_cells: With, town_snapshot: Snapshot) -> None:
+    march = "dimension = 'total' AND period_kind = 'month' AND period_on = '2024-03-01' AND area_code = 'a2'"
+    snapshot = with_cells(f"UPDATE cells SET exchanges = NULL, active_households = NULL WHERE {march}")
+    found = queries.campaign_effect(TOWN, snapshot, campaign(snapshot))
+    assert found is not None
+    assert found.left_out["a2"] == "hidden"
+    last = town_snapshot.manifest["whole"]["month"][-1]
+    hidden = march.replace("2024-03-01", f"{last}-01")
+    ahead = with_cells(f"UPDATE cells SET exchanges = NULL WHERE {hidden}")
+    visible = queries.visible_ahead(TOWN, ahead, ("a1", "a2"))
+    assert visible is not None
+    assert visible.left_out["a2"] == "hidden"
+    assert set(visible.left_out) <= {"a1", "a2"}

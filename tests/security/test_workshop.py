@@ -38,9 +38,9 @@ def response(answer: Any) -> dict[str, Any]:
 
 
 def body_of(
-    browser: FlaskClient, first: str, known: dict[str, Any], numbers: Any = (), moves: Any = ()
+    browser: FlaskClient, first: str, known: dict[str, Any], numbers: Any = (), buttons: Any = ()
 ) -> dict[str, Any]:
-    """What a browser sends to the callback that listens to `first`, numbers and buttons of moves included."""
+    """What a browser sends to the callback that listens to `first`, numbers and its pressed buttons included."""
     wanted = next(each for each in browser.get("/_dash-dependencies").get_json()
                   if each["inputs"][0]["id"] == first and not each.get("clientside_function"))  # fmt: skip
     names = wanted["output"].strip(".").split("...")
@@ -48,13 +48,19 @@ def body_of(
     def given(each: dict[str, Any]) -> Any:
         if not each["id"].startswith("{"):
             return {**{key: each[key] for key in ("id", "property")}, "value": known.get(each["id"])}
-        many = numbers if "item" in json.loads(each["id"]) else moves
+        many = numbers if "item" in json.loads(each["id"]) else buttons
         return [{"id": name, "property": each["property"], "value": name if each["property"] == "id" else value}
                 for name, value in many]  # fmt: skip
 
+    def changed(name: str) -> Any:
+        identity, prop = name.rsplit(".", 1)
+        if not identity.startswith("{"):
+            return {"id": identity, "property": prop}
+        return [{"id": number, "property": prop} for number, _ in numbers]
+
     return {
         "output": wanted["output"],
-        "outputs": [dict(zip(("id", "property"), name.rsplit(".", 1), strict=True)) for name in names],
+        "outputs": [changed(name) for name in names],
         "changedPropIds": [], "inputs": [given(each) for each in wanted["inputs"]],
         "state": [given(each) for each in wanted["state"]],
     }  # fmt: skip
@@ -66,9 +72,10 @@ FORM = {"draft-title": "After the flood", "draft-theme": "flood", "draft-starts"
 NUMBERS = [({"at": "", "item": "food"}, "12")]
 
 
-def keep(browser: FlaskClient, numbers: Any = NUMBERS, **changes: Any) -> Any:
+def keep(browser: FlaskClient, numbers: Any = NUMBERS, go: Any = (), **changes: Any) -> Any:
+    """`go`: the pressed button that keeps the form and goes on, if any."""
     known = FORM | {name.replace("_", "-"): value for name, value in changes.items()}
-    return call(browser, body_of(browser, "draft-save", known, numbers))
+    return call(browser, body_of(browser, "draft-save", known, numbers, [({"go": go}, 1)] if go else []))
 
 
 def move(browser: FlaskClient, to: Any, numbers: Any = NUMBERS, pressed: Any = 1, **changes: Any) -> Any:
@@ -84,7 +91,7 @@ def document(browser: FlaskClient, code: str = "after-the-flood") -> Any:
 
 def test_a_campaign_is_started_filled_proposed_and_taken_away_as_a_file(site: Site) -> None:
     browser = site.signed_in()
-    search = response(start(browser))["url"]["search"]
+    search = response(start(browser))["url"]["href"].removeprefix("/workshop")
     assert "campaign=after-the-flood" in search
     assert "places=a1|a2" in search
     assert response(keep(browser))["draft-said"]["children"] == "Saved."
@@ -145,11 +152,52 @@ def test_places_outside_the_territory_are_never_kept(site: Site) -> None:
     browser = site.signed_in(LANDLORD)
     start(browser, shown="?places=a1|b1|b2")
     assert document(browser).get_json()["neighbourhood_codes"] == ["a1"]
-    keep(browser, shown="?places=b1&campaign=after-the-flood")
-    assert set(document(browser).get_json()["neighbourhood_codes"]) == {"a1", "a2"}, "nothing chosen: all of its own"
-    answer = keep(browser, [({"at": "b1", "item": "food"}, "3")], shown="?places=a1|b1&campaign=after-the-flood")
+    for go in ("use", "elsewhere", ["use"]):
+        keep(browser, go=go, shown="?places=b1&campaign=after-the-flood")
+        assert document(browser).get_json()["neighbourhood_codes"] == ["a1"], "nothing of its own is chosen"
+    keep(browser, go="everywhere")
+    assert set(document(browser).get_json()["neighbourhood_codes"]) == {"a1", "a2"}
+    answer = keep(browser, [({"at": "b1", "item": "food"}, "3")], "use", shown="?places=a1|b1&campaign=after-the-flood")
+    assert document(browser).get_json()["neighbourhood_codes"] == ["a1"]
     assert answer.status_code == 200
     assert document(browser).get_json()["needs"] == []
+
+
+def test_an_answer_that_is_asked_for_other_components_is_refused(site: Site) -> None:
+    browser = site.signed_in()
+    start(browser)
+    body = body_of(browser, "draft-save", FORM, NUMBERS)
+    place = next(n for n, each in enumerate(body["outputs"]) if isinstance(each, list))
+    for other in (
+        [{"id": {"move": "proposed"}, "property": "error"}],
+        {"id": "draft-title", "property": "error"},
+        None,
+        [{"id": {"at": "", "item": "food"}, "property": "value"}],
+        [{"id": "x", "property": "error"}],
+    ):
+        body["outputs"][place] = other
+        assert call(browser, body).status_code == 400
+    assert call(browser, body | {"outputs": []}).status_code == 400
+
+
+def test_places_of_the_address_are_kept_only_when_somebody_says_so(site: Site) -> None:
+    browser = site.signed_in()
+    start(browser)
+
+    def kept() -> list[str]:
+        return document(browser).get_json()["neighbourhood_codes"]
+
+    for shown in ("?campaign=after-the-flood", "?places=b1&campaign=after-the-flood"):
+        assert "url" not in response(keep(browser, shown=shown))
+        assert kept() == ["a1", "a2"]
+        assert "Deux" not in page(browser, "/workshop", shown)
+    taken = response(keep(browser, go="use", shown="?places=b1&campaign=after-the-flood"))
+    assert kept() == ["b1"]
+    assert taken["url"]["href"].startswith("/workshop?places=b1&")
+    assert response(keep(browser, go="map"))["url"]["href"].startswith("/map?places=b1&")
+    wrong = response(keep(browser, [({"at": "", "item": "food"}, "many")], "map", draft_title="Kept first"))
+    assert "url" not in wrong, "nothing is left behind that cannot be kept"
+    assert document(browser).get_json()["title"] == "Kept first"
 
 
 def test_what_cannot_be_kept_is_said_beside_its_field_and_the_rest_is_kept(site: Site) -> None:
@@ -185,8 +233,51 @@ def test_numbers_are_split_by_homes_and_added_up_again(site: Site) -> None:
     assert told == {"a1": 7, "a2": 5}, "300 and 220 households of the platform, four homes for each"
     split = [({"at": code, "item": "food"}, str(number)) for code, number in told.items()]
     assert "draft-needs" not in response(keep(browser, split, draft_split="split")), "fields stay while people write"
-    keep(browser, split, draft_split="whole")
+    own = [({"at": "a1", "item": "food"}, "2"), ({"at": "a2", "item": "food"}, "10")]
+    turned = response(keep(browser, own, draft_split="whole"))
     assert document(browser).get_json()["needs"] == [{"item": "food", "needed": 12}]
+    # Back again, the numbers of each place are those that were written, as long as they add up to the same.
+    apart = turned["draft-told"]["data"]
+    keep(browser, draft_split="split", draft_told=apart)
+    assert {need["needed"] for need in document(browser).get_json()["needs"]} == {2, 10}
+    keep(browser, [], draft_split="whole")
+    keep(browser, [({"at": "", "item": "food"}, "24")], draft_split="split", draft_told=apart)
+    assert {need["needed"] for need in document(browser).get_json()["needs"]} == {14, 10}
+
+
+def test_a_number_that_cannot_be_read_is_marked_and_the_others_are_kept(site: Site) -> None:
+    browser = site.signed_in()
+    start(browser)
+    numbers = [({"at": "", "item": "food"}, "1 200"), ({"at": "", "item": "repairs"}, "99999999999999")]
+    answer = response(keep(browser, numbers))
+    marks = {name: value["error"] for name, value in answer.items() if "item" in name}
+    assert sorted(marks.values()) == [False, True]
+    assert marks[next(name for name in marks if "repairs" in name)] is True
+    assert document(browser).get_json()["needs"] == [{"item": "food", "needed": 1200}]
+    numbers = [numbers[0], ({"at": "", "item": "repairs"}, "7")]
+    keep(browser, numbers)
+    keep(browser, [numbers[0], ({"at": "", "item": "repairs"}, "seven")])
+    assert {need["needed"] for need in document(browser).get_json()["needs"]} == {1200, 7}, "what was kept stays"
+
+
+def test_a_draft_is_deleted_as_long_as_nobody_was_told_of_it(site: Site) -> None:
+    browser, reader = site.signed_in(), site.signed_in(READER)
+    start(browser)
+    keep(browser)
+    for other in (reader, site.signed_in(LANDLORD)):
+        move(other, "delete")
+        assert document(browser).status_code == 200
+    move(browser, "proposed")
+    move(browser, "draft")
+    move(browser, "delete")
+    assert document(browser).status_code == 200, "the platform may know it"
+    move(browser, "archived")
+    assert document(browser).get_json()["state"] == "archived"
+    start(browser, "Second")
+    gone = move(browser, "delete", shown="?places=a1&campaign=second")
+    assert "campaign" not in response(gone)["url"]["search"]
+    assert document(browser, "second").status_code == 404
+    assert "Second" not in page(browser, "/workshop")
 
 
 def test_numbers_that_cannot_be_read_are_not_split(site: Site) -> None:
@@ -224,7 +315,7 @@ def test_results_are_linked_once_published_data_carry_the_code_of_that_organisat
 
 def test_a_new_campaign_never_takes_the_code_of_a_known_one(site: Site) -> None:
     browser = site.signed_in()
-    assert "campaign=entraide-2" in response(start(browser, "Entraide"))["url"]["search"]
+    assert "campaign=entraide-2" in response(start(browser, "Entraide"))["url"]["href"]
     assert "taken" in response(start(browser, "Other", code="entraide"))["start-code"]["error"]
 
 

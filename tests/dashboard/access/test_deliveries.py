@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from dashboard.access import deliveries, organisations
 from dashboard.access.accounts import Accounts, now, open_accounts
@@ -143,6 +144,7 @@ def test_after_the_last_attempt_it_is_given_up_until_an_editor_asks_again(
     assert (told.outcome, len(told.attempts)) == ("given_up", len(BACKOFF) + 1)
     assert not replace(shop, is_editor=False).deliver_again(draft.code)
     assert shop.deliver_again(draft.code)
+    assert not shop.deliver_again(draft.code), "it waits already"
     there.statuses = [200]
     assert deliver_due(shop.accounts, there.webhook) == (1, 0)
     assert [each.outcome for each in shop.deliveries(draft.code)] == ["accepted", "given_up"]
@@ -230,6 +232,34 @@ def test_the_command_delivers(shop: Workshop, platform: Callable[..., Platform],
     assert done.stdout == "1 accepted, 0 not accepted.\n"
     assert shop.deliveries(draft.code)[0].outcome == "accepted"
     assert SECRET not in done.stdout + done.stderr
+
+
+def test_a_database_that_fails_does_not_end_the_one_that_keeps_going(
+    shop: Workshop, platform: Callable[..., Platform], tmp_path: Path
+) -> None:
+    with shop.accounts.session() as session:
+        session.execute(text("ALTER TABLE delivery RENAME TO away"))
+    environment = {**os.environ, "QUARTIER_DATA": str(tmp_path), "QUARTIER_WEBHOOK_URL": platform(202).webhook.url,
+                   "QUARTIER_WEBHOOK_SECRET": SECRET}  # fmt: skip
+    once = subprocess.run([sys.executable, "app.py", "deliver"], cwd=ROOT, env=environment, capture_output=True,
+                          text=True, check=False)  # fmt: skip
+    assert once.returncode != 0
+    running = subprocess.Popen([sys.executable, "app.py", "deliver", "--keep-going"], cwd=ROOT, env=environment,
+                               stderr=subprocess.PIPE, text=True)  # fmt: skip
+    try:
+        assert running.stderr is not None
+        assert running.stderr.readline() == "The accounts database does not answer; the next look follows.\n"
+        assert running.poll() is None
+    finally:
+        running.terminate()
+        running.wait(10)
+
+
+def test_an_address_without_a_path_keeps_what_follows_it(platform: Callable[..., Platform]) -> None:
+    there = platform(202)
+    bare = f"http://127.0.0.1:{there.server_address[1]}"
+    assert send(Webhook(f"{bare}?x=1", SECRET), 7, b"{}") == (202, "")
+    assert [headers["path"] for headers, _ in there.got] == ["/?x=1"]
 
 
 def settings(url: str, secret: str = SECRET) -> dict[str, str]:

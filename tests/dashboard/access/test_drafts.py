@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from dashboard.access import drafts
-from dashboard.access.drafts import MOVES, STATES, Known, Need, code_from, fault_of_code, read_form
+from dashboard.access.drafts import (
+    MOVES,
+    STATES,
+    Draft,
+    Known,
+    Need,
+    code_from,
+    doubts,
+    fault_of_code,
+    read_form,
+    read_number,
+)
 
 KNOWN = Known({"flood", "repair_day"}, {"food", "childcare"}, {"a1", "a2", "b1", "b2"})
 GOOD: dict[str, Any] = {"title": "After the flood", "theme": "flood", "starts": "2026-01-05", "ends": "2026-02-01",
@@ -89,7 +100,33 @@ def test_a_code_is_made_of_the_title_and_is_nobody_elses() -> None:
     assert fault_of_code(code_from("mot " * 40, ())) is None
 
 
+@pytest.mark.parametrize(("said", "number"), [("12", 12), (" 1 200 ", 1200), ("1\u202f200", 1200), ("100000", 100_000),
+                                              ("", None), ("  ", None), ("0", None), (None, None)])  # fmt: skip
+def test_a_number_is_read_as_people_write_it(said: Any, number: int | None) -> None:
+    assert read_number(said) == number
+
+
+@pytest.mark.parametrize("said", ["many", "-3", "1.5", "1,200", "100001", "99999999999999", "٣", 12, True, [], {}, 2.0])
+def test_what_is_no_number_is_refused_and_never_cut(said: Any) -> None:
+    with pytest.raises(ValueError, match=r"^$"):
+        read_number(said)
+
+
+@pytest.mark.parametrize(("state", "starts", "ends", "said"), [
+    ("draft", 1, 5, ()), ("draft", -1, 5, ("begun",)), ("proposed", -9, -1, ("over",)), ("running", -9, -1, ("over",)),
+    ("running", 1, 5, ("not_begun",)), ("running", 0, 0, ()), ("ended", -9, 1, ("not_over",)), ("ended", -9, -1, ()),
+    ("draft", None, None, ()),
+])  # fmt: skip
+def test_dates_that_contradict_the_state_are_told(
+    state: str, starts: int | None, ends: int | None, said: tuple[str, ...]
+) -> None:
+    today = date(2026, 3, 10)
+    days = [None if each is None else today + timedelta(days=each) for each in (starts, ends)]
+    draft = Draft("c", "t", "flood", *days, (), (), state, 1, "", datetime(2026, 3, 1, tzinfo=UTC))
+    assert doubts(draft, today) == said
+
+
 def test_states_follow_one_another_and_only_a_proposal_goes_back() -> None:
     allowed = {(before, after) for before in STATES for after in MOVES[before]}
-    assert allowed == {("draft", "proposed"), ("proposed", "draft"), ("proposed", "running"), ("running", "ended"),
-                       ("ended", "archived")}  # fmt: skip
+    assert allowed == {("draft", "proposed"), ("draft", "archived"), ("proposed", "draft"), ("proposed", "running"),
+                       ("running", "ended"), ("ended", "archived")}  # fmt: skip

@@ -9,12 +9,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from dashboard.access import organisations
-from dashboard.access.accounts import open_accounts
+from dashboard.access.accounts import CampaignDraft, now, open_accounts
 from dashboard.access.drafts import MOST_DRAFTS, STATES, Draft, Form, Known, Need, read_form
 from dashboard.access.handover import SCHEMA, document
-from dashboard.access.workshop import Workshop
+from dashboard.access.workshop import AT_ONCE, Workshop
 from tests.json_schema import faults
 
 KNOWN = Known({"flood"}, {"food", "childcare"}, {"a1", "a2"})
@@ -82,7 +83,8 @@ def test_only_the_moves_that_are_allowed_happen_and_each_is_written_down(shops: 
     for before, after in pairwise(("draft", *path)):
         for wrong in {*STATES, "", "nothing", None, 3} - {"proposed", "draft", "running", "ended", "archived"}:
             assert shop.move(code, wrong, KNOWN) == {"draft": "state"}
-        forbidden = [state for state in STATES if (before, state) not in {*pairwise(("draft", *path))}]
+        allowed = {*pairwise(("draft", *path)), ("draft", "archived")}
+        forbidden = [state for state in STATES if (before, state) not in allowed]
         for state in forbidden:
             assert shop.move(code, state, KNOWN) == {"draft": "state"}, (before, state)
         moved = shop.move(code, after, KNOWN)
@@ -92,6 +94,24 @@ def test_only_the_moves_that_are_allowed_happen_and_each_is_written_down(shops: 
     assert found is not None
     assert [step.after for step in found.steps] == ["draft", *path]
     assert [step.before for step in found.steps[1:]] == [step.after for step in found.steps[:-1]]
+
+
+def test_a_draft_is_deleted_before_it_is_proposed_and_archived_after(shops: tuple[Workshop, Workshop]) -> None:
+    shop, other = shops
+    code = started(shop).code
+    assert shop.move(code, "archived", KNOWN) == {"draft": "state"}, "nobody knows it: it is deleted"
+    assert not other.delete(code)
+    assert not replace(shop, is_editor=False).delete(code)
+    assert shop.delete(code)
+    assert shop.drafts() == ()
+    code = started(shop).code
+    shop.move(code, "proposed", KNOWN)
+    assert not shop.delete(code)
+    shop.move(code, "draft", KNOWN)
+    assert not shop.delete(code), "the platform may know it"
+    archived = shop.move(code, "archived", KNOWN)
+    assert isinstance(archived, Draft)
+    assert archived.moves == ()
 
 
 def test_what_is_proposed_is_whole_and_inside_the_territory_of_now(shops: tuple[Workshop, Workshop]) -> None:
@@ -125,6 +145,17 @@ def test_one_browser_that_sends_twice_at_once_keeps_both(shops: tuple[Workshop, 
     found = shops[0].draft(code)
     assert found is not None
     assert found.revision == 9
+
+
+def test_a_page_that_was_left_open_does_not_undo_what_its_own_reader_did_since(
+    shops: tuple[Workshop, Workshop],
+) -> None:
+    code = started(shops[0]).code
+    shops[0].save(code, form("In another window"), 1)
+    with shops[0].accounts.session() as session:
+        session.execute(update(CampaignDraft).values(changed_at=now() - AT_ONCE))
+    assert shops[0].save(code, form("Of an old page"), 1) == {"draft": "changed"}
+    assert isinstance(shops[0].save(code, form("Loaded again"), 2), Draft)
 
 
 def test_saving_the_same_again_changes_nothing(shops: tuple[Workshop, Workshop]) -> None:

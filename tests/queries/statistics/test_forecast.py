@@ -9,9 +9,11 @@ from scipy.special import expit
 from queries.statistics.derived import Estimate
 from queries.statistics.forecast import (
     alike_in_size,
+    apart,
     apportioned,
     counted,
     halves,
+    halves_apart,
     rate_of,
     usual_rate,
 )
@@ -104,3 +106,16 @@ def test_each_place_starts_later_as_often_as_not() -> None:
     for seed in range(2_000):
         later[halves([500] * 8, seed)[1]] += 1
     assert np.all(np.abs(later / 2_000 - 0.5) < 0.05)
+
+
+def test_of_many_draws_the_one_is_taken_that_leaves_most_apart() -> None:
+    """Each lies near one of another size: the best draw starts the two together, and leaves all others apart."""
+    sizes = [800, 790, 700, 690, 600, 590, 500, 490]
+    near = [{2}, {3}, {0}, {1}, {6}, {7}, {4}, {5}]
+    first, later, away = halves_apart(sizes, near, 5)
+    assert sorted(first + later) == list(range(8))
+    assert (len(first), len(later)) == (4, 4)
+    assert away == apart(first, later, near) == 4
+    assert len({apart(*halves(sizes, (5, n)), near) for n in range(20)}) > 1
+    together = [set(range(8)) - {at} for at in range(8)]
+    assert halves_apart(sizes, together, 5)[2] == 0

@@ -1,0 +1,207 @@
+"""Where a campaign lacks what it asked for: under its headline, for a crisis desk on a phone, and place by place.
+
+Pure: balances in, components out. What is too close to rank is called so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dash import html
+
+from dashboard.components.amounts import FEWEST_HOUSEHOLDS
+from dashboard.components.balance_card import (
+    NAMED,
+    amount_words,
+    count_cell,
+    label_of,
+    missing_cells,
+    needed_cell,
+)
+from dashboard.components.figure import figure_card, interval_head, table
+from dashboard.components.lists import Item, lines
+from dashboard.components.states import notice
+from dashboard.words import Words, alphabetical, capital
+from queries import LIKELY_SHOWN, Balance, Estimate
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+#: Places named under the headline, and on the card.
+FEW, SEVERAL = 2, 6
+
+Names = Mapping[str, str]
+
+
+def worst_list(
+    found: Sequence[Balance], by_place: Sequence[Balance], labels: Mapping[str, str], names: Names, w: Words
+) -> list[Component]:
+    """The three things that are missing most, each with how many and where; empty where nothing is."""
+    worst = _lacking(found)[:NAMED]
+    wheres = [capital(_where(each, by_place, names, w, FEW)) for each in worst]
+    alike = _alike(wheres)
+    items = [
+        html.Li([html.Strong(capital(label_of(each, labels))), " ",
+                 html.Span(_how_many(each, w), className="worst-number"),
+                 *([html.Span(where, className="worst-where")] if where and not alike else [])])
+        for each, where in zip(worst, wheres, strict=True)
+    ]  # fmt: skip
+    if not items:
+        return []
+    together = len({each.place for each in by_place if each.with_zone})
+    said = [f"{alike}."] if alike else []
+    if together and not all(each.with_zone for each in by_place):
+        said.append(w.plural("{n} of the {all} places is too small to be told by itself.",
+                             "{n} of the {all} places are too small to be told one by one.", together,
+                             all=w.number(len({each.place for each in by_place}))))  # fmt: skip
+    return [html.Ul(items, className="worst"), *([html.P(" ".join(said), className="reading")] if said else [])]
+
+
+def _alike(wheres: Sequence[str]) -> str:
+    """What is said of all items alike, to be said once; empty where they differ."""
+    return wheres[0] if len(wheres) > 1 and len(set(wheres)) == 1 else ""
+
+
+def where_card(
+    found: Sequence[Balance], by_place: Sequence[Balance], labels: Mapping[str, str], names: Names, w: Words, *,
+    so_far: str = "",
+) -> Component:  # fmt: skip
+    """Each item that is missing with the places that lack it most; every place in the table. so_far: until when a
+    campaign that runs is counted there, in words."""
+    what = w("Still missing, by item and neighbourhood")
+    lacking = _lacking(found)
+    wheres = [_where(each, by_place, names, w, SEVERAL, with_amounts=True) for each in lacking]
+    items = [
+        Item(w("missing") if each.missing and each.missing.is_sure else w("perhaps"),
+             "warn" if each.missing and each.missing.is_sure else "plain",
+             capital(label_of(each, labels)), capital(where))
+        for each, where in zip(lacking, wheres, strict=True) if where
+    ]  # fmt: skip
+    alike = _alike(wheres)
+    body = notice(f"{capital(alike)}.") if alike else lines(items) if items else notice(
+        w("Nothing is missing for sure in any single neighbourhood."))  # fmt: skip
+    alone = _told_with_the_zone(by_place, names, w)
+    return figure_card(
+        w, w("Where it is missing"), " ".join([*alone, w("Every place is in the table.")]),
+        body,
+        identity="where",
+        caption=" · ".join(filter(None, [what, so_far])),
+        rows=table(
+            what,
+            [w("Neighbourhood"), w("Item"), w("Asked for"), w("Households that can help"), w("Still missing"),
+             interval_head(w), w("Missing for each 100 homes")],
+            [_line(each, labels, names, w) for each in _in_order(found, by_place, names)],
+            "" if so_far else _differs(found, by_place, w),
+        ),
+        definition=[
+            w("Places are called too close to rank where the interval of what is missing in one overlaps that of the "
+              "place that lacks most."),
+            w("A number is shown when at least {k} households stand behind it and its noise does not take it below the "
+              "limit of the place: about {n} households have to say yes for that to be likely. Where so many cannot be "
+              "expected, going by who was enrolled in the quarter before the campaign began, the answers are told with "
+              "the whole zone, from its first day to its last.",
+              k=w.number(FEWEST_HOUSEHOLDS), n=w.number(LIKELY_SHOWN)),
+        ],
+    )  # fmt: skip
+
+
+def _lacking(found: Sequence[Balance]) -> list[Balance]:
+    """The items of which something is or may be missing, what is for sure first."""
+    known = [each for each in found if each.missing and not each.missing.is_covered]
+    return sorted(known, key=lambda each: not (each.missing and each.missing.is_sure))
+
+
+def _how_many(each: Balance, w: Words) -> str:
+    assert each.missing is not None
+    if each.missing.is_sure:
+        return amount_words(each, w)
+    return w("perhaps, up to {n} of {all}", n=w.number(round(each.missing.most)), all=w.number(each.needed))
+
+
+def _where(
+    item: Balance, by_place: Sequence[Balance], names: Names, w: Words, most: int, *, with_amounts: bool = False
+) -> str:  # fmt: skip
+    """Most in Centre and Est, too close to rank; empty where no place asks for it, and where there is one alone."""
+    asked = [each for each in by_place if each.item == item.item]
+    told = _ranked([each for each in asked if each.missing], names)
+    if not asked or len({each.place for each in by_place}) == 1:
+        return ""
+    if not told:
+        return w("in which places is not told: their answers are counted together")
+    first = told[0].missing
+    assert first is not None
+    if not first.is_sure:
+        if len(asked) == 1:
+            return w("perhaps in {place}", place=_name(told[0], names))
+        return w("in which places cannot be told: too few answers in each")
+    ahead = [each for each in told if each.missing and each.missing.is_sure and each.missing.most >= first.least]
+    said = [_name(each, names) + (f" ({amount_words(each, w)})" if with_amounts else "") for each in ahead]
+    where = _among(len(ahead), len(told), len(asked), several(said, w, most), w)
+    return w("{places}, too close to rank", places=where) if len(ahead) > 1 else where
+
+
+def _among(ahead: int, told: int, asked: int, places: str, w: Words) -> str:
+    """Most in Centre; in Centre where no other place asks for it; at least there where others are not told."""
+    if ahead < told:
+        return w("most in {places}", places=places)
+    if told < asked:
+        return w("at least in {places}", places=places)
+    return w("in {places}", places=places)
+
+
+def several(names: Sequence[str], w: Words, most: int) -> str:
+    """All of the names, or the first of them and how many more there are."""
+    if len(names) <= most + 1:
+        return w.listing(names)
+    return w.listing([*names[:most], w.plural("{n} more", "{n} more places", len(names) - most)])
+
+
+def _ranked(told: Sequence[Balance], names: Names) -> list[Balance]:
+    """The largest gap first; of equal ones by name."""
+    return sorted(told, key=lambda each: (-round(each.missing.likely if each.missing else 0.0),
+                                          alphabetical(_name(each, names))))  # fmt: skip
+
+
+def _name(each: Balance, names: Names) -> str:
+    return names.get(each.place.area_code, each.place.name) if each.place else ""
+
+
+def _in_order(found: Sequence[Balance], by_place: Sequence[Balance], names: Names) -> list[Balance]:
+    """Item by item as the headline has them, the worst place first, those that are told with the zone last."""
+    order = [each.item for each in found]
+    items = sorted(by_place, key=lambda each: order.index(each.item) if each.item in order else len(order))
+    ordered = list[Balance]()
+    for item in dict.fromkeys(each.item for each in items):
+        own = [each for each in items if each.item == item]
+        ordered += _ranked([each for each in own if each.missing], names)
+        ordered += _ranked([each for each in own if not each.missing], names)
+    return ordered
+
+
+def _line(each: Balance, labels: Mapping[str, str], names: Names, w: Words) -> list[Any]:
+    return [_name(each, names), capital(label_of(each, labels)), needed_cell(each, w),
+            count_cell(each.offered, each, w), *missing_cells(each, w)]  # fmt: skip
+
+
+def _told_with_the_zone(by_place: Sequence[Balance], names: Names, w: Words) -> list[str]:
+    found = sorted({_name(each, names) for each in by_place if each.with_zone}, key=alphabetical)
+    if not found:
+        return []
+    listed = several(found, w, SEVERAL)
+    return [w.plural("Too few are enrolled to count this place by itself: {places}. Its answers are told with the "
+                     "whole zone.",
+                     "Too few are enrolled to count these places one by one: {places}. Their answers are told with the "
+                     "whole zone.", len(found), places=listed)]  # fmt: skip
+
+
+def _differs(found: Sequence[Balance], by_place: Sequence[Balance], w: Words) -> str:
+    """Says that the places do not add up to the whole, where all of them are shown and do not."""
+    for each in found:
+        own = [part for part in by_place if part.item == each.item]
+        shown = [part.missing.likely for part in own if part.missing and isinstance(part.offered, Estimate)]
+        is_all = own and len(shown) == len(own) and sum(part.needed for part in own) == each.needed
+        if is_all and each.missing and round(sum(shown)) != round(each.missing.likely):
+            return w("The places do not add up exactly to the whole: each number carries noise of its own, and none is "
+                     "told as below zero.")  # fmt: skip
+    return ""

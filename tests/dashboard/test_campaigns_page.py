@@ -1,0 +1,252 @@
+"""Campaigns: what is missing most and where stands first; what could mislead is explained where it occurs alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from dashboard import frame
+from dashboard.components.balance_card import balance_card, headline, reading, statement
+from dashboard.components.campaign_cards import answered_by_card, funnel_card, places_card
+from dashboard.components.effect_card import chance_words, effect_card
+from dashboard.components.visible_card import visible_card
+from dashboard.components.where_card import where_card, worst_list
+from dashboard.figures.palettes import palette
+from dashboard.words import words_in
+from queries import (
+    Balance,
+    CampaignEffect,
+    CampaignStep,
+    Effect,
+    Estimate,
+    Funnel,
+    Period,
+    Place,
+    Published,
+    Snapshot,
+    Visible,
+)
+from queries.campaign_effect import Found
+from queries.statistics.balance import missing
+from queries.statistics.published_counts import Hidden
+from tests.dashboard.pages_view import text_of, view_of
+from tests.queries.test_campaign_balance import ENOUGH, enrolled, need, yes
+from tests.town import SIZES
+
+EN, FR, LIGHT, YEAR = words_in("en"), words_in("fr"), palette("light"), Period.parse("2025")
+LABELS = {"torches": "Torches", "food": "Food", "duvets": "Duvets"}
+NAMES = {"a": "Centre", "b": "Est", "c": "Étang", "d": "Ouest"}
+
+With = Callable[..., Snapshot]
+
+
+def place(code: str) -> Place:
+    return Place("neighbourhood", code, NAMES[code], None, None, 4_000, (code,), True)
+
+
+def asked(item: str, needed: int, offered: Published | None, where: str = "", *, homes: int = 4_000) -> Balance:
+    left = missing(needed, [offered]) if offered else None
+    return Balance(item, place(where) if where else None, needed, offered, None, left, homes)
+
+
+def with_zone(item: str, needed: int, where: str) -> Balance:
+    return Balance(item, place(where), needed, None, None, None, 4_000, True)
+
+
+def about(number: float) -> Estimate:
+    return Estimate(number, 9.0)
+
+
+def worst(found: Sequence[Balance], by_place: Sequence[Balance]) -> str:
+    return " ".join(text_of(worst_list(found, by_place, LABELS, NAMES, EN)).split())
+
+
+def where(found: Sequence[Balance], by_place: Sequence[Balance], so_far: str = "") -> str:
+    return text_of(where_card(found, by_place, LABELS, NAMES, EN, so_far=so_far))
+
+
+TORCHES = asked("torches", 100, about(20))
+
+
+def test_a_place_that_lacks_clearly_more_is_named_alone() -> None:
+    parts = [asked("torches", 50, about(35), "a"), asked("torches", 50, about(2), "b")]
+    assert worst([TORCHES], parts) == "Torches about 80 of 100 Most in Est"
+
+
+def test_places_whose_ranges_overlap_are_called_too_close_to_rank() -> None:
+    hidden = [asked("torches", 50, Hidden(), code) for code in ("c", "b", "a")]
+    assert "In Centre, Est and Étang, too close to rank" in worst([TORCHES], hidden), "equal ones in alphabetical order"
+    two = [asked("torches", 50, about(10), "a"), asked("torches", 50, about(12), "b"),
+           asked("torches", 50, about(45), "c")]  # fmt: skip
+    assert "Most in Centre and Est, too close to rank" in worst([TORCHES], two)
+
+
+def test_where_no_place_lacks_for_sure_no_place_is_named() -> None:
+    unsure = [asked("torches", 10, Hidden(), code) for code in ("a", "b")]
+    assert "In which places cannot be told: too few answers in each" in worst([TORCHES], unsure)
+    assert "Centre" not in worst([TORCHES], unsure)
+
+
+def test_what_is_the_same_of_all_items_is_said_once() -> None:
+    found = [TORCHES, asked("food", 90, about(20))]
+    unsure = [asked(item, 10, Hidden(), code) for item in ("torches", "food") for code in ("a", "b")]
+    for told in (worst(found, unsure), where(found, unsure)):
+        assert told.count("In which places cannot be told") == 1
+
+
+def test_places_that_are_told_with_the_zone_are_named_as_such_and_show_no_number() -> None:
+    parts = [asked("torches", 50, about(2), "a"), with_zone("torches", 50, "b")]
+    told = worst([TORCHES], parts)
+    assert "At least in Centre" in told
+    assert "1 of the 2 places is too small to be told by itself." in told
+    card = where([TORCHES], parts)
+    assert "Too few are enrolled to count this place by itself: Est." in card
+    assert "at least 11 households stand behind it" in card, "one explanation of both limits"
+    assert "about 19 households have to say yes" in card
+
+
+def test_three_items_stand_at_the_top_and_those_that_may_be_covered_come_last() -> None:
+    found = [asked("food", 20, Hidden()), TORCHES, asked("duvets", 40, about(10))]
+    assert worst(found, []) == "Torches about 80 of 100 Duvets about 30 of 40 Food perhaps, up to 20 of 20"
+
+
+def test_what_is_covered_for_sure_is_not_called_a_perhaps() -> None:
+    covered, perhaps = asked("food", 10, about(60)), asked("duvets", 20, Hidden())
+    assert reading([TORCHES, covered, perhaps], EN) == "1 item of 3 is covered. 1 item of 3 may be covered."
+    assert reading([TORCHES, covered], EN) == "1 item of 2 is covered."
+    assert "may be covered" not in text_of(balance_card([TORCHES, covered], LABELS, YEAR, EN, LIGHT))
+    assert headline([covered], LABELS, EN) == "All that was asked for is covered"
+    assert headline([perhaps], LABELS, EN) == "Nothing that was asked for is missing for sure"
+    assert worst([covered], []) == ""
+    assert statement([TORCHES], LABELS, EN) == "Most missing: torches (about 80 of 100)"
+
+
+def test_few_of_very_many_homes_are_not_none() -> None:
+    few = asked("torches", 100, about(20), homes=400_000)
+    assert "under 0.1" in text_of(balance_card([few], LABELS, YEAR, EN, LIGHT))
+    assert "moins de 0,1" in text_of(balance_card([few], LABELS, YEAR, FR, LIGHT))
+
+
+def test_parts_that_do_not_add_up_are_explained_where_they_do_not() -> None:
+    whole = [asked("torches", 100, about(25))]
+    odd, even = ([asked("torches", 50, about(number), code) for code, number in zip("ab", pair, strict=True)]
+                 for pair in ((10, 10), (15, 10)))  # fmt: skip
+    assert "The places do not add up exactly to the whole" in where(whole, odd)
+    assert "add up" not in where(whole, even)
+    assert "add up" not in where(whole, odd, "so far"), "counted until other days"
+
+
+def steps(**numbers: float) -> tuple[CampaignStep, ...]:
+    codes = ("contacted", "opened", "answered", "offered", "matched", "completed")
+    return tuple(CampaignStep(code, about(numbers[code]) if code in numbers else None, None, "", True)
+                 for code in codes)  # fmt: skip
+
+
+def test_a_later_step_that_is_larger_is_explained_and_only_then() -> None:
+    usual, odd = (Funnel(None, 900, steps(contacted=200, matched=24, completed=last)) for last in (20, 31))
+    told = text_of(funnel_card(odd, "Flood", YEAR, EN, LIGHT))
+    assert "“Gave or received” is larger than “Found a match”, which comes before it" in told
+    assert "is larger than" not in text_of(funnel_card(usual, "Flood", YEAR, EN, LIGHT))
+    places = [replace(each, place=place(code)) for code, each in (("a", usual), ("c", odd))]
+    assert "larger than an earlier one here: Étang." in text_of(places_card(places, NAMES, "Flood", EN))
+    assert "larger" not in text_of(places_card(places[:1], NAMES, "Flood", EN))
+
+
+@pytest.mark.parametrize(("whole", "is_said"), [(60.0, False), (55.0, True), (70.0, True)])
+def test_who_answered_is_set_against_the_step_where_they_differ(whole: float, is_said: bool) -> None:
+    counts = {"new": about(20), "returned": about(40)}
+    labels = {"new": "New", "returned": "Back"}
+    told = text_of(answered_by_card(counts, labels, YEAR, EN, LIGHT, about(whole)))
+    assert (f"Together these are 60, and {whole:.0f} in the steps above" in told) is is_said
+    partly = {**counts, "new": Hidden()}
+    assert "Together" not in text_of(answered_by_card(partly, labels, YEAR, EN, LIGHT, about(whole)))
+
+
+def effect_of(p: float) -> Effect:
+    return Effect(0.2, 0.1, 0.3, p, p, 0.15, 3, 8, 3)
+
+
+def test_an_effect_says_why_places_are_left_out_and_tells_chance_in_cases() -> None:
+    month = (Period.parse("2025-01"),) * 3
+    found = {measure: Found(effect_of(p), None, None, None, (0.1, 0.3), None)
+             for measure, p in (("exchanges", 0.031), ("active_households", 0.62))}  # fmt: skip
+    told = CampaignEffect(
+        ("a", "b"), {"c": "hidden", "d": "unlike"}, 8, None, month, month, (), found, None, 0.15, False
+    )
+    card = text_of(effect_card(told, NAMES, EN, LIGHT))
+    assert "2 of its 4 neighbourhoods here beside 8 similar ones." in card
+    assert "because a month is below threshold there: Étang." in card
+    assert "because no neighbourhood without the campaign is like them: Ouest." in card
+    assert "1 case of 30" in card
+    assert "6 cases of 10" in card
+    assert "p = 0.031 by t" in card, "the exact figure is in the definition"
+    ahead = text_of(visible_card(Visible(0.14, 2, 8, None, told.left_out), EN))
+    assert "2 of its 4 neighbourhoods here beside 8 similar ones." in ahead
+    assert "below threshold there: 1 place." in ahead
+
+
+@pytest.mark.parametrize(
+    ("share", "en", "fr"),
+    [
+        (0.031, "1 case of 30", "1 cas sur 30"),
+        (0.62, "6 cases of 10", "6 cas sur 10"),
+        (0.0002, "1 case of 1,000 or fewer", "1 cas sur 1\u202f000 ou moins"),
+        (0.99, "9 cases of 10", "9 cas sur 10"),
+    ],
+)
+def test_a_probability_reads_as_cases(share: float, en: str, fr: str) -> None:
+    assert chance_words(share, EN) == en
+    assert chance_words(share, FR) == fr
+
+
+TOWN = tuple(SIZES)
+
+
+def page(snapshot: Snapshot, search: str = "", *, language: str = "en") -> str:
+    return text_of(frame.render(view_of(snapshot, search, neighbourhoods=TOWN, language=language), "/campaigns"))
+
+
+def test_an_address_of_no_campaign_says_so_before_anything_else(town_snapshot: Snapshot) -> None:
+    told = page(town_snapshot, "?campaign=xyz")
+    assert told.index("These places have no campaign by that address") < told.index("from 1 January 2024")
+    assert "by that address" not in page(town_snapshot, "?campaign=entraide")
+
+
+def test_the_page_names_what_is_missing_and_where_before_everything_else(with_cells: With) -> None:
+    snapshot = with_cells(
+        *ENOUGH, *(need("childcare", 100, code) for code in ("a1", "b1")),
+        yes(40, "childcare", "level = 'city' AND area_code = 'ville'"), yes(5, "childcare", "area_code = 'a1'"),
+        yes(80, "childcare", "area_code = 'b1'"),
+    )  # fmt: skip
+    told = page(snapshot)
+    assert told.index("about 160 of 200") < told.index("Most in Quartier A1") < told.index("Prepare a campaign")
+    assert "(affichée ici)" in page(snapshot, language="fr")
+
+
+def test_of_one_small_place_what_is_missing_is_told_with_the_zone(with_cells: With) -> None:
+    small = with_cells(enrolled(100, "a1"), need("childcare", 100, "a1"), yes(55, "childcare", "area_code = 'a1'"))
+    told = page(small, "?places=a1")
+    assert "The answers of this place are told with the whole zone, not here." in told
+    assert "45 of 100" not in told
+
+
+def test_days_until_which_is_counted_say_what_they_are_the_end_of(with_cells: With) -> None:
+    snapshot = with_cells(*ENOUGH, need("childcare", 100, "a1"), need("childcare", 100, "b1"))
+    manifest, today = snapshot.manifest, date(2024, 2, 14)
+    weeks = [code for code in manifest["weeks"] if Period.parse(code).end <= today]
+    months = [code for code in manifest["periods"]["month"] if Period.parse(code).end <= today]
+    running = replace(snapshot, manifest={**manifest, "covers_until": today.isoformat(), "weeks": weeks,
+                                          "periods": {**manifest["periods"], "month": months}})  # fmt: skip
+    told = page(running)
+    assert (
+        "the whole zone, by week, until 11 February 2024; each neighbourhood, by month, until 31 January 2024" in told
+    )
+    assert "until 11 February 2024, the end of the last full week" in told
+    assert "until 31 January 2024, the end of the last full month" in told
+    part = page(running, "?places=a1|b1")
+    assert "Counted until 31 January 2024, so far." in part
+    assert "is told when the campaign is over" in part
+    assert "today they go up to 14 February 2024" in part
