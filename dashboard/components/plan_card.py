@@ -113,8 +113,9 @@ def nearest_card(plan: Estimated, w: Words) -> Component:
                  ] if near.starts_on else []  # fmt: skip
         lines.append(html.Li([html.Strong(name), " ", html.Span(w("distance {n}", n=w.number(near.distance, 1))),
                               *since]))  # fmt: skip
-    far = [notice(w("This plan is unlike all places that are known: it lies farther from its nearest ones than any "
-                    "of them does from its own. Read the estimate as a guess."))] if found.extrapolates else []  # fmt: skip
+    unlike = w("This plan is unlike all places that are known: it lies farther from its nearest ones than any of them "
+               "from its own. Read the estimate as a guess.")  # fmt: skip
+    far = [notice(unlike)] if found.extrapolates else []
     note = w("{n} places have passed this stage and show their numbers; a distance of 1 is a usual difference between "
              "two of them in one of the features.", n=w.number(found.comparable))  # fmt: skip
     return html.Section([html.H2(title), *far, html.Ol(lines, className="lines"), html.P(note, className="reading")],

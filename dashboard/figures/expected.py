@@ -31,9 +31,9 @@ def expected(rows: Sequence[Row], w: Words, palette: Palette) -> go.Figure:
     figure = go.Figure()
     for at, row in enumerate(rows):
         colour = palette.warn if row.other else palette.accent
-        for ends, width in ((row.nearly_sure, 1.4), (row.likely, 7)):
+        for (low, high), width in ((row.nearly_sure, 1.4), (row.likely, 7)):
             line = {"color": colour if width > 2 else palette.ink, "width": width}
-            figure.add_trace(go.Scatter(x=list(ends), y=[at, at], mode="lines", hoverinfo="skip", line=line,
+            figure.add_trace(go.Scatter(x=[low, high], y=[at, at], mode="lines", hoverinfo="skip", line=line,
                                         opacity=0.45 if width > 2 else 1))  # fmt: skip
         marker = {"color": colour, "size": 11, "symbol": "diamond" if row.other else "circle"}
         figure.add_trace(go.Scatter(x=[row.value], y=[at], mode="markers", hoverinfo="skip", marker=marker))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from dash import ALL, Dash, Input, Output, State, html, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 
 import queries
 from dashboard.components.plan_card import Estimated, nearest_card, plan_card, stage_and_day, statement
@@ -152,7 +152,7 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
     )
     def act(clicks: Any, names: Any, *given: Any) -> Any:
         *fields, title, shown_as = given
-        what, view = pressed(clicks, names, DO), _opened(open_view, shown_as)
+        what, view = pressed(ctx.triggered_prop_ids.values(), clicks, names, DO), _opened(open_view, shown_as)
         nothing = (no_update,) * 9
         if what not in (SHOW, BESIDE, KEEP) or view.snapshot is None:
             return nothing
@@ -182,7 +182,7 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
         prevent_initial_call=True,
     )
     def remove(clicks: Any, names: Any, shown_as: Any) -> Any:
-        which, view = pressed(clicks, names, REMOVE), _opened(open_view, shown_as)
+        which, view = pressed(ctx.triggered_prop_ids.values(), clicks, names, REMOVE), _opened(open_view, shown_as)
         if view.planbook is None or not view.planbook.remove(which):
             return no_update
         gone, chosen = f"{KEPT}{which}", view.selection

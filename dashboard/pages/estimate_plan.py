@@ -76,28 +76,30 @@ def read(
     at, of_kind = (each if isinstance(each, str) else "" for each in (place, kind))
     if (at and at not in names) or (not at and of_kind not in PLACE_KINDS):
         faults["where"] = "unknown"
-    number, share, places = (_number(each) for each in (homes, flats, services))
-    if number == "" or (number or 0) > MOST_HOMES or (not at and not number):
+    numbers: dict[Field, int | None] = {}
+    asked: tuple[tuple[Field, Any, int], ...] = (("homes", homes, MOST_HOMES), ("flats", flats, 100),
+                                                 ("services", services, MOST_SERVICES))  # fmt: skip
+    for field, given, most in asked:
+        try:
+            numbers[field] = _number(given, most)
+        except ValueError:
+            faults[field] = "number"
+    if not at and not numbers.get("homes"):
         faults["homes"] = "number"
-    if share == "" or (share or 0) > 100:
-        faults["flats"] = "number"
-    if places == "" or (places or 0) > MOST_SERVICES:
-        faults["services"] = "number"
     if faults or day is None:
         return None, faults
-    given = Described(stage, day, int(number or 0), at, "" if at else of_kind,
-                      None if share is None else int(share), None if places is None else int(places))  # fmt: skip
-    return given, {}
+    return Described(stage, day, numbers["homes"] or 0, at, "" if at else of_kind, numbers["flats"],
+                     numbers["services"]), {}  # fmt: skip
 
 
-def _number(given: Any) -> int | str | None:
-    """A number that may be 0, None where a field is empty, and an empty text for what is none."""
+def _number(given: Any, most: int) -> int | None:
+    """A number from 0 on, None where a field is empty; ValueError for what is none, or more than `most`."""
     if isinstance(given, str) and given.strip() and not given.strip("0 "):
         return 0
-    try:
-        return read_number(given)
-    except ValueError:
-        return ""
+    found = read_number(given)
+    if found is not None and found > most:
+        raise ValueError
+    return found
 
 
 def kept_number(text: str) -> int | None:
