@@ -102,6 +102,19 @@
   // A page comes in parts and the list of the map last of all: the focus goes back as soon as its control is there.
   new MutationObserver(function () { restoreFocus(returns); }).observe(document, { childList: true, subtree: true });
 
+  // What is being typed is kept when its field is left: until then nothing says that it is, and nobody loses it by chance.
+  function isDraft(field) { return field && field.closest(".draft-form") && field.matches("input, textarea"); }
+  document.addEventListener("input", function (event) {
+    const foot = isDraft(event.target) && document.querySelector(".draft-foot");
+    if (foot) foot.dataset.typing = "true";
+  });
+  document.addEventListener("focusout", function () {
+    const foot = document.querySelector(".draft-foot");
+    if (foot) delete foot.dataset.typing;
+  });
+  window.addEventListener("popstate", function () { if (isDraft(document.activeElement)) document.activeElement.blur(); }, true);
+  window.addEventListener("beforeunload", function (event) { if (document.querySelector(".draft-foot[data-typing]")) event.preventDefault(); });
+
   // The site no longer knows this reader: it answers 401 to whatever the open page asks.
   const ask = window.fetch;
   window.fetch = function () {

@@ -52,15 +52,17 @@ def is_well_formed(body: Any, callbacks: Mapping[str, Mapping[str, Any]]) -> boo
     inputs = body.get("inputs", [])
     return (
         _are(inputs, registered["inputs"])
-        and _is_outputs(body.get("outputs"), output, _listed(inputs, registered["inputs"]))
-        and _are(body.get("state", []), registered["state"])
+        and _are(state := body.get("state", []), registered["state"])
+        and _is_outputs(
+            body.get("outputs"), output, _listed([*inputs, *state], [*registered["inputs"], *registered["state"]])
+        )
         and isinstance(changed, list)
         and all(isinstance(each, str) for each in changed)
     )
 
 
 def _listed(inputs: Sequence[Any], registered: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    """The components that the inputs list for each pattern."""
+    """The components that the inputs and the state list for each pattern."""
     return {str(wanted["id"]): [each["id"] for each in item if isinstance(each, dict)]
             for item, wanted in zip(inputs, registered, strict=True) if isinstance(item, list)}  # fmt: skip
 
@@ -78,7 +80,7 @@ def _is_outputs(outputs: Any, output: str, listed: Mapping[str, list[Any]]) -> b
 
 
 def _is_output(item: Any, name: str, listed: Mapping[str, list[Any]]) -> bool:
-    """One output; for a pattern the components that an input lists for the same pattern, in order."""
+    """One output; for a pattern the components that an input or state lists for the same pattern, in order."""
     identity, _, prop = name.rpartition(".")
     if identity.startswith("{"):
         return isinstance(item, list) and item == [{"id": each, "property": prop} for each in listed.get(identity, ())]

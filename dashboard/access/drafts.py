@@ -36,6 +36,7 @@ MOST_DRAFTS = 200
 
 #: The address of the Workshop uses these where a code stands.
 RESERVED = ("new",)
+_GROUPS = re.compile(r"[0-9]{1,3}([.,])[0-9]{3}(\1[0-9]{3})*")
 _CODE = re.compile(r"[a-z0-9_-]{1,64}")
 
 #: A part of the form, and why it cannot be kept; the page says it in words beside the field.
@@ -184,11 +185,13 @@ def _needs(needs: Any, zone: Collection[str], known: Known, faults: dict[Field, 
 
 
 def read_number(given: Any) -> int | None:
-    """How many a field says, None where it is empty; thousands may be set apart by spaces.
+    """How many a field says, None where it is empty; thousands may be set apart by spaces, points or commas.
 
     Raises ValueError where it is no whole number from 1 to MOST_NEEDED; 0 is as good as nothing.
     """
     said = "".join(given.split()) if isinstance(given, str) else given
+    if isinstance(said, str) and _GROUPS.fullmatch(said):
+        said = said.replace(",", "").replace(".", "")
     if said in (None, "", "0"):
         return None
     if not (isinstance(said, str) and said.isascii() and said.isdigit() and len(said) < 9):
@@ -208,7 +211,7 @@ def doubts(draft: Draft, today: date) -> tuple[Doubt, ...]:
         found.append("begun")
     if draft.state == "running" and starts and starts > today:
         found.append("not_begun")
-    if draft.state in ("ended", "archived") and ends and ends > today:
+    if draft.state == "ended" and ends and ends > today:
         found.append("not_over")
     return tuple(found)
 
@@ -229,11 +232,15 @@ def fault_of_code(code: Any) -> Why | None:
     return "taken" if code in RESERVED else None
 
 
-def code_from(title: str, taken: Collection[str]) -> str:
-    """A code made of a title that nobody has yet: `apres-la-crue`, `apres-la-crue-2`."""
-    stem = file_part(title, LONGEST_CODE - 6) or "campaign"
-    numbered = (stem if n == 1 else f"{stem}-{n}" for n in range(1, len(taken) + len(RESERVED) + 2))
-    return next(code for code in numbered if code not in taken and code not in RESERVED)
+def code_from(title: str, taken: Collection[str], organisation: str = "") -> str:
+    """A code made of a title that nobody has yet: `apres-la-crue`, else `apres-la-crue-mairie`, `…-mairie-2`.
+
+    With the organisation's own code, its number does not tell how many campaigns of that name others prepare.
+    """
+    stem = file_part(title, LONGEST_CODE - 30) or "campaign"
+    own = f"{stem}-{file_part(organisation, 24)}" if organisation else stem
+    numbered = (own if n == 1 else f"{own}-{n}" for n in range(1, len(taken) + len(RESERVED) + 2))
+    return next(code for code in (stem, *numbered) if code not in taken and code not in RESERVED)
 
 
 def missing_for_proposal(form: Form | Draft) -> dict[Field, Why]:

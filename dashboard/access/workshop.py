@@ -89,8 +89,8 @@ class Workshop:
             taken = {*session.scalars(select(CampaignDraft.code)), *session.scalars(select(UsedCode.code)), *published}
             if code in taken:
                 return {"code": "taken"}
-            row = CampaignDraft(organisation_code=self.organisation_code, code=code or code_from(form.title, taken),
-                                state="draft", revision=0)  # fmt: skip
+            code = code or code_from(form.title, taken, self.organisation_code)
+            row = CampaignDraft(organisation_code=self.organisation_code, code=code, state="draft", revision=0)
             self._fill(row, form)
             session.add(row)
             session.flush()

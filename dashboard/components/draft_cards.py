@@ -50,7 +50,7 @@ def expected_card(found: Sequence[Expected], homes: int | None, kit: Kit, w: Wor
     of_homes = w.plural("{n} home in these places.", "{n} homes in these places.", homes)
     theme, own = theme_words(kit.code, w), all(past.campaign.theme == kit.code for each in told for past in each.past)
     kind = (w("From earlier campaigns of this theme ({theme}).", theme=theme) if own else
-            w("From earlier campaigns of themes like it ({theme}), which the list under each number names.",
+            w("Theme: {theme}. From earlier campaigns of this kind, also under other names: each number lists them.",
               theme=theme) if all(e.is_of_kind for e in told) else
             w("No campaign of this theme has ended here yet: from those of all themes."))  # fmt: skip
     if any(each.is_of_size for each in told):
@@ -72,6 +72,14 @@ def expected_statement(told: Sequence[Expected], w: Words) -> str:
         "answered": w("{n} households may answer", n=capital(n)),
         "offered": w("{n} households may offer something", n=capital(n)),
     }[answered.step]
+
+
+def most_offered(found: Sequence[Expected]) -> float | None:
+    """The highest number of households that may offer something; None where nothing is known."""
+    each = next((each for each in found if each.step == "offered" and each.past), None)
+    if each is None:
+        return None
+    return each.bounds.high if each.bounds else max(past.scaled or 0.0 for past in each.past)
 
 
 def _range(each: Expected, w: Words) -> str:
@@ -125,9 +133,12 @@ def _past(one: Any, w: Words) -> str:
 
 def capacity_card(
     found: Sequence[Capacity], needed: Mapping[str, int], labels: Mapping[str, str], willing: Ready | None,
-    year: Period, w: Words,
+    year: Period, most: float | None, w: Words,
 ) -> Component:  # fmt: skip
-    """Item by item what stands ready in the places: what households offered in a year, and what help they declared."""
+    """Item by item what stands ready in the places: what households offered in a year, and what help they declared.
+
+    most: so many households may offer anything at all, of which what is asked for may be more.
+    """
     said = (w("How many declared that they would help is not told here.") if willing is None or willing.shown is None
             else w.plural("{n} household of these places declared some kind of help.",
                           "{n} households of these places declared some kind of help.",
@@ -142,9 +153,13 @@ def capacity_card(
     body = (
         [table(caption, head, rows)] if rows else [_notice(w("Say what is needed: who offered it stands here then."))]
     )
+    beyond = [capital(labels.get(item, item)) for item, n in needed.items() if most is not None and n > most]
+    far = [_notice(w("More is asked for than households may be expected to offer anything at all (up to {n}): {items}. "
+                     "Ask for less, in more places, or for longer.", n=w.number(rounded(most or 0.0)),
+                     items="; ".join(beyond)))] if beyond else []  # fmt: skip
     note = w("Ready to help: they declared that they would give such help. Each household counts once, however much it "
              "can give. Where places are below threshold, the number is of the others alone.")  # fmt: skip
-    return html.Section([html.H2(w("Who stands ready")), html.P(said, className="reading"), *body,
+    return html.Section([html.H2(w("Who stands ready")), html.P(said, className="reading"), *far, *body,
                          html.P(note, className="reading")], className="card stack capacity")  # fmt: skip
 
 
@@ -157,20 +172,14 @@ def _ready(ready: Ready | None, w: Words) -> Told | tuple[str]:
     return Told(w("at least {n}", n=n) if ready.hidden else n, (round(ready.shown.value),))
 
 
-def stagger_card(found: Stagger | None, names: Mapping[str, str], is_urgent: bool, others: int, w: Words) -> Component:
+def stagger_card(found: Stagger | None, names: Mapping[str, str], is_urgent: bool, w: Words) -> Component:
     """Which neighbourhoods could be left for later, to compare with; in an emergency none."""
-    outside = (w.plural("{n} neighbourhood of your territory is outside the campaign and can be compared with.",
-                        "{n} neighbourhoods of your territory are outside the campaign and can be compared with.",
-                        others)
-               if others else w("No neighbourhood of your territory is left outside to compare with."))  # fmt: skip
     title = w("Could some places start later?")
     if is_urgent:
-        return _card(title, [html.P(w("Help in an emergency does not wait: no place is proposed to start later.")),
-                             html.P(outside, className="reading")])  # fmt: skip
+        return _card(title, [html.P(w("Help in an emergency does not wait: no place is proposed to start later."))])
     if found is None:
         return _card(title, [html.P(w("From six places on, half of them could start later and show what the campaign "
-                                      "changed. There are fewer here.")),
-                             html.P(outside, className="reading")])  # fmt: skip
+                                      "changed. There are fewer here."))])  # fmt: skip
     first, later = ([names.get(code, code) for code in codes] for codes in (found.first, found.later))
     return html.Section(
         [
@@ -182,7 +191,6 @@ def stagger_card(found: Stagger | None, names: Mapping[str, str], is_urgent: boo
             html.P(_apart(found, w)),
             html.P(w("Drawn among places of like size, with the seed {seed}, until many lie apart: with the same "
                      "places it is always drawn alike.", seed=str(found.seed)), className="reading"),
-            html.P(outside, className="reading"),
         ],
         className="card stack",
     )  # fmt: skip
@@ -216,12 +224,18 @@ def state_card(draft: Draft, may_edit: bool, delivers: bool, results: str, today
         [
             html.H2(w("State: {state}", state=state_words(draft.state, w)), id="state-title", tabIndex="-1"),
             *link,
-            *[_notice(doubt_words(each, draft, w)) for each in doubts(draft, today)],
+            html.Div(doubt_lines(draft, today, w), id="draft-doubts", className="doubts"),
+            html.P(id="draft-moved", role="alert", className="field-fault"),
             *([html.Div(buttons, className="moves")] if buttons else []),
             html.Ol(steps, className="lines history", **{"aria-label": w("History")}),
         ],
         className="card stack",
     )
+
+
+def doubt_lines(draft: Draft, today: date, w: Words) -> list[Any]:
+    """A line for each date that contradicts the state."""
+    return [_notice(doubt_words(each, draft, w)) for each in doubts(draft, today)]
 
 
 def _move(to: str, delivers: bool, w: Words) -> Component:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: The keys of the identity of a number: its item, and its neighbourhood (empty: the whole zone).
 ITEM, AT = "item", "at"
+#: The key of the identity of the sum of an item over the neighbourhoods.
+SUM = "sum"
 #: The key of the identity of a button that keeps the form and goes on: to the map, with the places of the address, or
 #: with the whole territory.
 GO, TO_MAP, USE, EVERYWHERE = "go", "map", "use", "everywhere"
@@ -134,7 +136,7 @@ def zone_part(zone: Zone, w: Words) -> Component:
     if zone.others:
         chosen = w("Chosen, and not taken into the campaign yet: {places}.",
                    places=names_words(list(zone.others), zone.whole, w))  # fmt: skip
-        take = w.plural("Use the {n} place chosen", "Use the {n} places chosen", len(zone.others))
+        take = w.plural("Use {n} chosen place", "Use {n} chosen places", len(zone.others))
         lines.insert(0, html.Div(
             [html.P(chosen), html.Div([_go(USE, take),
                                        dcc.Link(w("Keep those of the campaign"), href=zone.back)], className="moves"),
@@ -160,7 +162,7 @@ def need_fields(
     ]  # fmt: skip
     return html.Div(
         [
-            html.H3(w("What is needed, and how many")),
+            html.H3(w("What is needed, and how many"), id="needs-title", tabIndex="-1"),
             dmc.RadioGroup(
                 dmc.Group([dmc.Radio(w("For the whole zone"), value=WHOLE),
                            dmc.Radio(w("By neighbourhood"), value=SPLIT, disabled=not (can_split or is_split))]),
@@ -176,6 +178,7 @@ def need_fields(
                        classNames={"input": "control"}, className="draft-add"),
         ],
         className="draft-needs",
+        **{"data-return": "needs-title"},
     )  # fmt: skip
 
 
@@ -184,10 +187,15 @@ def _split(
 ) -> Component:
     """Folded where nothing is asked for yet: a phone shows what there is."""
     together, name = sum(number for number in own.values() if isinstance(number, int)), capital(labels.get(item, item))
-    told = [html.Span(w(" · {n} together", n=w.number(together)), className="soft")] if together else []
+    told = [html.Span(sum_words(together, w), id={SUM: item}, className="soft")]
     fields = [_number(item, code, own.get(code), label) for code, label in zone.places]
     grid = html.Div(fields, className="need-grid", role="group", **{"aria-label": name})
     return html.Details([html.Summary([name, *told]), grid], open=any(own.values()), className="need-split")
+
+
+def sum_words(together: int, w: Words) -> str:
+    """What the neighbourhoods ask for together, behind the name of an item."""
+    return w(" · {n} together", n=w.number(together)) if together else ""
 
 
 def _number(item: str, at: str, number: int | str | None, label: str) -> Component:
@@ -261,7 +269,7 @@ def draft_list(drafts: Sequence[tuple[Draft, str]], states: Mapping[str, str], w
     for draft, href in drafts:
         kind = "accent" if draft.state in ("proposed", "running") else "plain"
         lines = [html.Strong(draft.title, className="choice-name"),
-                 html.Span(_dates(draft, w), className="reading"),
+                 html.Span(" ".join([_dates(draft, w), w("Code: {code}.", code=draft.code)]), className="reading"),
                  html.Span(states[draft.state], className=f"badge badge-{kind}")]  # fmt: skip
         items.append(html.Li(dcc.Link(lines, href=href, className="choice")))
     title = html.H2(w("Your campaigns"), id="your-campaigns", tabIndex="-1")

@@ -82,15 +82,15 @@ def _forecast(labels: dict[str, str], w: Words) -> list[Component]:
                        Expected("answered", 80.0, None, (past, other), 0, True, False),
                        Expected("offered", 40.0, None, (past,), 0, True, False)], 4_000, repair, w),
         capacity_card([ready, hidden], {"repairs": 20}, labels, Ready(Estimate(310.0, 8.0), 0, 0.0),
-                      Period.parse("2025"), w),
-        stagger_card(Stagger(("n1", "n3"), ("n2", "n4"), 5604, 3, 2), examples.NAMES, False, 3, w),
+                      Period.parse("2025"), 15.0, w),
+        stagger_card(Stagger(("n1", "n3"), ("n2", "n4"), 5604, 3, 2), examples.NAMES, False, w),
     ]  # fmt: skip
 
 
 def _empty(w: Words) -> list[Component]:
     return [
         expected_card([], 4_000, kits()["repair_day"], w),
-        stagger_card(None, examples.NAMES, True, 0, w),
+        stagger_card(None, examples.NAMES, True, w),
         visible_card(Visible(0.14, 8, 15, None), w),
         visible_card(Visible(0.6, 2, 3, "controls"), w),
         visible_card(None, w),

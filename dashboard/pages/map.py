@@ -240,11 +240,17 @@ def to_workshop(view: View) -> list[Component]:
     draft = shop.draft(code) if shop and shop.is_editor and code else None
     if draft is None or draft.state != "draft":
         return []
-    href = "/workshop" + view.selection.everywhere().but(campaign=draft.code).search
-    w = view.words
-    label = (w("Back to “{title}” with these places", title=draft.title) if view.selection.places else
-             w("Back to “{title}”", title=draft.title))  # fmt: skip
-    return [html.P(dcc.Link(label, href=href, id="map-to-workshop", className="button is-main"))]
+    w, places = view.words, view.selection.places
+    back = "/workshop" + view.selection.everywhere().but(campaign=draft.code, places=()).search
+    way = dcc.Link(w("Back to “{title}” as it is", title=draft.title), href=back, id="map-to-workshop")
+    said = html.P(id="map-use-said", role="alert", className="field-fault")
+    if not places:
+        what = w("Choose the neighbourhoods of “{title}” on the map or in the list.", title=draft.title)
+        return [html.Div([html.P(what), way, said], className="moves")]
+    label = w.plural("Use {n} chosen place for “{title}”", "Use {n} chosen places for “{title}”", len(places),
+                     title=draft.title)  # fmt: skip
+    take = html.Button(label, id="map-use", type="button", className="button is-main")
+    return [html.Div([take, way, said], className="moves")]
 
 
 def foreign_ground(view: View) -> list[Component]:

@@ -13,7 +13,18 @@ from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from dashboard.access.drafts import STATES, Draft, Field
 from dashboard.components.draft_cards import AGAIN, DELETE, MOVE
-from dashboard.components.draft_form import AT, GO, ITEM, SPLIT, TO_MAP, draft_list, start_card, zone_part
+from dashboard.components.draft_form import (
+    AT,
+    GO,
+    ITEM,
+    SPLIT,
+    SUM,
+    TO_MAP,
+    draft_list,
+    start_card,
+    sum_words,
+    zone_part,
+)
 from dashboard.components.draft_words import fault_words, state_words
 from dashboard.components.states import message_page
 from dashboard.pages import workshop_cards as cards
@@ -86,7 +97,6 @@ def campaign(view: View, draft: Draft) -> list[Component]:
     return [
         html.Div([html.P(dcc.Link(w("All campaigns in preparation"), href=everywhere)),
                   html.H1(draft.title, id="draft-name", tabIndex="-1")], className="page-head"),
-        html.P(id="draft-moved", role="alert", className="field-fault"),
         html.Div([html.Div([cards.form(view, draft), *cards.beside(view, draft)], className="stack"),
                   html.Div(cards.forecast(view, draft), id="draft-forecast", className="stack")],
                  className="grid halves draft"),
@@ -126,6 +136,9 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
         Output("draft-said", "children"),
         *(Output(name, prop) for _, name, prop in FAULTS),
         Output({ITEM: ALL, AT: ALL}, "error"),
+        Output({SUM: ALL}, "children"),
+        Output("draft-doubts", "children"),
+        Output("draft-moved", "children", allow_duplicate=True),
         Output("draft-zone", "children"),
         Output("draft-needs", "children"),
         Output("draft-told", "data"),
@@ -143,6 +156,7 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
         Input({ITEM: ALL, AT: ALL}, "value"),
         Input({GO: ALL}, "n_clicks"),
         State({GO: ALL}, "id"),
+        State({SUM: ALL}, "id"),
         State("draft-told", "data"),
         State("draft-page", "data"),
         State("draft-revision", "data"),
@@ -151,11 +165,12 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
     )
     def keep(
         _clicks: Any, title: Any, theme: Any, starts: Any, ends: Any, split: Any, add: Any, _numbers: Any,
-        clicks: Any, goals: Any, before_turn: Any, page: Any, revision: Any, shown: Any,
+        clicks: Any, goals: Any, sums: Any, before_turn: Any, page: Any, revision: Any, shown: Any,
     ) -> Any:  # fmt: skip
         view, fields = _opened(open_view, shown), ctx.inputs_list[-2]
         unmarked = [no_update] * len(told(fields))
-        nothing = (*(no_update,) * len(FAULTS), unmarked, *(no_update,) * 7)
+        same_sums = [no_update] * len(sums)
+        nothing = (*(no_update,) * len(FAULTS), unmarked, same_sums, *(no_update,) * 9)
         shop, before = view.workshop, _draft_of(view)
         if shop is None or view.snapshot is None or before is None:
             return fault_words("draft", "state", view.words), *nothing
@@ -180,15 +195,44 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
             is_split = (split == SPLIT if turns else was_split) and cards.can_split(kept.places)
             new_fields = cards.need_part(view, kept, cards.rows_of(view, kept, shown_items), is_split, raw)
         words = [fault_words(field, faults[field], view.words) if field in faults else "" for field, _, _ in FAULTS]
+        waits = [view.words("Mend the marked numbers first: then they are told the other way.")] if (
+            raw and (split == SPLIT) != was_split) else []  # fmt: skip
+        said = view.words("Saved, but for what is marked.") if faults else view.words("Saved.")
+        together = cards.sums_of(kept.needs)
         return (
-            view.words("Saved, but for what is marked.") if faults else view.words("Saved."), *words,
+            " ".join([said, *waits]), *words,
             unmarked if new_fields is not no_update else [(item, at) in raw for item, at, _ in told(fields)],
+            same_sums if new_fields is not no_update else
+            [sum_words(together.get(each.get(SUM), 0), view.words) for each in sums],
+            cards.doubts_of(view, kept), "",
             zone_part(cards.zone(view, kept), view.words) if kept.places != before.places else no_update, new_fields,
             [[need.item, need.neighbourhood_code, need.needed] for need in apart]
             if was_split and not kept.is_split else no_update,
             cards.forecast(view, kept), kept.revision, kept.title,
             cards.address_of(kept, view, MAP if goal == TO_MAP else PATH) if goal and not faults else no_update,
         )  # fmt: skip
+
+    @app.callback(
+        Output("url", "href", allow_duplicate=True),
+        Output("map-use-said", "children"),
+        Input("map-use", "n_clicks"),
+        State("shown", "data"),
+        prevent_initial_call=True,
+    )
+    def take(clicks: Any, shown: Any) -> Any:
+        view = _opened(open_view, shown)
+        shop, before, places = view.workshop, _draft_of(view), view.selection.places
+        if not clicks or shop is None or before is None or not places:
+            return no_update, no_update
+        needs = [(need.item, need.neighbourhood_code, str(need.needed)) for need in before.needs]
+        starts, ends = (day.isoformat() if day else "" for day in (before.starts_on, before.ends_on))
+        form, _, _ = filled(view, before, before.title, before.theme, starts, ends, places, needs)
+        if not cards.can_split(form.places):
+            form = replace(form, needs=cards.added_up(form.needs))
+        kept = shop.save(before.code, form, before.revision)
+        if not isinstance(kept, Draft):
+            return no_update, said_of(kept, view.words)
+        return cards.address_of(kept, view), ""
 
     @app.callback(
         Output("workshop", "children"),

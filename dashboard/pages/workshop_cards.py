@@ -15,7 +15,15 @@ from dash import html
 import queries
 from dashboard.access.accounts import now
 from dashboard.access.drafts import MOST_SPLIT, Draft, Known, Need
-from dashboard.components.draft_cards import capacity_card, expected_card, handover_card, stagger_card, state_card
+from dashboard.components.draft_cards import (
+    capacity_card,
+    doubt_lines,
+    expected_card,
+    handover_card,
+    most_offered,
+    stagger_card,
+    state_card,
+)
 from dashboard.components.draft_form import EVERYWHERE, USE, Numbers, Zone, draft_facts, draft_form, need_fields
 from dashboard.components.visible_card import visible_card
 from dashboard.selection import Chosen
@@ -128,6 +136,16 @@ def can_split(places: Sequence[str]) -> bool:
     return 1 < len(places) <= MOST_SPLIT
 
 
+def sums_of(needs: Sequence[Need]) -> Mapping[str, int]:
+    """What is asked for of each item, in all."""
+    return {need.item: need.needed for need in added_up(needs)}
+
+
+def doubts_of(view: View, draft: Draft) -> list[Component]:
+    """What dates say against the state of a draft today."""
+    return doubt_lines(draft, now().date(), view.words)
+
+
 def need_part(
     view: View, draft: Draft, rows: Sequence[str], is_split: bool, raw: Raw = MappingProxyType({})
 ) -> Component:  # fmt: skip
@@ -167,18 +185,17 @@ def forecast(view: View, draft: Draft) -> list[Component]:
     paper = [draft_facts(draft, names, labels(view), w, on_paper=True)] if is_open(view, draft) else []
     if kit is None or not places:
         return paper
-    needed: dict[str, int] = {}
-    for need in draft.needs:
-        needed[need.item] = needed.get(need.item, 0) + need.needed
+    needed = sums_of(draft.needs)
+    reached = queries.expected(view.scope, snapshot, kit, places)
     found = queries.capacity(view.scope, snapshot, places, tuple(rows_of(view, draft)))
     return [
         *paper,
-        expected_card(queries.expected(view.scope, snapshot, kit, places),
+        expected_card(reached,
                       queries.homes_of(view.scope, snapshot, places), kit, w),
         capacity_card(found, needed, labels(view), queries.willing(view.scope, snapshot, places),
-                      queries.year_of_capacity(snapshot), w),
+                      queries.year_of_capacity(snapshot), most_offered(reached), w),
         stagger_card(None if kit.urgent else queries.staggered(view.scope, snapshot, places, draft.code), names,
-                     kit.urgent, len(names) - len(places), w),
+                     kit.urgent, w),
         visible_card(queries.visible_ahead(view.scope, snapshot, places), w),
     ]  # fmt: skip
 

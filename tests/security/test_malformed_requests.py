@@ -61,12 +61,19 @@ def argument(item: dict[str, Any]) -> Any:
     return [{"id": dict.fromkeys(json.loads(item["id"]), 1), "property": item["property"], "value": None}]
 
 
+def output(identity: str, prop: str) -> Any:
+    """An output; of a pattern, the one component that its argument lists."""
+    if not identity.startswith("{"):
+        return {"id": identity, "property": prop}
+    return [{"id": dict.fromkeys(json.loads(identity), 1), "property": prop}]
+
+
 def bodies(site: Site, browser: FlaskClient) -> list[dict[str, Any]]:
     """A well-formed body for each callback of the site, made from what Dash itself publishes."""
     made = []
     for each in browser.get("/_dash-dependencies").get_json():
         names = each["output"].removeprefix("..").removesuffix("..").split("...")
-        outputs = [dict(zip(("id", "property"), name.rsplit(".", 1), strict=True)) for name in names]
+        outputs = [output(*name.rsplit(".", 1)) for name in names]
         made.append(
             {
                 "output": each["output"],

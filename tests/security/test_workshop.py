@@ -50,7 +50,9 @@ def body_of(
     def given(each: dict[str, Any]) -> Any:
         if not each["id"].startswith("{"):
             return {**{key: each[key] for key in ("id", "property")}, "value": known.get(each["id"])}
-        many = numbers if "item" in json.loads(each["id"]) else buttons
+        keys = json.loads(each["id"])
+        sums = [({"sum": item}, None) for item in SUMS]
+        many = numbers if "item" in keys else sums if "sum" in keys else buttons
         return [{"id": name, "property": each["property"], "value": name if each["property"] == "id" else value}
                 for name, value in many]  # fmt: skip
 
@@ -60,6 +62,8 @@ def body_of(
         identity, prop = name.rsplit(".", 1)
         if not identity.startswith("{"):
             return {"id": identity, "property": prop}
+        if "sum" in json.loads(identity):
+            return [{"id": {"sum": item}, "property": prop} for item in SUMS]
         return [{"id": number, "property": prop} for number, _ in numbers]
 
     return {
@@ -70,6 +74,7 @@ def body_of(
     }  # fmt: skip
 
 
+SUMS = ["food"]
 FORM = {"draft-title": "After the flood", "draft-theme": "flood", "draft-starts": "2026-01-05",
         "draft-ends": "2026-02-01", "draft-split": "whole", "draft-revision": 1, "draft-page": "page",
         "shown": "?places=a1|a2&campaign=after-the-flood"}  # fmt: skip
@@ -176,6 +181,26 @@ def test_places_outside_the_territory_are_never_kept(site: Site) -> None:
     assert document(browser).get_json()["needs"] == []
 
 
+def test_places_are_taken_on_the_map_by_a_button_that_says_so(site: Site) -> None:
+    browser = site.signed_in()
+    start(browser)
+    keep(browser)
+    seen = page(browser, "/map", "?places=b1|b2&campaign=after-the-flood")
+    assert "Use 2 chosen places for" in seen
+    taken = response(used(browser, "map-use", map_use=1, shown="?places=b1|b2&campaign=after-the-flood"))
+    assert taken["url"]["href"].startswith("/workshop?places=b1|b2")
+    told = document(browser).get_json()
+    assert (told["neighbourhood_codes"], told["needs"]) == (["b1", "b2"], [{"item": "food", "needed": 12}])
+    for who, shown in (
+        (site.signed_in(LANDLORD), "?places=a1&campaign=after-the-flood"),
+        (site.signed_in(READER), "?places=a1&campaign=after-the-flood"),
+        (browser, "?campaign=after-the-flood"),
+        (browser, "?places=nowhere&campaign=after-the-flood"),
+    ):
+        used(who, "map-use", map_use=1, shown=shown)
+        assert document(browser).get_json()["neighbourhood_codes"] == ["b1", "b2"]
+
+
 def test_an_answer_that_is_asked_for_other_components_is_refused(site: Site) -> None:
     browser = site.signed_in()
     start(browser)
@@ -255,6 +280,9 @@ def test_numbers_are_split_by_homes_and_added_up_again(site: Site) -> None:
     apart = turned["draft-told"]["data"]
     keep(browser, draft_split="split", draft_told=apart)
     assert {need["needed"] for need in document(browser).get_json()["needs"]} == {2, 10}
+    more = response(keep(browser, [own[0], ({"at": "a2", "item": "food"}, "1.200")], draft_split="split"))
+    assert more['{"sum":"food"}']["children"] == " · 1,202 together"
+    keep(browser, own, draft_split="split")
     keep(browser, [], draft_split="whole")
     keep(browser, [({"at": "", "item": "food"}, "24")], draft_split="split", draft_told=apart)
     assert {need["needed"] for need in document(browser).get_json()["needs"]} == {14, 10}
@@ -327,8 +355,8 @@ def test_a_place_that_left_the_territory_takes_no_numbers_with_it(site: Site) ->
 def test_what_is_no_number_stays_where_fields_are_made_anew(site: Site) -> None:
     browser = site.signed_in()
     start(browser)
-    answer = response(keep(browser, [({"at": "", "item": "food"}, "1.200")], draft_theme="school_start"))
-    assert '"value": "1.200"' in json.dumps(answer["draft-needs"])
+    answer = response(keep(browser, [({"at": "", "item": "food"}, "1.20")], draft_theme="school_start"))
+    assert '"value": "1.20"' in json.dumps(answer["draft-needs"])
     assert '"error": true' in json.dumps(answer["draft-needs"])
 
 
@@ -348,7 +376,8 @@ def test_a_page_whose_draft_is_gone_says_so(site: Site) -> None:
     move(browser, "delete")
     for answer in (response(keep(browser))["draft-said"], response(move(browser, "proposed"))["draft-moved"]):
         assert "load the page again" in answer["children"]
-    assert "after-the-flood-2" in response(start(browser))["url"]["href"], "the code of a deleted one is nobody's again"
+    following = response(start(browser))["url"]["href"]
+    assert "campaign=after-the-flood-city" in following, "the code of a deleted one is nobody's again"
 
 
 def test_a_draft_is_not_deleted_from_a_page_that_is_older_than_the_draft(site: Site) -> None:
@@ -395,7 +424,7 @@ def test_results_are_linked_once_published_data_carry_the_code_of_that_organisat
 
 def test_a_new_campaign_never_takes_the_code_of_a_known_one(site: Site) -> None:
     browser = site.signed_in()
-    assert "campaign=entraide-2" in response(start(browser, "Entraide"))["url"]["href"]
+    assert "campaign=entraide-city" in response(start(browser, "Entraide"))["url"]["href"]
     assert "taken" in response(start(browser, "Other", code="entraide"))["start-code"]["error"]
 
 

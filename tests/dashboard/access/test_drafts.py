@@ -100,13 +100,16 @@ def test_a_code_is_made_of_the_title_and_is_nobody_elses() -> None:
     assert fault_of_code(code_from("mot " * 40, ())) is None
 
 
-@pytest.mark.parametrize(("said", "number"), [("12", 12), (" 1 200 ", 1200), ("1\u202f200", 1200), ("100000", 100_000),
+@pytest.mark.parametrize(("said", "number"), [("12", 12), (" 1 200 ", 1200), ("1\u202f200", 1200),
+                                              ("1,200", 1200), ("1.200", 1200), ("100000", 100_000),
                                               ("", None), ("  ", None), ("0", None), (None, None)])  # fmt: skip
 def test_a_number_is_read_as_people_write_it(said: Any, number: int | None) -> None:
     assert read_number(said) == number
 
 
-@pytest.mark.parametrize("said", ["many", "-3", "1.5", "1,200", "100001", "99999999999999", "٣", 12, True, [], {}, 2.0])
+@pytest.mark.parametrize(
+    "said", ["many", "-3", "1.5", "1,20", "1,200.300", "12,00", "100001", "99999999999999", "٣", 12, True, [], {}, 2.0]
+)
 def test_what_is_no_number_is_refused_and_never_cut(said: Any) -> None:
     with pytest.raises(ValueError, match=r"^$"):
         read_number(said)
