@@ -30,7 +30,6 @@ from queries import (
     Compared,
     Index,
     Level,
-    LocalPlace,
     Middle,
     Period,
     Phase,
@@ -50,9 +49,9 @@ if TYPE_CHECKING:
     from dashboard.view import View
 
 PATH = "/gallery"
-_DAYS = (date(2023, 1, 1), date(2023, 9, 1), date(2024, 6, 1), date(2025, 7, 1))
-BEFORE, WORKS, EXISTING = (Phase(stage, *_DAYS[at : at + 2], at < 2) for at, stage in
-                           enumerate(("consultation", "works", "existing")))  # fmt: skip
+BEFORE = Phase("consultation", date(2023, 1, 1), date(2023, 9, 1), True)
+WORKS = Phase("works", BEFORE.ends_on, date(2024, 6, 1), True)
+EXISTING = Phase("existing", WORKS.ends_on, date(2025, 7, 1), False)
 HIDDEN = Level(None, None, None, 8, 3)
 
 
@@ -90,8 +89,8 @@ def _ages(view: View) -> list[Component]:
     w, months = view.words, tuple(Period.parse(f"2024-{month:02}") for month in range(6, 12))
     values = np.array([0.82, 0.88, np.nan, 0.79, 0.9, 0.95])
     own = Index(values, values - 0.1, values + 0.1, 12)
-    projects = Middle(np.array([0.9, 0.92, 0.95, 0.96, np.nan, np.nan]), *(np.full(6, edge) for edge in (0.85, 1.0)),
-                      np.array([6, 6, 6, 5, 4, 4]))  # fmt: skip
+    others = np.array([0.9, 0.92, 0.95, 0.96, np.nan, np.nan])
+    projects = Middle(others, others - 0.05, others + 0.1, np.array([6, 6, 6, 5, 4, 4]))
     places = Middle(np.linspace(1.0, 1.05, 6), np.full(6, 0.94), np.full(6, 1.12), np.full(6, 14))
     few = Middle(np.full(6, np.nan), np.full(6, np.nan), np.full(6, np.nan), np.full(6, 2))
     choices = [(capital(stage_words(stage, w)), PATH, stage == "works") for stage in ("consultation", "works")]
@@ -141,8 +140,6 @@ def _mix_and_needs(view: View) -> list[Component]:
 def _handover(view: View) -> list[Component]:
     w, needs = view.words, _needs(CITY)
     note = WrittenNote(1, date(2024, 2, 5), w("The works hid the square"), "", date(2024, 2, 6))
-    shop = LocalPlace("s1", "Boulangerie", "shop", "n1", 0.0, 0.0)
-    club = LocalPlace("s2", "Atelier vélo", "association", "n1", 0.0, 0.0)
     kinds = {kind: capital(name) for kind, name in kind_names(w).items()}
     found = [("active_households", "month", Level(34.0, 29.0, 39.0, 9, 8)), ("active_share", "month", HIDDEN)]
     left = [ShareLeft("n1", examples.NAMES["n1"], 60.0, 0.4, 0.3, 0.5, None, None),
@@ -154,7 +151,7 @@ def _handover(view: View) -> list[Component]:
         promised_card([], examples.CITIES["c1"], PATH, w),
         open_card(needs, left, (), _themes(view), w),
         open_card(None, (), (), {}, w),
-        active_places_card([shop, club], kinds, True, w),
+        active_places_card(examples.LOCAL_PLACES, kinds, True, w),
         active_places_card([], kinds, False, w),
         baseline_card(found, WORKS.starts_on, WORKS.ends_on, w),  # type: ignore[arg-type]
         signature("20250630T060000-0a1b2c3d", examples.TODAY, "0a1b2c3d" * 8, WORKS.starts_on, WORKS.ends_on, w),
