@@ -75,7 +75,7 @@ from queries.places import TERRITORY, TERRITORY_LABEL, Place, narrow, neighbourh
 from queries.priority import WEIGHTS, Area, Sign, ToldSigns, areas, told_signs
 from queries.replies import Replies, replies
 from queries.represented import Represented, represented
-from queries.same_age import SameAge, aged, same_age
+from queries.same_age import SameAge, aged, can_be_indexed, same_age
 from queries.sharers import Sharers, sharers
 from queries.shares import ToldShare, sampled, turned
 from queries.similar import Similar, similar
@@ -116,13 +116,13 @@ __all__ = [
     "StageNeeds", "Stagger", "Standing", "Step", "ThemeNeeds", "Ties", "Told", "ToldShare", "ToldSigns", "Top",
     "Underlying", "UnderlyingChange", "Visible", "aged", "alerts", "answer", "apportioned", "areas", "asked_before",
     "balance", "balance_by_place", "bands", "baseline", "before_after", "campaign_effect", "campaign_parts",
-    "campaigns", "capacity", "category_kinds", "census", "change", "character", "city_of", "clear_among", "cohesion",
-    "cohorts", "comparable", "concentrated", "counted_until", "counts_at", "estimate_of", "exchange_mix", "expected",
-    "figure", "funnel", "funnels_by_place", "gaps", "grown", "has_begun", "homes_of", "is_degraded",
-    "is_of_households", "is_over", "kept_together", "kind_of", "kits", "last_year", "local_places", "matured_years",
-    "mean_changes", "mean_households", "median_change", "median_over_places", "middle", "monthly", "narrow",
-    "nearest", "neighbourhood_mixes", "neighbourhoods", "neighbours_in_reach", "open_current", "phases", "place",
-    "places", "projects", "relative", "replies", "represented", "residence_points", "same_age", "sampled",
+    "campaigns", "can_be_indexed", "capacity", "category_kinds", "census", "change", "character", "city_of",
+    "clear_among", "cohesion", "cohorts", "comparable", "concentrated", "counted_until", "counts_at", "estimate_of",
+    "exchange_mix", "expected", "figure", "funnel", "funnels_by_place", "gaps", "grown", "has_begun", "homes_of",
+    "is_degraded", "is_of_households", "is_over", "kept_together", "kind_of", "kits", "last_year", "local_places",
+    "matured_years", "mean_changes", "mean_households", "median_change", "median_over_places", "middle", "monthly",
+    "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods", "neighbours_in_reach", "open_current", "phases",
+    "place", "places", "projects", "relative", "replies", "represented", "residence_points", "same_age", "sampled",
     "share_left_of", "share_of", "sharers", "shares_left", "silent", "similar", "stage_mix", "stage_needs",
     "staggered", "standing", "stickiness", "study_breadth", "study_help", "study_mix", "study_mix_exchanged",
     "territory", "theme_needs", "told_signs", "told_with_the_zone", "top", "trend", "turned", "underlying",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from statistics import median
 
 import pytest
 
@@ -236,3 +237,30 @@ def test_at_the_same_age_too_few_projects_are_no_comparison(wide: Snapshot) -> N
     assert queries.same_age(WIDE, wide, own, "consultation", "active_households").own is None  # type: ignore[union-attr]
     assert queries.same_age(WIDE, wide, own, "works", "enrolled_households") is None
     assert queries.same_age(WIDE, wide, own, "demolition", "active_households") is None
+
+
+def test_at_the_same_age_each_project_counts_from_its_own_start(with_cells: With) -> None:
+    """Six more projects whose works began one month after each other: the median is that of their own months."""
+    more = [f"c{number:02d}" for number in range(1, 7)]
+    made = twins()
+    for at, code in enumerate(more):
+        made += [
+            f"INSERT INTO projects SELECT * REPLACE ('q{code}' AS project_code, ['{code}'] AS neighbourhood_codes) "
+            "FROM projects WHERE project_code = 'parc'",
+            f"INSERT INTO project_stages SELECT * REPLACE ('q{code}' AS project_code, true AS public, "
+            f"(starts_on + INTERVAL {at} MONTH)::DATE AS starts_on) FROM project_stages WHERE project_code = 'parc'",
+        ]
+    snapshot = with_cells(*made)
+    found = queries.same_age(WIDE, snapshot, project(snapshot, WIDE), "works", "active_households")
+    assert found is not None
+    assert found.is_seasonal, "eight places without a project are too few to tell the season"
+    assert found.projects.places.tolist() == [6] * 9
+    third = []
+    for at, code in enumerate(more):
+        scope = replace(WIDE, neighbourhoods=(code,))
+        start = Period.parse("2023-09").shift(at)
+        months = [start.shift(step) for step in range(-8 - at if at < 5 else -12, 0)]
+        rows = queries.trend(scope, snapshot, "active_households", queries.Selection(), [*months, start.shift(2)]).rows
+        before = [row.answer or 0.0 for row in rows[:-1]]
+        third.append((rows[-1].answer or 0.0) / (sum(before) / len(before)))
+    assert found.projects.median[2] == pytest.approx(median(third))
