@@ -81,7 +81,7 @@ from queries.shares import ToldShare, sampled, turned
 from queries.similar import Similar, similar
 from queries.snapshot import Snapshot, is_degraded, open_current
 from queries.stage_mix import StageMix, StageNeed, StageNeeds, stage_mix, stage_needs
-from queries.stages import Phase, comparable, kind_of, monthly, phases
+from queries.stages import Phase, kind_of, monthly, phases
 from queries.standing import Standing, standing
 from queries.statistics.against_chance import AgainstChance
 from queries.statistics.ages import Index, Middle
@@ -117,12 +117,12 @@ __all__ = [
     "Underlying", "UnderlyingChange", "Visible", "aged", "alerts", "answer", "apportioned", "areas", "asked_before",
     "balance", "balance_by_place", "bands", "baseline", "before_after", "campaign_effect", "campaign_parts",
     "campaigns", "can_be_indexed", "capacity", "category_kinds", "census", "change", "character", "city_of",
-    "clear_among", "cohesion", "cohorts", "comparable", "concentrated", "counted_until", "counts_at", "estimate_of",
-    "exchange_mix", "expected", "figure", "funnel", "funnels_by_place", "gaps", "grown", "has_begun", "homes_of",
-    "is_degraded", "is_of_households", "is_over", "kept_together", "kind_of", "kits", "last_year", "local_places",
-    "matured_years", "mean_changes", "mean_households", "median_change", "median_over_places", "middle", "monthly",
-    "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods", "neighbours_in_reach", "open_current", "phases",
-    "place", "places", "projects", "relative", "replies", "represented", "residence_points", "same_age", "sampled",
+    "clear_among", "cohesion", "cohorts", "concentrated", "counted_until", "counts_at", "estimate_of", "exchange_mix",
+    "expected", "figure", "funnel", "funnels_by_place", "gaps", "grown", "has_begun", "homes_of", "is_degraded",
+    "is_of_households", "is_over", "kept_together", "kind_of", "kits", "last_year", "local_places", "matured_years",
+    "mean_changes", "mean_households", "median_change", "median_over_places", "middle", "monthly", "narrow",
+    "nearest", "neighbourhood_mixes", "neighbourhoods", "neighbours_in_reach", "open_current", "phases", "place",
+    "places", "projects", "relative", "replies", "represented", "residence_points", "same_age", "sampled",
     "share_left_of", "share_of", "sharers", "shares_left", "silent", "similar", "stage_mix", "stage_needs",
     "staggered", "standing", "stickiness", "study_breadth", "study_help", "study_mix", "study_mix_exchanged",
     "territory", "theme_needs", "told_signs", "told_with_the_zone", "top", "trend", "turned", "underlying",

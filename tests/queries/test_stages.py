@@ -12,6 +12,7 @@ import pytest
 import queries
 from queries import Period, Project, Scope, Snapshot
 from queries.before_after import Told
+from queries.stages import comparable
 from tests.town import SIZES
 
 TOWN = Scope("ville", tuple(SIZES))
@@ -144,15 +145,15 @@ def test_without_a_fall_nothing_is_claimed_in_this_town(wide: Snapshot) -> None:
 
 def test_places_next_door_and_places_with_a_project_are_not_compared_with(with_cells: With, wide: Snapshot) -> None:
     own = project(wide, WIDE)
-    beside = queries.comparable(WIDE, wide, own)
+    beside = comparable(WIDE, wide, own)
     assert set(TWINS) <= set(beside)
     assert not set(own.neighbourhoods) & set(beside)
     near = with_cells(*twins(), f"INSERT INTO near VALUES ('{own.neighbourhoods[0]}', 'c01')")
-    assert set(beside) - set(queries.comparable(WIDE, near, own)) == {"c01"}
+    assert set(beside) - set(comparable(WIDE, near, own)) == {"c01"}
     also = with_cells(*twins(), "UPDATE projects SET neighbourhood_codes = ['c02'] WHERE project_code = 'tour'")
-    assert "c02" in queries.comparable(WIDE, also, project(also, WIDE)), "a project unseen is not given away"
+    assert "c02" in comparable(WIDE, also, project(also, WIDE)), "a project unseen is not given away"
     owner = replace(WIDE, organisation_code="promoteur")
-    assert "c02" not in queries.comparable(owner, also, project(also, owner))
+    assert "c02" not in comparable(owner, also, project(also, owner))
 
 
 def test_a_project_is_compared_alike_whatever_else_the_scope_holds(hushed: Snapshot) -> None:
@@ -163,7 +164,7 @@ def test_a_project_is_compared_alike_whatever_else_the_scope_holds(hushed: Snaps
 
 def test_an_older_snapshot_has_no_places_to_compare(wide: Snapshot) -> None:
     older = replace(wide, manifest={**wide.manifest, "format": 5})
-    assert queries.comparable(WIDE, older, project(older, WIDE)) == ()
+    assert comparable(WIDE, older, project(older, WIDE)) == ()
 
 
 def test_what_a_handover_measures_by_is_the_last_year_of_the_stage(town_snapshot: Snapshot) -> None:
