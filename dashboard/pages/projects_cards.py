@@ -91,6 +91,9 @@ def facts(view: View, project: Project, today: date) -> str:
     if project.dwellings:
         told.append(w.plural("{n} dwelling", "{n} dwellings", project.dwellings))
     told.append(w("{stage} on {day}", stage=stage_words(project.stage_on(today), w), day=w.date(today)))
+    if own := [stage_words(stage.stage, w) for stage in project.stages if not stage.public]:
+        told.append(w("seen by {organisation} only: {stages}", organisation=view.person.organisation_name,
+                      stages=w.listing(own)))  # fmt: skip
     return " · ".join(fact for fact in told if fact)
 
 
