@@ -92,7 +92,7 @@ from queries.priority import WEIGHTS, Area, Sign, ToldSigns, areas, told_signs
 from queries.questions import Question, questions, questions_of
 from queries.replies import Replies, replies
 from queries.represented import Represented, represented
-from queries.same_age import SameAge, aged, same_age
+from queries.same_age import SameAge, aged, can_be_indexed, same_age
 from queries.saved_estimate import from_text as estimate_from_text
 from queries.saved_estimate import to_text as estimate_to_text
 from queries.sharers import Sharers, sharers
@@ -100,7 +100,7 @@ from queries.shares import ToldShare, sampled, turned
 from queries.similar import Similar, similar
 from queries.snapshot import Snapshot, is_degraded, open_current
 from queries.stage_mix import StageMix, StageNeed, StageNeeds, stage_mix, stage_needs
-from queries.stages import Phase, comparable, kind_of, monthly, phases
+from queries.stages import Phase, kind_of, monthly, phases
 from queries.standing import Standing, standing
 from queries.statistics.against_chance import AgainstChance
 from queries.statistics.ages import Index, Middle
@@ -141,12 +141,12 @@ __all__ = [
     "Standing", "Step", "ThemeNeeds", "Ties", "Told", "ToldShare", "ToldSigns", "Top", "TrackRecord",
     "Underlying", "UnderlyingChange", "Visible", "afterwards", "aged", "alerts", "answer", "apportioned",
     "areas", "asked_before", "balance", "balance_by_place", "bands", "baseline", "before_after",
-    "campaign_effect", "campaign_parts", "campaigns", "capacity", "cases", "category_kinds", "census", "change",
-    "character", "city_of", "clear_among", "cohesion", "cohorts", "comparable", "concentrated", "counted_until",
-    "counts_at", "estimate", "estimate_from_text", "estimate_of", "estimate_to_text", "exchange_mix",
-    "expected", "figure", "funnel", "funnels_by_place", "gaps", "grown", "has_begun", "held", "homes_of",
-    "is_degraded", "is_of_households", "is_over", "kept_together", "kind_of", "kind_of_place", "kits",
-    "last_year", "local_places", "matured_years", "mean_changes", "mean_households", "median_change",
+    "campaign_effect", "campaign_parts", "campaigns", "can_be_indexed", "capacity", "cases", "category_kinds",
+    "census", "change", "character", "city_of", "clear_among", "cohesion", "cohorts", "concentrated",
+    "counted_until", "counts_at", "estimate", "estimate_from_text", "estimate_of", "estimate_to_text",
+    "exchange_mix", "expected", "figure", "funnel", "funnels_by_place", "gaps", "grown", "has_begun", "held",
+    "homes_of", "is_degraded", "is_of_households", "is_over", "kept_together", "kind_of", "kind_of_place",
+    "kits", "last_year", "local_places", "matured_years", "mean_changes", "mean_households", "median_change",
     "median_over_places", "middle", "monthly", "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods",
     "neighbours_in_reach", "open_current", "phases", "place", "places", "projects", "questions", "questions_of",
     "relative", "replies", "represented", "residence_points", "same_age", "sampled", "share_left_of",

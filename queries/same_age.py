@@ -6,6 +6,7 @@ or more of the whole snapshot.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,8 +14,8 @@ from queries.catalogue import Project, projects
 from queries.model import Period, Scope
 from queries.snapshot import Snapshot
 from queries.stages import BEFORE, Phase, comparable, kind_of, of_project, panel, phases
-from queries.statistics.ages import Index, Middle, index, middle, season
-from queries.statistics.stages import FEWEST_PLACES
+from queries.statistics.ages import FEWEST_BASE, Index, Middle, index, middle, season
+from queries.statistics.stages import FEWEST_PLACES, Panel
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,13 @@ def aged(snapshot: Snapshot, project: Project) -> tuple[Phase, ...]:
     return tuple(each for each in begun if f"{each.starts_on:%Y-%m}" >= first)
 
 
+def can_be_indexed(snapshot: Snapshot, phase: Phase) -> bool:
+    """Whether enough months are published before a stage to be what it is a share of, shown or not."""
+    first = phase.whole(snapshot, "month")[:1]
+    known = snapshot.manifest["whole"]["month"]
+    return bool(first) and known.index(first[0].code) >= FEWEST_BASE
+
+
 @lru_cache(maxsize=64)
 def same_age(scope: Scope, snapshot: Snapshot, project: Project, stage: str, indicator: str) -> SameAge | None:
     """None where the stage has no whole month, or the indicator is not counted by month."""
@@ -55,19 +63,18 @@ def same_age(scope: Scope, snapshot: Snapshot, project: Project, stage: str, ind
     months = phase.whole(snapshot, "month")
     start, own = known.index(months[0]), panel(of_project(scope, project), snapshot, indicator, known)
     found = index(own, start, first, factors)
+    begun = {other: each.whole(snapshot, "month") for other in projects(scope, snapshot) if other.code != project.code
+             for each in aged(snapshot, other) if each.stage == stage}  # fmt: skip
     others = []
-    for other in projects(scope, snapshot):
-        begun = next((each for each in aged(snapshot, other) if each.stage == stage), None)
-        if other.code == project.code or begun is None:
-            continue
-        since = begun.whole(snapshot, "month")
-        numbers = panel(of_project(scope, other), snapshot, indicator, known[: known.index(since[-1]) + 1])
-        others.append(index(numbers, known.index(since[0]), first, factors))
+    for other, numbers in _numbers(scope, snapshot, tuple(begun), indicator, known):
+        until = known.index(begun[other][-1]) + 1
+        shown = Panel(*(part[:, :until] for part in numbers))
+        others.append(index(shown, known.index(begun[other][0]), first, factors))
     inside = tuple(code for code in near if code in scope.neighbourhoods)
     places = []
     if inside:
         rows = panel(scope, snapshot, indicator, known, inside)
-        places = [index(type(rows)(*(part[at : at + 1] for part in rows)), start, first, factors)
+        places = [index(Panel(*(part[at : at + 1] for part in rows)), start, first, factors)
                   for at in range(len(inside))]  # fmt: skip
     end = start + len(months)
     return SameAge(
@@ -75,6 +82,20 @@ def same_age(scope: Scope, snapshot: Snapshot, project: Project, stage: str, ind
         middle([each for each in others if each], len(months)), middle([each for each in places if each], len(months)),
         factors is None,
     )  # fmt: skip
+
+
+def _numbers(
+    scope: Scope, snapshot: Snapshot, others: Sequence[Project], indicator: str, months: Sequence[Period]
+) -> Iterator[tuple[Project, Panel]]:
+    """The months of each project: those of one neighbourhood are read together, since they may be hundreds."""
+    codes = tuple(sorted({each.neighbourhoods[0] for each in others if len(each.neighbourhoods) == 1}))
+    rows = panel(scope, snapshot, indicator, months, codes) if codes else None
+    for other in others:
+        if rows is not None and len(other.neighbourhoods) == 1:
+            at = codes.index(other.neighbourhoods[0])
+            yield other, Panel(*(part[at : at + 1] for part in rows))
+        else:
+            yield other, panel(of_project(scope, other), snapshot, indicator, months)
 
 
 def _until(found: Index, months: int) -> Index:

@@ -54,7 +54,9 @@ def statement(found: SameAge, name: str, w: Words) -> str:
     Of all three the mean of the same months, those that each shows.
     """
     own, during = found.own, stage_during(found.phase.stage, w)
-    if own is None or not np.isfinite(own.values).any():
+    if own is not None and not np.isfinite(own.values).any():
+        return w("{name}: every month is below threshold here", name=f"{name} {during}")
+    if own is None:
         return w("{name} {during}: too few months before it to compare with", name=name, during=during)
     said = w("{name} {during}: {share} of the {n} months before", name=name, during=during, n=w.number(own.months),
              share=about(w, w.percent(float(np.nanmean(own.values)))))  # fmt: skip

@@ -11,7 +11,7 @@ from dashboard.components.map_values import Against, MapValues
 from dashboard.components.mix_card import Mix
 from dashboard.words import Words
 from layers.places import Counts
-from queries import INDICATORS, Answer, Period, Place, Project, Row, study_mix
+from queries import INDICATORS, Answer, LocalPlace, Period, Place, Project, Row, study_mix
 from queries.catalogue import Stage
 
 if TYPE_CHECKING:
@@ -95,6 +95,9 @@ def every(part: Any) -> Iterator[Component]:
 
 
 POINTS: Counts = {"places": Counter({"n1": 4, "n2": 6}), "residences": Counter({"n1": 2})}
+
+LOCAL_PLACES = (LocalPlace("s1", "Boulangerie", "shop", "n1", 0.0, 0.0),
+                LocalPlace("s2", "Atelier vélo", "association", "n1", 0.0, 0.0))  # fmt: skip
 
 PROJECTS = (
     Project("p1", "Clos Villejean", "p", "housing", 120, ("n1",),

@@ -91,6 +91,9 @@ def facts(view: View, project: Project, today: date) -> str:
     if project.dwellings:
         told.append(w.plural("{n} dwelling", "{n} dwellings", project.dwellings))
     told.append(w("{stage} on {day}", stage=stage_words(project.stage_on(today), w), day=w.date(today)))
+    if own := [stage_words(stage.stage, w) for stage in project.stages if not stage.public]:
+        told.append(w("seen by {organisation} only: {stages}", organisation=view.person.organisation_name,
+                      stages=w.listing(own)))  # fmt: skip
     return " · ".join(fact for fact in told if fact)
 
 
@@ -157,15 +160,16 @@ def _same_age(view: View, project: Project, chosen: str) -> list[Component]:
     assert view.snapshot is not None
     w = view.words
     indicator = chosen if queries.kind_of(chosen) == "month" else FIRST
-    found = [each for phase in queries.aged(view.snapshot, project)
-             if (each := queries.same_age(view.scope, view.snapshot, project, phase.stage, indicator))]  # fmt: skip
-    if not found:
+    known = queries.aged(view.snapshot, project)
+    if not known:
         return []
-    able = [each for each in found if each.own is not None] or found
-    one = next((each for each in found if each.phase.stage == view.selection.age), able[-1])
+    able = [each for each in known if queries.can_be_indexed(view.snapshot, each)] or known
+    phase = next((each for each in known if each.stage == view.selection.age), able[-1])
+    one = queries.same_age(view.scope, view.snapshot, project, phase.stage, indicator)
+    assert one is not None
     selection = replace(view.selection, project=project.code)
-    choices = [(capital(stage_words(each.phase.stage, w)), PATH + replace(selection, age=each.phase.stage).search,
-                each is one) for each in found]  # fmt: skip
+    choices = [(capital(stage_words(each.stage, w)), PATH + replace(selection, age=each.stage).search,
+                each is phase) for each in known]  # fmt: skip
     return [same_age_card(one, indicator, choices, w, view.palette)]
 
 

@@ -85,6 +85,11 @@ def test_the_owner_of_the_stage_sees_it_where_others_do_not(secret: Snapshot) ->
         assert "Tour Cachée" in made(path, search, "promoteur"), path
 
 
+def test_an_owner_is_told_which_stages_nobody_else_sees(secret: Snapshot) -> None:
+    assert "seen by Ville only: existing neighbourhood" in page(secret, "?project=parc", "ville")
+    assert "seen by" not in page(secret, "?project=parc", "bailleur")
+
+
 def test_counts_are_of_what_the_reader_may_see(secret: Snapshot) -> None:
     assert "1 urban project, 1 of them with works under way." in page(secret, organisation="bailleur")
     assert "1 urban project, none with works under way." in page(secret, organisation="ville")

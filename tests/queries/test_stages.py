@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from statistics import median
 
 import pytest
 
 import queries
 from queries import Period, Project, Scope, Snapshot
 from queries.before_after import Told
+from queries.stages import comparable
 from tests.town import SIZES
 
 TOWN = Scope("ville", tuple(SIZES))
@@ -143,15 +145,15 @@ def test_without_a_fall_nothing_is_claimed_in_this_town(wide: Snapshot) -> None:
 
 def test_places_next_door_and_places_with_a_project_are_not_compared_with(with_cells: With, wide: Snapshot) -> None:
     own = project(wide, WIDE)
-    beside = queries.comparable(WIDE, wide, own)
+    beside = comparable(WIDE, wide, own)
     assert set(TWINS) <= set(beside)
     assert not set(own.neighbourhoods) & set(beside)
     near = with_cells(*twins(), f"INSERT INTO near VALUES ('{own.neighbourhoods[0]}', 'c01')")
-    assert set(beside) - set(queries.comparable(WIDE, near, own)) == {"c01"}
+    assert set(beside) - set(comparable(WIDE, near, own)) == {"c01"}
     also = with_cells(*twins(), "UPDATE projects SET neighbourhood_codes = ['c02'] WHERE project_code = 'tour'")
-    assert "c02" in queries.comparable(WIDE, also, project(also, WIDE)), "a project unseen is not given away"
+    assert "c02" in comparable(WIDE, also, project(also, WIDE)), "a project unseen is not given away"
     owner = replace(WIDE, organisation_code="promoteur")
-    assert "c02" not in queries.comparable(owner, also, project(also, owner))
+    assert "c02" not in comparable(owner, also, project(also, owner))
 
 
 def test_a_project_is_compared_alike_whatever_else_the_scope_holds(hushed: Snapshot) -> None:
@@ -162,7 +164,7 @@ def test_a_project_is_compared_alike_whatever_else_the_scope_holds(hushed: Snaps
 
 def test_an_older_snapshot_has_no_places_to_compare(wide: Snapshot) -> None:
     older = replace(wide, manifest={**wide.manifest, "format": 5})
-    assert queries.comparable(WIDE, older, project(older, WIDE)) == ()
+    assert comparable(WIDE, older, project(older, WIDE)) == ()
 
 
 def test_what_a_handover_measures_by_is_the_last_year_of_the_stage(town_snapshot: Snapshot) -> None:
@@ -236,3 +238,30 @@ def test_at_the_same_age_too_few_projects_are_no_comparison(wide: Snapshot) -> N
     assert queries.same_age(WIDE, wide, own, "consultation", "active_households").own is None  # type: ignore[union-attr]
     assert queries.same_age(WIDE, wide, own, "works", "enrolled_households") is None
     assert queries.same_age(WIDE, wide, own, "demolition", "active_households") is None
+
+
+def test_at_the_same_age_each_project_counts_from_its_own_start(with_cells: With) -> None:
+    """Six more projects whose works began one month after each other: the median is that of their own months."""
+    more = [f"c{number:02d}" for number in range(1, 7)]
+    made = twins()
+    for at, code in enumerate(more):
+        made += [
+            f"INSERT INTO projects SELECT * REPLACE ('q{code}' AS project_code, ['{code}'] AS neighbourhood_codes) "
+            "FROM projects WHERE project_code = 'parc'",
+            f"INSERT INTO project_stages SELECT * REPLACE ('q{code}' AS project_code, true AS public, "
+            f"(starts_on + INTERVAL {at} MONTH)::DATE AS starts_on) FROM project_stages WHERE project_code = 'parc'",
+        ]
+    snapshot = with_cells(*made)
+    found = queries.same_age(WIDE, snapshot, project(snapshot, WIDE), "works", "active_households")
+    assert found is not None
+    assert found.is_seasonal, "eight places without a project are too few to tell the season"
+    assert found.projects.places.tolist() == [6] * 9
+    third = []
+    for at, code in enumerate(more):
+        scope = replace(WIDE, neighbourhoods=(code,))
+        start = Period.parse("2023-09").shift(at)
+        months = [start.shift(step) for step in range(-8 - at if at < 5 else -12, 0)]
+        rows = queries.trend(scope, snapshot, "active_households", queries.Selection(), [*months, start.shift(2)]).rows
+        before = [row.answer or 0.0 for row in rows[:-1]]
+        third.append((rows[-1].answer or 0.0) / (sum(before) / len(before)))
+    assert found.projects.median[2] == pytest.approx(median(third))

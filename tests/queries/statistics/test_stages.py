@@ -77,6 +77,22 @@ def test_a_planted_change_is_held_by_the_interval(stages: tuple[np.ndarray, ...]
     assert seen / PANELS > 0.3
 
 
+@pytest.mark.deep
+@pytest.mark.parametrize("stages", [USUAL, SHORT], ids=["usual", "short"])
+def test_over_many_panels_nothing_is_claimed_and_a_change_is_held(stages: tuple[np.ndarray, ...]) -> None:
+    """4,000 panels: at most 5 % and two standard errors (0.7 points), and between 93 and 97 %."""
+    rng, claimed, held, many = np.random.default_rng(78), 0, 0, 4_000
+    for _ in range(many):
+        own, others = split(panel(rng, 0.0, stages[1])[0])
+        pairs = [(stages[0], stages[1]), (stages[1], stages[2]), (stages[0], stages[2])]
+        claimed += any(step_up([step(own, others, *pair, "ratio").p for pair in pairs]))
+        own, others = split(panel(rng, -0.2, stages[1])[0])
+        found = step(own, others, stages[0], stages[1], "ratio")
+        held += (found.low or 0.0) <= -0.2 <= (found.high or 0.0)
+    assert claimed / many <= 0.05 + 2 * math.sqrt(0.05 * 0.95 / many)
+    assert 0.93 <= held / many <= 0.97
+
+
 def test_on_levels_it_is_held_too() -> None:
     """Shares are told in points: what everybody does in the same months falls out likewise."""
     rng, held, claimed = np.random.default_rng(73), 0, 0
