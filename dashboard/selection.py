@@ -44,6 +44,7 @@ class Chosen:
     stage: str = ""
     age: str = ""  # the stage since which a project is compared at the same age
     handover: str = ""  # the stage that begins with the hand-over shown
+    study: int = 0  # the number of a study of the reader's organisation; 0: none
     find: str = ""
     colour: str = ""  # of the map: "" for the amount, "change" for how it differs
     weights: tuple[int, ...] = ()  # of the signs of need, in percent; empty: the published ones
@@ -55,7 +56,7 @@ class Chosen:
         """Read `?places=11|12&period=2024-Q3&compare=previous`; what cannot be read is as if it were not written."""
         given = {name: values[0].strip() for name, values in parse_qs((search or "").lstrip("?")).items()}
         places = tuple(dict.fromkeys(code for code in given.get("places", "").split("|") if code))
-        page = given.get("page", "1")
+        page, study = given.get("page", "1"), given.get("study", "")
         return Chosen(
             places=places[:MOST_PLACES],
             period=_period(given.get("period", "")),
@@ -67,6 +68,7 @@ class Chosen:
             stage=_one_of(given.get("stage", ""), STAGES, ""),
             age=_one_of(given.get("age", ""), STAGES, ""),
             handover=_one_of(given.get("handover", ""), STAGES, ""),
+            study=int(study) if study.isascii() and study.isdigit() and len(study) < 10 else 0,
             find=given.get("find", "")[:_LONGEST_TEXT],
             colour=_one_of(given.get("colour", ""), ("change",), ""),
             weights=_weights(given.get("weights", "")),
@@ -88,6 +90,7 @@ class Chosen:
             "stage": self.stage,
             "age": self.age,
             "handover": self.handover,
+            "study": str(self.study) if self.study else "",
             "find": self.find,
             "colour": self.colour,
             "weights": "|".join(map(str, self.weights)),

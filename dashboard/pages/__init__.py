@@ -13,6 +13,7 @@ from types import ModuleType
 from dashboard.pages import (
     about,
     campaigns,
+    criteria,
     engagement,
     exchanges,
     gallery,
@@ -26,7 +27,8 @@ from dashboard.pages import (
 from dashboard.selection import place_in, project_in
 
 PAGES: tuple[ModuleType, ...] = (
-    overview, map, exchanges, needs, engagement, campaigns, workshop, projects, profile, about, gallery,
+    overview, map, exchanges, needs, engagement, campaigns, workshop, projects, criteria, profile, about,
+    gallery,
 )  # fmt: skip
 
 

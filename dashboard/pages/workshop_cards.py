@@ -16,6 +16,7 @@ from dashboard.access.drafts import MOST_SPLIT, Draft, Known, Need
 from dashboard.components.draft_cards import capacity_card, expected_card, handover_card, stagger_card, state_card
 from dashboard.components.draft_form import EVERYWHERE, USE, Numbers, Zone, draft_facts, draft_form, need_fields
 from dashboard.components.visible_card import visible_card
+from dashboard.pages.criteria import to_study
 from dashboard.selection import Chosen
 from dashboard.territory import neighbourhood_names
 from dashboard.words import alphabetical
@@ -168,7 +169,7 @@ def forecast(view: View, draft: Draft) -> list[Component]:
                       queries.year_of_capacity(snapshot), w),
         stagger_card(queries.staggered(view.scope, snapshot, places, draft.code), names, kit.urgent,
                      len(names) - len(places), w),
-        visible_card(queries.visible_ahead(view.scope, snapshot, places), w),
+        visible_card(queries.visible_ahead(view.scope, snapshot, places), w, to_study(view, draft.code, draft.places)),
     ]  # fmt: skip
 
 
