@@ -24,6 +24,7 @@ from dashboard.components.study_words import (
     comparison_words,
     headline,
     indicator_words,
+    is_too_small,
     later_words,
     marked_words,
     months_words,
@@ -84,7 +85,9 @@ def _span(criteria: Criteria, w: Words) -> str:
 
 def study_form(offered: Offered, visible: Sequence[Component], w: Words) -> Component:
     """The fields of a new study; `visible`: what would be seen, made anew when they change."""
-    months = [{"value": month.code, "label": _month(at, month, offered, w)} for at, month in enumerate(offered.months)]
+    months = [{"group": name, "items": [{"value": each.code, "label": w.month(each.start)} for each in some]}
+              for name, some in ((w("To come"), offered.months[offered.published:]),
+                                 (w("Already published"), offered.months[: offered.published])) if some]  # fmt: skip
     begins, ends = (each.code if each else None for each in (offered.begins, offered.ends))
     choice = {**_FIELD, "searchable": True, "allowDeselect": False, "nothingFoundMessage": w("No month has this name")}
     fields = [
@@ -96,7 +99,7 @@ def study_form(offered: Offered, visible: Sequence[Component], w: Words) -> Comp
                  role="group", className="stack study-where", **{"aria-labelledby": "study-where"}),
         dmc.Select(id="study-campaign", label=w("About a campaign (may stay empty)"), value=offered.campaign or None,
                    clearable=True, data=[{"value": code, "label": title} for code, title in offered.campaigns],
-                   placeholder=w("none"), clearButtonProps={"aria-label": w("No campaign")}, **_FIELD),
+                   placeholder=w("No campaign"), clearButtonProps={"aria-label": w("No campaign")}, **_FIELD),
         dmc.RadioGroup(
             dmc.Stack([dmc.Radio(w.text(INDICATORS[code].label), value=code) for code in STUDY_INDICATORS]),
             id="study-indicator", label=w("What is looked at"), value=STUDY_INDICATORS[0], errorProps=_ALERT,
@@ -121,11 +124,6 @@ def study_form(offered: Offered, visible: Sequence[Component], w: Words) -> Comp
                         className="card draft-start")  # fmt: skip
 
 
-def _month(at: int, month: Period, offered: Offered, w: Words) -> str:
-    name = w.month(month.start)
-    return w("{month} (already published)", month=name) if at < offered.published else name
-
-
 def visible_part(
     known: Beforehand, smallest: float | None, months: Months | None, is_late: bool, w: Words
 ) -> list[Component]:  # fmt: skip
@@ -140,7 +138,7 @@ def visible_part(
                               "afterwards."), className="notice"))  # fmt: skip
     if months is not None:
         when = w("{after} will be compared with {before}; what lasts, in {later}. Other months are not offered: the "
-                 "intervals have been tried on these.", after=capital(months_words(months.after, w)),
+                 "intervals have been tried on these.", after=months_words(months.after, w),
                  before=months_words(months.before, w), later=months_words(months.later, w))  # fmt: skip
         lines.append(html.P(when, className="reading"))
     return lines
@@ -165,7 +163,7 @@ def said_card(
         *about,
         (w("What is looked at"), indicator_words(criteria, w)),
         (w("When"), capital(_span(criteria, w))),
-        (w("Compared with"), capital(months_words(months.before, w))),
+        (w("Baseline"), capital(months_words(months.before, w))),
         (w("Beside"), comparison_words(w)),
         (w("First look"), capital(months_words(months.after, w))),
         (w("Later look"), capital(months_words(months.later, w))),
@@ -174,11 +172,14 @@ def said_card(
         (w("Registered"), w("{author}, {day}", author=study.made_by, day=moment_words(study.made_at, w))),
         (w("Data known then"), w("up to {day}", day=w.date(known.covers_until))),
     ]  # fmt: skip
-    too_small = too_small_words(criteria.smallest, known, w)
+    too_small = []
+    if is_too_small(criteria.smallest, known):
+        too_small = [html.P(w("What was called worth acting on is less than what could be seen: such a rise would "
+                              "often be taken for chance."), className="notice")]  # fmt: skip
     return html.Section(
         [html.H2(w("What was said beforehand") if not study.is_late else w("What was said")),
          html.Dl([html.Div([html.Dt(name), html.Dd(text)]) for name, text in facts], className="facts"),
-         *([html.P(too_small, className="notice")] if too_small else [])],
+         *too_small],
         className="card stack",
     )  # fmt: skip
 
@@ -187,7 +188,9 @@ def result_card(study: Registered, found: StudyResult, w: Words, palette: Palett
     """Exactly what was registered: in words first, then as bars about nothing beside what is worth acting on."""
     criteria, what = study.criteria, indicator_words(study.criteria, w)
     title, later = headline(criteria, found, w), later_words(found, w)
-    stated = w("Stated beforehand: {said}", said=visible_words(study.known, w))
+    visible = visible_words(study.known, w)
+    stated = (w("Stated when it was registered: {said}", said=visible) if study.is_late else
+              w("Stated beforehand: {said}", said=visible))  # fmt: skip
     if found.effect is None:
         return figure_card(w, title, " ".join([not_told_words(found, w), later, stated]), ())
     said = verdict_words(criteria, found.effect, w)

@@ -35,7 +35,7 @@ from dashboard.components.study_cards import (
     visible_part,
     withdraw_part,
 )
-from dashboard.components.study_words import fault_words, verdict_words
+from dashboard.components.study_words import fault_words
 from dashboard.selection import Chosen
 from dashboard.territory import narrowed, neighbourhood_names, settled
 from dashboard.words import Words, alphabetical, msgid
@@ -77,7 +77,7 @@ def layout(view: View) -> Component:
 def _all(view: View, shelf: Studies) -> list[Component]:
     w = view.words
     found = shelf.studies()
-    head = w.plural("{n} study said beforehand", "{n} studies said beforehand", len(found)) if found else w(
+    head = w.plural("{n} registered study", "{n} registered studies", len(found)) if found else w(
         "Say beforehand what you will look at")  # fmt: skip
     lines = []
     if view.selection.study:
@@ -108,7 +108,7 @@ def _one(view: View, study: Registered) -> list[Component]:
     assert shelf is not None
     found = queries.study_result(view.scope, view.snapshot, study.criteria)
     way = PATH + view.selection.everywhere().search
-    lead = verdict_words(study.criteria, found.effect, w) if found.effect else ""
+    late = [html.P(html.Span(w("registered afterwards"), className="badge badge-warn"))] if study.is_late else []
     tools = [html.Button(w("Print or keep as PDF"), type="button", className="button print-page")]
     own = [result_card(study, found, w, view.palette), deviations_card(study, found, names, shelf.is_editor, w)]
     if shelf.is_editor and not has_come(study.criteria, covers_until(view)):
@@ -116,7 +116,7 @@ def _one(view: View, study: Registered) -> list[Component]:
     return [
         html.Div([html.P(dcc.Link(w("All studies"), href=way), className="page-way"),
                   html.H1(study.title, id="study-name", tabIndex="-1"),
-                  *([html.P(lead, className="lead")] if lead else []),
+                  *late,
                   html.Div(tools, className="tools")], className="page-head"),
         html.Div([html.Div(own, className="stack"),
                   said_card(study, found.months, names, _campaign_of(view, study.criteria.campaign), w)],
@@ -131,9 +131,7 @@ def to_study(view: View, campaign: str, places: Sequence[str]) -> tuple[str, str
         return None
     own = [each for each in view.studies.studies() if campaign and each.criteria.campaign == campaign]
     if own:
-        return view.words("See the study that was said beforehand: {title}", title=own[0].title), address_of(
-            own[0], view
-        )
+        return view.words("See the registered study: {title}", title=own[0].title), address_of(own[0], view)
     inside = tuple(code for code in view.scope.neighbourhoods if code in places)
     chosen = view.selection.everywhere().but(
         places=() if len(inside) == len(view.scope.neighbourhoods) else inside, campaign=campaign)  # fmt: skip
