@@ -151,17 +151,19 @@ def from_kept(given: Any) -> tuple[Criteria, Beforehand]:
     """What `to_kept` made; ValueError for anything else."""
     try:
         if given.keys() != {"version", "asked", "known"} or given["version"] != VERSION:
-            raise ValueError("a study of another version")
+            raise ValueError("of another version")
         asked, known = dict(given["asked"]), dict(given["known"])
         texts = [*asked["places"], asked["indicator"], asked["campaign"], known["snapshot"]]
         numbers = [known["treated"], known["controls"]]
-        if not all(type(each) is str for each in texts) or not all(type(each) is int and each >= 0 for each in numbers):
-            raise ValueError("not a kept study")
+        if type(asked["places"]) is not list or not all(type(each) is str for each in texts):
+            raise ValueError("of other texts")
+        if not all(type(each) is int and each >= 0 for each in numbers):
+            raise ValueError("of other numbers")
         asked |= {"places": tuple(asked["places"]), "begins": Period.parse(asked["begins"]),
                   "ends": Period.parse(asked["ends"])}  # fmt: skip
         known |= {"covers_until": date.fromisoformat(known["covers_until"])}
         criteria, found = Criteria(**asked), Beforehand(**known)
-    except (KeyError, TypeError, AttributeError, Refusal) as fault:
+    except (ValueError, KeyError, TypeError, AttributeError, Refusal) as fault:
         raise ValueError("not a kept study") from fault
     is_number = found.smallest is None or (type(found.smallest) is float and math.isfinite(found.smallest))
     if not is_number or found.lacking not in (None, *get_args(Lacking)):
