@@ -58,6 +58,16 @@ def has_come(criteria: Criteria, covers_until: date) -> bool:
     return covers_until >= criteria.begins.start
 
 
+def of_the_same(study: Registered, studies: Iterable[Registered]) -> int:
+    """How many other studies look at some of the same places in some of the same months."""
+    own = study.criteria
+    return sum(
+        each.id != study.id and not set(own.places).isdisjoint(each.criteria.places)
+        and own.begins <= each.criteria.ends and each.criteria.begins <= own.ends
+        for each in studies
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Studies:
     """The studies of one organisation in the hands of one of its people, whom the session names and no form."""

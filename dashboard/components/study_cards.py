@@ -245,9 +245,10 @@ def _definition(w: Words) -> list[str]:
 
 
 def deviations_card(
-    study: Registered, found: StudyResult, names: Mapping[str, str], may_write: bool, w: Words
+    study: Registered, found: StudyResult, others: int, names: Mapping[str, str], may_write: bool, w: Words
 ) -> Component:  # fmt: skip
-    """What differs from what was said: marked from the data, and written down by people."""
+    """What differs from what was said: marked from the data, and written down by people; others: studies of the same
+    places and months."""
     write = [
         html.Div([
             dmc.TextInput(id="study-note", label=w("Something else was done otherwise"), value="",
@@ -259,15 +260,17 @@ def deviations_card(
     ] if may_write else []  # fmt: skip
     return html.Section(
         [html.H2(w("Done otherwise than was said"), id="deviations-title", tabIndex="-1"),
-         html.Div(deviation_lines(study, found, names, w), id="study-deviations"), *write],
+         html.Div(deviation_lines(study, found, others, names, w), id="study-deviations"), *write],
         className="card stack",
     )  # fmt: skip
 
 
-def deviation_lines(study: Registered, found: StudyResult, names: Mapping[str, str], w: Words) -> Component:
+def deviation_lines(
+    study: Registered, found: StudyResult, others: int, names: Mapping[str, str], w: Words
+) -> Component:  # fmt: skip
     """The list alone."""
     items = [html.Li([html.Span(w("Marked"), className="badge badge-warn"), " ", html.Span(text)])
-             for text in marked_words(study, found, names, w)]  # fmt: skip
+             for text in marked_words(study, found, others, names, w)]  # fmt: skip
     items += [
         html.Li([html.Span(note.text, className="note-words"),
                  html.Span(w("{author}, {day}", author=note.by, day=moment_words(note.at, w)),

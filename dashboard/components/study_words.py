@@ -135,8 +135,10 @@ def comparison_words(w: Words) -> str:
     return w("Similar neighbourhoods, none of them within a kilometre and none with a campaign of its own")
 
 
-def marked_words(study: Registered, found: StudyResult, names: Mapping[str, str], w: Words) -> list[str]:
-    """How the study differs from what was said, as far as the data show it."""
+def marked_words(
+    study: Registered, found: StudyResult, others: int, names: Mapping[str, str], w: Words
+) -> list[str]:  # fmt: skip
+    """How the study differs from what was said, as far as the data show it; others: studies of the same."""
     lines = []
     if study.is_late:
         lines.append(w("It was registered on {day}, when some of its first month was already published: what came of "
@@ -150,6 +152,12 @@ def marked_words(study: Registered, found: StudyResult, names: Mapping[str, str]
     if found.ran:
         lines.append(w("The campaign ran from {first} to {last}, in other months than were said.",
                        first=w.date(found.ran[0]), last=w.date(found.ran[1])))  # fmt: skip
+    if others:
+        lines.append(w.plural(
+            "{n} more study looks at some of these places and months: the more are looked at, the more often one "
+            "shows something by chance.",
+            "{n} more studies look at some of these places and months: the more are looked at, the more often one "
+            "shows something by chance.", others))  # fmt: skip
     if found.without:
         lines.append(w("The campaign did not run in {places}.", places=_named(found.without, names, w)))
     return lines

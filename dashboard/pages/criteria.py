@@ -21,7 +21,7 @@ from dashboard.access.criteria import (
     read_month,
     read_percent,
 )
-from dashboard.access.studies import Registered, Studies, has_come
+from dashboard.access.studies import Registered, Studies, has_come, of_the_same
 from dashboard.components.draft_words import names_words
 from dashboard.components.states import message_page
 from dashboard.components.study_cards import (
@@ -110,7 +110,9 @@ def _one(view: View, study: Registered) -> list[Component]:
     way = PATH + view.selection.everywhere().search
     late = [html.P(html.Span(w("registered afterwards"), className="badge badge-warn"))] if study.is_late else []
     tools = [html.Button(w("Print or keep as PDF"), type="button", className="button print-page")]
-    own = [result_card(study, found, w, view.palette), deviations_card(study, found, names, shelf.is_editor, w)]
+    others = of_the_same(study, shelf.studies())
+    own = [result_card(study, found, w, view.palette),
+           deviations_card(study, found, others, names, shelf.is_editor, w)]  # fmt: skip
     if shelf.is_editor and not has_come(study.criteria, covers_until(view)):
         own.append(withdraw_part(w))
     return [
@@ -319,7 +321,8 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
         study = shelf.study(number)
         assert study is not None
         found = queries.study_result(view.scope, view.snapshot, study.criteria)
-        return deviation_lines(study, found, neighbourhood_names(view), view.words), "", ""
+        others = of_the_same(study, shelf.studies())
+        return deviation_lines(study, found, others, neighbourhood_names(view), view.words), "", ""
 
     @app.callback(
         Output("url", "search", allow_duplicate=True),

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import queries
+from dashboard import frame
+from dashboard.access.accounts import open_accounts
 from dashboard.access.criteria import Beforehand
-from dashboard.access.studies import Deviation, Registered
+from dashboard.access.organisations import add_organisation
+from dashboard.access.studies import Deviation, Registered, Studies, of_the_same
 from dashboard.components.study_cards import deviation_lines, result_card, said_card, visible_part
 from dashboard.components.study_words import fault_words, later_words, too_small_words
 from dashboard.figures.palettes import palette
 from dashboard.words import words_in
-from queries import Criteria, Effect, Period, StudyResult
+from queries import Criteria, Effect, Period, Scope, Snapshot, StudyResult
 from queries.campaign_effect import months_compared
-from tests.dashboard.pages_view import components, text_of
+from tests.dashboard.pages_view import components, kinds, text_of, view_of
+from tests.dashboard.test_pages import said_in
+from tests.town import SIZES
 
 EN, FR, LIGHT = words_in("en"), words_in("fr"), palette("light")
 NAMES = {"a1": "Le Blosne", "a2": "Villejean", "b1": "Centre"}
@@ -103,22 +111,82 @@ def test_places_that_differed_before_are_a_reason_for_care() -> None:
 
 
 def test_everything_that_differs_from_what_was_said_is_marked() -> None:
-    assert "Nothing differs" in text_of(deviation_lines(STUDY, result(), NAMES, EN))
+    assert "Nothing differs" in text_of(deviation_lines(STUDY, result(), 0, NAMES, EN))
     late = replace(STUDY, known=replace(BEFORE, covers_until=date(2026, 1, 31)), deviations=(
         Deviation("Put off <b>twice</b>", "bob@town.example", datetime(2026, 3, 4, 9, 30, tzinfo=UTC)),))  # fmt: skip
     found = result(left_out={"a1": "hidden", "a2": "campaign"}, gone=("zz",), without=("b1",),
                    ran=(date(2026, 2, 3), date(2026, 4, 5)))  # fmt: skip
-    said = text_of(deviation_lines(late, found, NAMES, EN))
+    said = text_of(deviation_lines(late, found, 2, NAMES, EN))
     for each in ("It was registered on 2 January 2026, when some of its first month was already published",
                  "1 place is no longer in your territory and is left out.",
                  "Left out because a month is below threshold there: Le Blosne.",
                  "Left out because another campaign ran there: Villejean.",
                  "The campaign ran from 3 February 2026 to 5 April 2026, in other months than were said.",
-                 "The campaign did not run in Centre.", "Put off <b>twice</b>",
+                 "The campaign did not run in Centre.", "2 more studies look at some of these places and months",
+                 "Put off <b>twice</b>",
                  "bob@town.example, 4 March 2026, 09:30 UTC"):  # fmt: skip
         assert each in said
     assert "Nothing differs" not in said
     assert "zz" not in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "number"),
+    [({}, 1), ({"places": ("a2", "b1")}, 1), ({"indicator": "active_households"}, 1), ({"places": ("b1",)}, 0),
+     ({"begins": Period.parse("2026-03"), "ends": Period.parse("2026-09")}, 1),
+     ({"begins": Period.parse("2026-04"), "ends": Period.parse("2026-09")}, 0)],
+)  # fmt: skip
+def test_studies_of_the_same_places_and_months_are_counted(changes: dict[str, Any], number: int) -> None:
+    other = replace(STUDY, id=8, criteria=replace(ASKED, **changes))
+    assert of_the_same(STUDY, [STUDY, other]) == number
+    assert of_the_same(other, [STUDY, other]) == number
+
+
+def registered(tmp_path: Path, snapshot: Snapshot) -> Studies:
+    """Three studies of the town: one told too few to compare, one to come, one of places that are gone."""
+    accounts = open_accounts(f"sqlite:///{tmp_path / 'accounts.sqlite'}")
+    add_organisation(accounts, "town", "Ville", "local_authority", ["city:ville"])
+    shelf = Studies(accounts, "town", "city@town.example", True)
+    for places, begins in ((("a1", "a2", "b1"), "2024-01"), (("a1", "a2"), "2026-01"), (("a1", "zz"), "2024-02")):
+        month = Period.parse(begins)
+        asked = Criteria(places, "exchanges", month, month.shift(1), 0.1, "entraide")
+        visible = queries.study_visible(Scope("town", tuple(SIZES)), snapshot, asked)
+        number = shelf.register(f"Étude {begins}", asked, Beforehand.of(visible, snapshot.id, date(2024, 12, 31)))
+        assert isinstance(number, int)
+        assert shelf.note(number, "Reporté") is None
+    return shelf
+
+
+@pytest.mark.parametrize(
+    "search", ["", "?study=1", "?study=2", "?study=3", "?study=99", "?campaign=entraide&places=a1"]
+)
+def test_every_state_of_the_page_is_whole_in_both_languages(
+    tmp_path: Path, town_snapshot: Snapshot, search: str
+) -> None:
+    shelf = registered(tmp_path, town_snapshot)
+    made = {}
+    for language in ("en", "fr"):
+        view = replace(view_of(town_snapshot, search, neighbourhoods=tuple(SIZES), language=language), studies=shelf)
+        page = frame.render(view, "/criteria")
+        assert page.to_plotly_json()
+        assert kinds(page).count("H1") == 1
+        made[language] = text_of(page)
+        pieces = [piece for each in components(page) for piece in said_in(each)]
+        if language == "fr":
+            assert [each for each in pieces if re.search(r"\w +[;:?!%]|[^\W\d]:(?=\s)|\d%", each)] == []
+    assert not re.search(r"\b(households|neighbourhoods?|below|threshold|with|the|of|and|month)\b", made["fr"])
+    assert not re.search(r"\b(foyers|seuil|sous|avec|mois|des|moins)\b", made["en"])
+    assert "zz" not in made["en"]
+
+
+def test_who_may_not_write_sees_no_form(tmp_path: Path, town_snapshot: Snapshot) -> None:
+    reader = replace(registered(tmp_path, town_snapshot), is_editor=False)
+    for search in ("", "?study=2"):
+        view = replace(view_of(town_snapshot, search, neighbourhoods=tuple(SIZES)), studies=reader)
+        made = frame.render(view, "/criteria")
+        ids = {getattr(each, "id", "") for each in components(made)}
+        assert not ids & {"study-register", "study-note", "study-withdraw"}
+        assert "Étude 2026-01" in text_of(made)
 
 
 def test_what_was_said_is_told_whole() -> None:
