@@ -45,6 +45,8 @@ class Chosen:
     age: str = ""  # the stage since which a project is compared at the same age
     handover: str = ""  # the stage that begins with the hand-over shown
     study: int = 0  # the number of a study of the reader's organisation; 0: none
+    plan: str = ""  # what is estimated, and beside what: plans in words of the address, or kept ones
+    beside: str = ""
     find: str = ""
     colour: str = ""  # of the map: "" for the amount, "change" for how it differs
     weights: tuple[int, ...] = ()  # of the signs of need, in percent; empty: the published ones
@@ -69,6 +71,8 @@ class Chosen:
             age=_one_of(given.get("age", ""), STAGES, ""),
             handover=_one_of(given.get("handover", ""), STAGES, ""),
             study=int(study) if study.isascii() and study.isdigit() and len(study) < 10 else 0,
+            plan=given.get("plan", "")[:_LONGEST_TEXT],
+            beside=given.get("beside", "")[:_LONGEST_TEXT],
             find=given.get("find", "")[:_LONGEST_TEXT],
             colour=_one_of(given.get("colour", ""), ("change",), ""),
             weights=_weights(given.get("weights", "")),
@@ -91,6 +95,8 @@ class Chosen:
             "age": self.age,
             "handover": self.handover,
             "study": str(self.study) if self.study else "",
+            "plan": self.plan,
+            "beside": self.beside,
             "find": self.find,
             "colour": self.colour,
             "weights": "|".join(map(str, self.weights)),

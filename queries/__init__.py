@@ -5,7 +5,7 @@ Whoever shows numbers imports from here; nothing here imports intake, publish or
 
 from __future__ import annotations
 
-from queries.afterwards import Happened, afterwards
+from queries.afterwards import AGES, BY_QUARTER, CAMPAIGNS, Happened, afterwards
 from queries.answers import answer, is_of_households, last_year, nearest, silent, trend
 from queries.before_after import Compared, Told, baseline, before_after
 from queries.benchmarks import figure, study_help, study_mix, study_mix_exchanged, unsure_types
@@ -61,6 +61,8 @@ from queries.columns import mean_changes, mean_households, middle
 from queries.dependence import Bands, bands, concentrated, neighbours_in_reach, stickiness
 from queries.dimensions import CAMPAIGN_VALUES, DIMENSIONS
 from queries.estimate import (
+    MOST_HOMES,
+    MOST_SERVICES,
     STAGES,
     Analogue,
     Expectation,
@@ -70,6 +72,7 @@ from queries.estimate import (
     TrackRecord,
     estimate,
     held,
+    kind_of_place,
     track_record,
 )
 from queries.exchange_mix import (
@@ -104,10 +107,11 @@ from queries.statistics.against_chance import AgainstChance
 from queries.statistics.ages import Index, Middle
 from queries.statistics.balance import Missing
 from queries.statistics.beforehand import KINDS as KINDS_OF_PLACE
+from queries.statistics.beforehand import KINDS as PLACE_KINDS
 from queries.statistics.cases import RAREST, cases
 from queries.statistics.concentration import Concentration
 from queries.statistics.derived import Change, Estimate, change, clear_among, estimate_of, relative, share_of
-from queries.statistics.effect import Effect
+from queries.statistics.effect import FEWEST_CONTROLS, Effect
 from queries.statistics.forecast import apportioned
 from queries.statistics.growth import Part as GrowthPart
 from queries.statistics.intervals import Interval
@@ -135,8 +139,9 @@ from queries.underlying import Alert, Underlying, alerts, underlying
 from queries.weekly import weekly
 
 __all__ = [
-    "AFTER", "CAMPAIGN_VALUES", "CLIPPED", "DIMENSIONS", "HELP_FOR", "INDICATORS", "KINDS", "KINDS_OF_PLACE",
-    "LIKELY_SHOWN", "MOST_WORTH", "RAREST", "STAGES", "STUDY_INDICATORS", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS",
+    "AFTER", "AGES", "BY_QUARTER", "CAMPAIGNS", "CAMPAIGN_VALUES", "CLIPPED", "DIMENSIONS", "FEWEST_CONTROLS",
+    "HELP_FOR", "INDICATORS", "KINDS", "KINDS_OF_PLACE", "LIKELY_SHOWN", "MOST_HOMES", "MOST_SERVICES",
+    "MOST_WORTH", "PLACE_KINDS", "RAREST", "STAGES", "STUDY_INDICATORS", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS",
     "AgainstChance", "Alert", "Analogue", "Answer", "Area", "Balance", "Bands", "Campaign", "CampaignEffect",
     "CampaignStep", "Capacity", "CensusCount", "Change", "Character", "Cohesion", "Cohort", "Compared",
     "Concentration", "Criteria", "Effect", "Estimate", "Expectation", "Expected", "Funnel", "Gap", "Grown",
@@ -153,13 +158,13 @@ __all__ = [
     "counted_until", "counts_at", "earliest_start", "estimate", "estimate_from_text", "estimate_of",
     "estimate_to_text", "exchange_mix", "expected", "figure", "funnel", "funnels_by_place", "gaps", "grown",
     "has_begun", "held", "homes_of", "is_degraded", "is_of_households", "is_over", "kept_together", "kind_of",
-    "kits", "last_year", "local_places", "matured_years", "mean_changes", "mean_households", "median_change",
-    "median_over_places", "middle", "monthly", "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods",
-    "neighbours_in_reach", "open_current", "phases", "place", "places", "projects", "questions", "questions_of",
-    "relative", "replies", "represented", "residence_points", "same_age", "sampled", "share_left_of", "share_of",
-    "sharers", "shares_left", "silent", "similar", "stage_mix", "stage_needs", "staggered", "standing",
-    "stickiness", "study_breadth", "study_help", "study_mix", "study_mix_exchanged", "study_months", "study_result",
-    "study_visible", "territory", "theme_needs", "told_signs", "told_with_the_zone", "top", "track_record", "trend",
-    "turned", "underlying", "unsure_types", "value_labels", "verdict", "visible_ahead", "weekly", "willing",
-    "willing_for_each", "year_of_capacity",
+    "kind_of_place", "kits", "last_year", "local_places", "matured_years", "mean_changes", "mean_households",
+    "median_change", "median_over_places", "middle", "monthly", "narrow", "nearest", "neighbourhood_mixes",
+    "neighbourhoods", "neighbours_in_reach", "open_current", "phases", "place", "places", "projects", "questions",
+    "questions_of", "relative", "replies", "represented", "residence_points", "same_age", "sampled",
+    "share_left_of", "share_of", "sharers", "shares_left", "silent", "similar", "stage_mix", "stage_needs",
+    "staggered", "standing", "stickiness", "study_breadth", "study_help", "study_mix", "study_mix_exchanged",
+    "study_months", "study_result", "study_visible", "territory", "theme_needs", "told_signs", "told_with_the_zone",
+    "top", "track_record", "trend", "turned", "underlying", "unsure_types", "value_labels", "verdict",
+    "visible_ahead", "weekly", "willing", "willing_for_each", "year_of_capacity",
 ]  # fmt: skip

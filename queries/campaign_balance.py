@@ -6,11 +6,10 @@ Needs are public and exact; the answers are published cells, of a campaign that 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from queries.answers import nearest
-from queries.campaign_counts import counts_at, parts, zone
+from queries.campaign_counts import city_of, counts_at, parts, zone
 from queries.catalogue import Campaign, campaign_needs
 from queries.cell_counts import counts
 from queries.model import Period, Scope
@@ -35,8 +34,9 @@ class Balance:
 
     needed: asked for; offered: households that said that they can help, each once; matched: households that got a reply
     to a post of the item or gave one. Both Hidden where some of them are, None where not known or not told. missing:
-    what is left of needed beside offered. homes: of the place, None where not known. with_zone: whether the answers of
-    the place are told with the whole zone, and so not here.
+    what is left of needed beside offered. homes: of the place, None where not known. with_zone: whether too few are
+    enrolled for the answers to be told apart from those of the whole zone; in_whole: whether the reader's number of the
+    whole has them. left_out: how many places of which that is so are in neither `needed` nor `offered` of a sum.
     """
 
     item: str
@@ -47,22 +47,41 @@ class Balance:
     missing: Missing | None
     homes: int | None
     with_zone: bool = False
+    in_whole: bool = True
+    left_out: int = 0
 
 
 @lru_cache(maxsize=128)
 def balance(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> tuple[Balance, ...]:
-    """Every item of a campaign of the scope over its places, most missing first; empty where it says no needs."""
-    needs: dict[str, int] = {}
-    for need in campaign_needs(snapshot, campaign):
-        needs[need.item] = needs.get(need.item, 0) + need.needed
-    homes = [place.homes for place in zone(scope, snapshot, campaign)]
-    whole = sum(each for each in homes if each) if homes and all(homes) else None
-    own = parts(scope, snapshot, campaign)
-    if len(own) == 1 and own[0] in told_with_the_zone(scope, snapshot, campaign):
-        found = [Balance(item, None, needed, None, None, None, whole, True) for item, needed in needs.items()]
-    else:
-        found = [_balance(scope, snapshot, campaign, item, None, own, needed, whole) for item, needed in needs.items()]
+    """Every item of a campaign of the scope over its places, most missing first; empty where it says no needs.
+
+    A sum over neighbourhoods has those alone that are told by themselves, both of what they ask and of what they have.
+    """
+    summed = parts(scope, snapshot, campaign)
+    apart = set(summed) & set(told_with_the_zone(scope, snapshot, campaign))
+    own = tuple(place for place in summed if place not in apart)
+    asked = campaign_needs(snapshot, campaign)
+    codes = {place.area_code for place in apart}
+    # The number of the whole zone comes in a week: until then nothing is known, and nothing is left out of it.
+    waits = city_of(scope, snapshot, campaign) and not any(
+        counts_at(scope, snapshot, campaign, place, "campaign_item") for place in own)  # fmt: skip
+    found = []
+    for item in dict.fromkeys(need.item for need in asked):
+        of_item = [need for need in asked if need.item == item]
+        needs = [need.needed for need in of_item if need.neighbourhood_code not in codes]
+        if apart and (waits or not (own and needs)):
+            needed = sum(need.needed for need in of_item)
+            found.append(Balance(item, None, needed, None, None, None, _homes(summed), not waits, bool(waits)))
+        else:
+            homes = _homes(own if apart else zone(scope, snapshot, campaign))
+            told = _balance(scope, snapshot, campaign, item, None, own, sum(needs), homes)
+            found.append(replace(told, left_out=len(apart)))
     return tuple(sorted(found, key=_most_missing))
+
+
+def _homes(own: Sequence[Place]) -> int | None:
+    homes = [place.homes for place in own]
+    return sum(each for each in homes if each) if homes and all(homes) else None
 
 
 @lru_cache(maxsize=128)
@@ -72,9 +91,10 @@ def balance_by_place(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> tu
     Of neighbourhoods that are told with the zone what is asked for alone, whatever was published of them since.
     """
     own = {place.area_code: place for place in zone(scope, snapshot, campaign)}
+    in_whole = not set(own.values()) & set(parts(scope, snapshot, campaign))
     with_zone = told_with_the_zone(scope, snapshot, campaign)
     found = [
-        Balance(need.item, place, need.needed, None, None, None, place.homes, True)
+        Balance(need.item, place, need.needed, None, None, None, place.homes, True, in_whole)
         if place in with_zone
         else _balance(scope, snapshot, campaign, need.item, place, (place,), need.needed, place.homes)
         for need in campaign_needs(snapshot, campaign)
@@ -116,16 +136,22 @@ def told_with_the_zone(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> 
     """The campaign's neighbourhoods where too few households are enrolled for an item to be likely shown by itself.
 
     Fixed when the campaign opens: it follows from what was enrolled in the last quarter before it, which is published
-    as soon as the campaign's first day is covered; no answer and no later quarter moves it. Their answers count in the
-    city around, whose cells are of the whole zone. A campaign of a single neighbourhood has no wider zone.
+    as soon as the campaign's first day is covered; no answer and no later quarter moves it. Where that quarter, or a
+    place in it, was never published, nothing is known of how many are enrolled, and what is published is shown. A
+    campaign of a single neighbourhood has no wider zone.
     """
-    if campaign.is_whole and len(campaign.neighbourhoods) == 1:
+    before = Period(campaign.starts_on, "quarter").containing("quarter").shift(-1)
+    if (campaign.is_whole and len(campaign.neighbourhoods) == 1) or not _is_published(snapshot, before):
         return ()
-    before = nearest(snapshot, Period(campaign.starts_on, "quarter").containing("quarter").shift(-1), "quarter")
     enrolled = counts(scope, snapshot, "enrolled_households", "total", before)
-    found = []
-    for place in zone(scope, snapshot, campaign):
-        own = enrolled.get((place.area_code, "total"))
-        if not isinstance(own, Estimate) or own.value * ANSWERING < LIKELY_SHOWN:
-            found.append(place)
-    return tuple(found)
+    return tuple(
+        place for place in zone(scope, snapshot, campaign) if _are_few(enrolled.get((place.area_code, "total")))
+    )
+
+
+def _is_published(snapshot: Snapshot, period: Period) -> bool:
+    return period.code in snapshot.manifest["periods"][period.kind]
+
+
+def _are_few(enrolled: Published | None) -> bool:
+    return isinstance(enrolled, Hidden) or (enrolled is not None and enrolled.value * ANSWERING < LIKELY_SHOWN)

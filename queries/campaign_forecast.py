@@ -215,10 +215,11 @@ def _ready(scope: Scope, snapshot: Snapshot, dimension: str, value: str) -> Read
     return Ready(shown, len(hidden), sum(each.most for each in hidden))
 
 
-def staggered(scope: Scope, snapshot: Snapshot, places: Sequence[str], code: str) -> Stagger | None:
+@lru_cache(maxsize=64)
+def staggered(scope: Scope, snapshot: Snapshot, places: tuple[str, ...], code: str) -> Stagger | None:
     """Which of a campaign's neighbourhoods could start later, to compare with; None where they are too few.
 
-    The seed is made of the campaign's code: the same campaign is always drawn alike, and another one otherwise.
+    The seed is made of the campaign's code: with the same places and homes it is always drawn alike.
     """
     wanted = set(places)
     own = [place for place in neighbourhoods(scope, snapshot) if place.area_code in wanted]

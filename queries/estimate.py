@@ -177,6 +177,13 @@ def track_record(checks: Iterable[Held]) -> TrackRecord:
                        sum(bool(each.nearly_sure) for each in known))  # fmt: skip
 
 
+def kind_of_place(scope: Scope, snapshot: Snapshot, code: str) -> str:
+    """Which kind of place a neighbourhood of the scope is by the homes that are there; empty where nobody counted."""
+    asked = place(scope, snapshot, code)
+    facts = beforehand(everybody(scope, snapshot), snapshot, None).get(asked.area_code)
+    return (kind_of(facts.dwellings) if facts else None) or ""
+
+
 def check(plan: Plan) -> None:
     """Refusal for a plan that cannot be."""
     if plan.stage not in STAGES:

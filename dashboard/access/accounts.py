@@ -136,7 +136,8 @@ class Note(Base):
 class CampaignDraft(Base):
     """A campaign that an organisation prepares. needs: item, neighbourhood (empty: the whole zone) and number of each.
 
-    revision grows with every change, so that two who change it at once do not undo each other's work.
+    revision grows with every change, so that two who change it at once do not undo each other's work; changed_from:
+    the page, of those that are open, from which the last change came.
     """
 
     __tablename__ = "campaign_draft"
@@ -152,8 +153,16 @@ class CampaignDraft(Base):
     needs: Mapped[list[list[Any]]] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(String(16))
     revision: Mapped[int]
+    changed_from: Mapped[str] = mapped_column(String(32), default="")
     changed_by: Mapped[str] = mapped_column(String(254))
     changed_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class UsedCode(Base):
+    """A code of a campaign that is deleted: its file may be known outside, so that nobody gets it again."""
+
+    __tablename__ = "used_code"
+    code: Mapped[str] = mapped_column(String(64), primary_key=True)
 
 
 class CampaignStep(Base):

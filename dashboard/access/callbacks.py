@@ -49,29 +49,39 @@ def is_well_formed(body: Any, callbacks: Mapping[str, Mapping[str, Any]]) -> boo
     if "callback" not in registered:  # it runs in the browser; nothing here answers it
         return False
     changed = body.get("changedPropIds", [])
+    inputs = body.get("inputs", [])
     return (
-        _is_outputs(body.get("outputs"), output)
-        and _are(body.get("inputs", []), registered["inputs"])
+        _are(inputs, registered["inputs"])
+        and _is_outputs(body.get("outputs"), output, _listed(inputs, registered["inputs"]))
         and _are(body.get("state", []), registered["state"])
         and isinstance(changed, list)
         and all(isinstance(each, str) for each in changed)
     )
 
 
-def _is_outputs(outputs: Any, output: str) -> bool:
+def _listed(inputs: Sequence[Any], registered: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """The components that the inputs list for each pattern."""
+    return {str(wanted["id"]): [each["id"] for each in item if isinstance(each, dict)]
+            for item, wanted in zip(inputs, registered, strict=True) if isinstance(item, list)}  # fmt: skip
+
+
+def _is_outputs(outputs: Any, output: str, listed: Mapping[str, list[Any]]) -> bool:
     """The outputs spelled out must be those that the callback's name says, in order."""
     if not output.startswith(".."):
-        return _is_output(outputs, output)
+        return _is_output(outputs, output, listed)
     names = output[2:-2].split("...")
-    return isinstance(outputs, list) and len(outputs) == len(names) and all(map(_is_output, outputs, names))
+    return (
+        isinstance(outputs, list)
+        and len(outputs) == len(names)
+        and all(_is_output(each, name, listed) for each, name in zip(outputs, names, strict=True))
+    )
 
 
-def _is_output(item: Any, name: str) -> bool:
-    """One output; for a pattern a list of components with the same keys."""
+def _is_output(item: Any, name: str, listed: Mapping[str, list[Any]]) -> bool:
+    """One output; for a pattern the components that an input lists for the same pattern, in order."""
     identity, _, prop = name.rpartition(".")
     if identity.startswith("{"):
-        keys = set(json.loads(identity))
-        return isinstance(item, list) and all(_fits(each, keys, prop) for each in item)
+        return isinstance(item, list) and item == [{"id": each, "property": prop} for each in listed.get(identity, ())]
     if not isinstance(item, dict) or not isinstance(item.get("id"), str):
         return False
     return f"{item['id'].replace('.', chr(92) + '.')}.{item.get('property')}" == name

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from dashboard.access.accounts import Accounts, CampaignDraft, CampaignStep, Organisation, now
+from dashboard.access.accounts import Accounts, CampaignDraft, CampaignStep, Organisation, UsedCode, now
 from dashboard.access.deliveries import Posted, posted, queue
 from dashboard.access.drafts import (
     MOST_DRAFTS,
@@ -30,8 +29,8 @@ from dashboard.access.drafts import (
 )
 from dashboard.access.handover import document
 
-#: Within so long of one's own last change another one is of the same page; later it is of a page that was left open.
-AT_ONCE = timedelta(seconds=30)
+#: Of the name of a page, which its browser may forge: only its own reader would be undone.
+LONGEST_PAGE = 32
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ class Workshop:
             if sum(state != "archived" for state in held) >= MOST_DRAFTS:
                 return {"draft": "many"}
             # Of every organisation: the platform knows a campaign by its code alone.
-            taken = {*session.scalars(select(CampaignDraft.code)), *published}
+            taken = {*session.scalars(select(CampaignDraft.code)), *session.scalars(select(UsedCode.code)), *published}
             if code in taken:
                 return {"code": "taken"}
             row = CampaignDraft(organisation_code=self.organisation_code, code=code or code_from(form.title, taken),
@@ -99,18 +98,16 @@ class Workshop:
             session.flush()
             return _with_history(session, row)
 
-    def save(self, code: Any, form: Form, revision: Any) -> Draft | Faults:
-        """Keep a form as the draft's new values; `revision` is the one that the form was made from."""
+    def save(self, code: Any, form: Form, revision: Any, page: Any = "") -> Draft | Faults:
+        """Keep a form as the draft's new values; `revision` is the one that the form was made from, `page` its page."""
         with self.accounts.session() as session:
             row = self._held(session, code)
             if row is None or not self.is_editor or row.state != "draft":
                 return {"draft": "state"}
-            # Their own browser may send twice at once: leaving a field, and the button that was pressed.
-            at_once = row.changed_by == self.email and now() - row.changed_at < AT_ONCE
-            if row.revision != revision and not at_once:
+            if _is_old(row, revision, page):
                 return {"draft": "changed"}
             if _values(row) != _form_values(form):
-                self._fill(row, form)
+                self._fill(row, form, page)
             session.flush()
             return _with_history(session, row)
 
@@ -134,7 +131,7 @@ class Workshop:
                 if any(need.neighbourhood_code and need.neighbourhood_code not in found.places for need in found.needs):
                     return {"places": "unknown"}
             before, row.state = row.state, to
-            row.revision, row.changed_by, row.changed_at = row.revision + 1, self.email, now()
+            row.revision, row.changed_by, row.changed_at, row.changed_from = row.revision + 1, self.email, now(), ""
             session.add(self._step(row, before))
             session.flush()
             moved = _with_history(session, row)
@@ -142,18 +139,21 @@ class Workshop:
                 queue(session, row.id, moved.state, document(moved, self.organisation_code))
             return moved
 
-    def delete(self, code: Any) -> bool:
-        """Take away for good a draft that was never proposed; False where there is none of that kind."""
+    def delete(self, code: Any, revision: Any, page: Any = "") -> Faults:
+        """Take away for good a draft that was never proposed, as its reader saw it; empty when it is gone."""
         with self.accounts.session() as session:
             row = self._held(session, code)
             if row is None or not self.is_editor or not _with_history(session, row).can_be_deleted:
-                return False
+                return {"draft": "state"}
+            if _is_old(row, revision, page):
+                return {"draft": "changed"}
+            session.add(UsedCode(code=row.code))
             session.execute(delete(CampaignStep).where(CampaignStep.draft_id == row.id))
             session.delete(row)
-            return True
+            return {}
 
     def deliver_again(self, code: Any) -> bool:
-        """Queue the present state of a draft once more; False where nothing was delivered, still waits, or can be."""
+        """Queue the present state of a draft once more; False where nothing was delivered, or the last still waits."""
         with self.accounts.session() as session:
             row = self._held(session, code)
             if row is None or not self.is_editor or not self.delivers:
@@ -178,12 +178,25 @@ class Workshop:
         session.execute(update(CampaignDraft).where(*own).values(revision=CampaignDraft.revision))
         return session.scalar(self._own(code))
 
-    def _fill(self, row: CampaignDraft, form: Form) -> None:
+    def _fill(self, row: CampaignDraft, form: Form, page: Any = "") -> None:
         row.title, row.theme, row.starts_on, row.ends_on, row.places, row.needs = _form_values(form)
         row.revision, row.changed_by, row.changed_at = row.revision + 1, self.email, now()
+        row.changed_from = _page(page)
 
     def _step(self, row: CampaignDraft, before: str) -> CampaignStep:
         return CampaignStep(draft_id=row.id, taken_by=self.email, taken_at=now(), before=before, after=row.state)
+
+
+def _page(page: Any) -> str:
+    return page if isinstance(page, str) and len(page) <= LONGEST_PAGE else ""
+
+
+def _is_old(row: CampaignDraft, revision: Any, page: Any) -> bool:
+    """Whether a page shows the draft as it was before it was changed from another one.
+
+    A browser sends several changes of one page at once: of a field that is left, and of the button that was pressed.
+    """
+    return row.revision != revision and (not _page(page) or row.changed_from != page)
 
 
 def _form_values(form: Form) -> tuple[Any, ...]:

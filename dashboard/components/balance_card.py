@@ -22,14 +22,21 @@ NAMED = 3
 
 
 def balance_card(
-    found: Sequence[Balance], labels: Mapping[str, str], when: Period, w: Words, palette: Palette, *, so_far: str = ""
+    found: Sequence[Balance],
+    labels: Mapping[str, str],
+    when: Period,
+    w: Words,
+    palette: Palette,
+    *,
+    by_place: Sequence[Balance] = (),
+    so_far: str = "",
 ) -> Component:
-    """Every item, most missing first; what is not known yet stands in the table alone. so_far: until when a campaign
-    that runs is counted, in words."""
+    """Every item, most missing first; what is not known yet stands in the table alone. by_place: the same items in each
+    place; so_far: until when a campaign that runs is counted, in words."""
     what = w("Still missing, by item")
-    title, said = w("What is missing, item by item"), reading(found, w)
+    title, said = w("What is missing, item by item"), reading(found, w, by_place)
     drawn = [_step(each, labels, when, w) for each in found if each.missing]
-    summary = f"{title}. {statement(found, labels, w)}. {said}"
+    summary = f"{title}. {statement(found, labels, w, by_place)}. {said}"
     return figure_card(
         w, title, said, picture("balance", funnel(drawn, w, palette), summary) if drawn else (),
         identity="balance",
@@ -46,38 +53,82 @@ def balance_card(
               "item; each counts once, however many it can give."),
             w("Matched: households that got a reply to the campaign’s posts of the item, or gave one."),
             w("Still missing: asked for less the households that can help, never below none."),
+            w("Missing for sure: the whole 95% interval is above none. Items stand in the order of what is most "
+              "likely; where intervals overlap, the order may be chance. “Among the most missing” says that as much "
+              "may be missing of an item that is not named."),
         ],
     )  # fmt: skip
 
 
-def headline(found: Sequence[Balance], labels: Mapping[str, str], w: Words) -> str:
+def headline(
+    found: Sequence[Balance], labels: Mapping[str, str], w: Words, by_place: Sequence[Balance] = ()
+) -> str:  # fmt: skip
     """Most missing: torches, duvets and first aid; or that nothing is missing for sure, or at all."""
-    return _said(found, [within(label_of(each, labels)) for each in _surely(found)], w)
+    named = [within(label_of(each, labels)) for each in _surely(found)]
+    return _said(found, named, _single(found, by_place, labels, w), w)
 
 
-def statement(found: Sequence[Balance], labels: Mapping[str, str], w: Words) -> str:
+def statement(
+    found: Sequence[Balance], labels: Mapping[str, str], w: Words, by_place: Sequence[Balance] = ()
+) -> str:  # fmt: skip
     """Most missing: torches (about 120 of 400), duvets (about 80 of 90) and first aid (about 20 of 60)."""
-    return _said(found, [w("{name} ({n})", name=within(label_of(each, labels)), n=amount_words(each, w))
-                         for each in _surely(found)], w)  # fmt: skip
+    named = [w("{name} ({n})", name=within(label_of(each, labels)), n=amount_words(each, w))
+             for each in _surely(found)]  # fmt: skip
+    return _said(found, named, _single(found, by_place, labels, w), w)
 
 
 def _surely(found: Sequence[Balance]) -> list[Balance]:
-    return [each for each in found if each.missing and each.missing.is_sure][:NAMED]
+    return [each for each in found if is_sure(each)][:NAMED]
 
 
-def _said(found: Sequence[Balance], missing: Sequence[str], w: Words) -> str:
+def is_sure(each: Balance) -> bool:
+    return each.missing is not None and each.missing.is_sure
+
+
+def in_single_places(found: Sequence[Balance], by_place: Sequence[Balance]) -> list[Balance]:
+    """The items that are not missing for sure over all places, and are in one of them."""
+    single = {each.item for each in by_place if is_sure(each)}
+    return [each for each in found if each.item in single and not is_sure(each)]
+
+
+def _single(found: Sequence[Balance], by_place: Sequence[Balance], labels: Mapping[str, str], w: Words) -> str:
+    names = [within(label_of(each, labels)) for each in in_single_places(found, by_place)]
+    if len(names) > NAMED:
+        names = [*names[:NAMED], w.plural("{n} more item", "{n} more items", len(names) - NAMED)]
+    return w.listing(names) if names else ""
+
+
+def _said(found: Sequence[Balance], missing: Sequence[str], single: str, w: Words) -> str:
     known = [each.missing for each in found if each.missing]
+    unknown, is_partial = len(found) - len(known), any(each.left_out for each in found)
     if missing:
-        return w("Most missing: {list}", list=w.listing(missing))
+        said = w.listing(missing)
+        return w("Among the most missing: {list}", list=said) if _has_rivals(found) else w("Most missing: {list}",
+                                                                                           list=said)  # fmt: skip
+    if single:
+        return w("Missing in single places: {list}", list=single)
     if not known:
         return w("What is missing is known once the answers are counted")
-    if all(each.is_covered for each in known):
-        return w("All that was asked for is covered")
-    return w("Nothing that was asked for is missing for sure")
+    if not all(each.is_covered for each in known):
+        return (w("Nothing is missing for sure of what is known") if unknown or is_partial else
+                w("Nothing that was asked for is missing for sure"))  # fmt: skip
+    if unknown:
+        return w.plural("What is known is covered; {n} item is not known",
+                        "What is known is covered; {n} items are not known", unknown)  # fmt: skip
+    return w("All that was asked for is covered in the places told") if is_partial else w(
+        "All that was asked for is covered")  # fmt: skip
 
 
-def reading(found: Sequence[Balance], w: Words) -> str:
-    """How many items are covered, how many may be, and how many cannot be told."""
+def _has_rivals(found: Sequence[Balance]) -> bool:
+    """Whether as much may be missing of an item that is not named as of one that is."""
+    named = _surely(found)
+    last = min((each.missing for each in named if each.missing), key=lambda each: each.least)
+    return any(each.missing.may_reach(last) if each.missing else each.needed >= last.least
+               for each in found if each not in named)  # fmt: skip
+
+
+def reading(found: Sequence[Balance], w: Words, by_place: Sequence[Balance] = ()) -> str:
+    """How many items are covered, how many may be, how many are missing in places alone, and what cannot be told."""
     told, parts, every = [each.missing for each in found if each.missing], [], w.number(len(found))
     covered = sum(each.is_covered for each in told)
     perhaps = sum(not each.is_sure and not each.is_covered for each in told)
@@ -86,10 +137,16 @@ def reading(found: Sequence[Balance], w: Words) -> str:
     if perhaps:
         parts.append(w.plural("{n} item of {all} may be covered.", "{n} items of {all} may be covered.", perhaps,
                               all=every))  # fmt: skip
-    if any(each.with_zone for each in found):
-        parts.append(w("The answers of this place are told with the whole zone, not here."))
-    elif len(told) < len(found):
-        parts.append(w.plural("{n} item is not known yet.", "{n} items are not known yet.", len(found) - len(told)))
+    if single := len(in_single_places(found, by_place)):
+        parts.append(w.plural("{n} item is missing for sure in single places.",
+                              "{n} items are missing for sure in single places.", single))  # fmt: skip
+    if found and all(each.with_zone for each in found):
+        parts.append(w("Too few are enrolled here for answers by item to be told apart from those of the whole zone."))
+    elif left_out := max((each.left_out for each in found), default=0):
+        parts.append(w.plural("{n} place is left out, where too few are enrolled.",
+                              "{n} places are left out, where too few are enrolled.", left_out))  # fmt: skip
+    if later := sum(not each.missing and not each.with_zone for each in found):
+        parts.append(w.plural("{n} item is not known yet.", "{n} items are not known yet.", later))
     return " ".join(parts)
 
 
@@ -148,5 +205,5 @@ def count_cell(count: Published | None, each: Balance, w: Words) -> Told | tuple
     if isinstance(count, Estimate):
         return Told(w.number(round(count.value)), (round(count.value),))
     if each.with_zone:
-        return (w("with the whole zone"),)
+        return (w("with the whole zone") if each.in_whole else w("too few enrolled"),)
     return (w("below threshold") if count else w("not yet known"),)

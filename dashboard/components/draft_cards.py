@@ -27,7 +27,7 @@ from dashboard.components.draft_words import (
 )
 from dashboard.components.figure import Told, table
 from dashboard.words import Words, capital
-from queries import Capacity, Expected, Kit, Period, Ready, Stagger
+from queries import FEWEST_CONTROLS, Capacity, Expected, Kit, Period, Ready, Stagger
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -176,12 +176,12 @@ def stagger_card(found: Stagger | None, names: Mapping[str, str], is_urgent: boo
         [
             html.H2(title),
             html.P(w("If half of the places start three months later, with a campaign of their own, the others show "
-                     "in the meantime what the campaign changes. Chance decides, so that nobody is preferred:")),
+                     "in the meantime what the campaign changes. Chance decides: each is as likely to start first:")),
             html.Dl([html.Div([html.Dt(w("First")), html.Dd(w.listing(first))]),
                      html.Div([html.Dt(w("Later")), html.Dd(w.listing(later))])], className="facts"),
             html.P(_apart(found, w)),
-            html.P(w("Drawn among places of like size, with the seed {seed}, so that as many as possible lie apart: "
-                     "the same campaign is always drawn alike.", seed=str(found.seed)), className="reading"),
+            html.P(w("Drawn among places of like size, with the seed {seed}, until many lie apart: with the same "
+                     "places it is always drawn alike.", seed=str(found.seed)), className="reading"),
             html.P(outside, className="reading"),
         ],
         className="card stack",
@@ -193,9 +193,12 @@ def _apart(found: Stagger, w: Words) -> str:
         return w("But none of those that start later lies more than a kilometre from the first, as a comparison needs: "
                  "compare with places outside the campaign.")  # fmt: skip
     return w.plural(
-        "Of those that start later, {n} lies more than a kilometre from the first and can be compared with.",
-        "Of those that start later, {n} lie more than a kilometre from the first and can be compared with.",
+        "Of those that start later, {n} lies more than a kilometre from the first; an effect is told beside {least} "
+        "places that are like them.",
+        "Of those that start later, {n} lie more than a kilometre from the first; an effect is told beside {least} "
+        "places that are like them.",
         found.apart,
+        least=w.number(FEWEST_CONTROLS),
     )
 
 

@@ -47,7 +47,7 @@ class Zone:
 
 
 #: The numbers of the form by item and neighbourhood, in the order in which items are shown.
-Numbers = Mapping[str, Mapping[str, int | None]]
+Numbers = Mapping[str, Mapping[str, int | str | None]]
 
 
 def start_card(w: Words) -> Component:
@@ -80,8 +80,8 @@ def _theme(identity: str, theme: str | None, w: Words) -> Component:
     )  # fmt: skip
 
 
-def draft_form(draft: Draft, zone: Zone, needs: Component, w: Words) -> Component:
-    """The fields of a draft as they are kept; `needs` is what `need_fields` makes."""
+def draft_form(draft: Draft, zone: Zone, needs: Component, page: str, w: Words) -> Component:
+    """The fields of a draft as they are kept; `needs` is what `need_fields` makes, `page` names this page."""
     days = [
         dmc.TextInput(id="draft-starts", label=w("First day"), value=_day(draft.starts_on),
                       attributes={"input": _DAYS}, **_FIELD),
@@ -107,6 +107,7 @@ def draft_form(draft: Draft, zone: Zone, needs: Component, w: Words) -> Componen
                 className="draft-fields",
             ),
             dcc.Store(id="draft-revision", data=draft.revision),
+            dcc.Store(id="draft-page", data=page),
             dcc.Store(id="draft-told"),  # numbers by neighbourhood, as they were before they were added up
         ],
         className="card draft-form",
@@ -119,9 +120,14 @@ def zone_part(zone: Zone, w: Words) -> Component:
     ways = [_go(TO_MAP, w("Choose on the map"))]
     if len(zone.places) < zone.whole:
         ways.append(_go(EVERYWHERE, w("Take the whole territory")))
+    adds_up = [] if zone.whole <= MOST_SPLIT or len(zone.places) > MOST_SPLIT else [
+        html.P(w.plural("In more than {n} neighbourhood, numbers by neighbourhood are added up.",
+                        "In more than {n} neighbourhoods, numbers by neighbourhood are added up.", MOST_SPLIT),
+               className="reading")]  # fmt: skip
     lines: list[Any] = [
         html.P(capital(names) or w("not said yet")),
         html.Div(ways, className="moves"),
+        *adds_up,
         html.P(w("Places that are chosen by name at the top of the page can be taken here too."), className="reading"),
         html.P(id="draft-places-fault", role="alert", className="field-fault"),
     ]
@@ -173,18 +179,22 @@ def need_fields(
     )  # fmt: skip
 
 
-def _split(item: str, own: Mapping[str, int | None], labels: Mapping[str, str], zone: Zone, w: Words) -> Component:
+def _split(
+    item: str, own: Mapping[str, int | str | None], labels: Mapping[str, str], zone: Zone, w: Words
+) -> Component:
     """Folded where nothing is asked for yet: a phone shows what there is."""
-    together, name = sum(number for number in own.values() if number), capital(labels.get(item, item))
+    together, name = sum(number for number in own.values() if isinstance(number, int)), capital(labels.get(item, item))
     told = [html.Span(w(" · {n} together", n=w.number(together)), className="soft")] if together else []
     fields = [_number(item, code, own.get(code), label) for code, label in zone.places]
     grid = html.Div(fields, className="need-grid", role="group", **{"aria-label": name})
-    return html.Details([html.Summary([name, *told]), grid], open=bool(together), className="need-split")
+    return html.Details([html.Summary([name, *told]), grid], open=any(own.values()), className="need-split")
 
 
-def _number(item: str, at: str, number: int | None, label: str) -> Component:
+def _number(item: str, at: str, number: int | str | None, label: str) -> Component:
+    """A text is what somebody wrote that is no number: it stays, marked, to be mended."""
     return dmc.TextInput(
         id={ITEM: item, AT: at}, label=label, value="" if number is None else str(number), debounce=True,
+        error=isinstance(number, str),
         attributes={"input": {"inputMode": "numeric", "maxLength": 20, "autoComplete": "off",
                               "aria-describedby": "draft-needs-fault"}},
         classNames={"root": "need-number", "input": "control"},

@@ -45,13 +45,14 @@ def consequence_words(to: str, delivers: bool, w: Words) -> str:
                 if delivers else
                 w("No address of a platform is set up: nothing is sent. Hand over the file below yourself; the "
                   "campaign can be taken back to draft, not changed meanwhile."))  # fmt: skip
-    return {
+    said = {
         "draft": w("The campaign can be changed again, and is proposed no more."),
         "running": w("From then on it can be neither changed nor taken back to draft."),
         "ended": w("An ended campaign does not run again: a new one would have to be started."),
-        "archived": w("An archived campaign stays in the list, to be read; nothing follows."),
+        "archived": w("An archived campaign stays in the list, to be read."),
         "delete": w("The draft is gone for good, with all that was written in it."),
     }[to]
+    return " ".join([said, *([w("The platform is told.")] if delivers and to != "delete" else [])])
 
 
 def doubt_words(doubt: str, draft: Draft, w: Words) -> str:

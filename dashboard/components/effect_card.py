@@ -36,7 +36,8 @@ def effect_card(found: CampaignEffect, names: Mapping[str, str], w: Words, palet
     return figure_card(
         w, title, said, picture("effect", parts(bars, w, palette), f"{title}. {said}"),
         identity="effect", caption=" · ".join([what, periods, w("thin line: 95% interval")]),
-        rows=table(f"{what}, {periods}", head, [_line(label, each, w) for _, label, each in lines]),
+        rows=table(f"{what}, {periods}", head,
+                   [_line(label, each, _is_clear(found, code, each), w) for code, label, each in lines]),
         definition=_definition(found, w),
     )  # fmt: skip
 
@@ -170,10 +171,12 @@ def _placebos(found: CampaignEffect, w: Words) -> list[str]:
 
 
 def chance_words(share: float, w: Words) -> str:
-    """1 case of 30, 6 cases of 10, 1 case of 1,000 or fewer: a p-value as readers who are no analysts know it."""
+    """1 case of 30, 6 cases of 10, fewer than 1 case of 1,000: a p-value as readers who are no analysts know it."""
     number, of = cases(share)
-    if of >= RAREST:
-        return w("1 case of {n} or fewer", n=w.number(of))
+    if share * RAREST < 1:
+        return w("fewer than 1 case of {n}", n=w.number(RAREST))
+    if number == of:
+        return w("nearly every case")
     return w.plural("{n} case of {all}", "{n} cases of {all}", number, all=w.number(of))
 
 
@@ -216,12 +219,20 @@ def _lines(found: CampaignEffect, w: Words) -> list[tuple[str, str, Effect]]:
     return lines
 
 
-def _line(label: str, each: Effect, w: Words) -> list[Any]:
+def _is_clear(found: CampaignEffect, code: str, each: Effect) -> bool:
+    """Whether a line is called clear: of the two measures, as they are judged together."""
+    return code in found.clear if code in found.found else not each.could_be_chance
+
+
+def _line(label: str, each: Effect, is_clear: bool, w: Words) -> list[Any]:
+    """Rounded cases of a clear and of an unclear difference may be the same: each says which it is."""
+    chance = chance_words(each.p, w)
+    verdict = w("{cases}, called clear", cases=chance) if is_clear else w("{cases}, could be chance", cases=chance)
     low, high = round(100 * each.low), round(100 * each.high)
     ends = w("{low} to {high}", low=_percent(each.low, w), high=_percent(each.high, w))
     return [
         label, Told(_percent(each.estimate, w), (round(100 * each.estimate),)), Told(ends, (low, high)),
-        Told(chance_words(each.p, w), (round(each.p, 3), round(each.p_permutation, 3))),
+        Told(verdict, (round(each.p, 3), round(each.p_permutation, 3))),
         Told(_percent(each.smallest_visible, w), (round(100 * each.smallest_visible),)),
     ]  # fmt: skip
 

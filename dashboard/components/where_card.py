@@ -15,6 +15,8 @@ from dashboard.components.balance_card import (
     NAMED,
     amount_words,
     count_cell,
+    in_single_places,
+    is_sure,
     label_of,
     missing_cells,
     needed_cell,
@@ -38,24 +40,32 @@ def worst_list(
     found: Sequence[Balance], by_place: Sequence[Balance], labels: Mapping[str, str], names: Names, w: Words
 ) -> list[Component]:
     """The three things that are missing most, each with how many and where; empty where nothing is."""
-    worst = _lacking(found)[:NAMED]
+    worst = _lacking(found, by_place)[:NAMED]
     wheres = [capital(_where(each, by_place, names, w, FEW)) for each in worst]
     alike = _alike(wheres)
     items = [
         html.Li([html.Strong(capital(label_of(each, labels))), " ",
-                 html.Span(_how_many(each, w), className="worst-number"),
+                 html.Span(_how_many(each, by_place, w), className="worst-number"),
                  *([html.Span(where, className="worst-where")] if where and not alike else [])])
         for each, where in zip(worst, wheres, strict=True)
     ]  # fmt: skip
     if not items:
         return []
-    together = len({each.place for each in by_place if each.with_zone})
     said = [f"{alike}."] if alike else []
-    if together and not all(each.with_zone for each in by_place):
-        said.append(w.plural("{n} of the {all} places is too small to be told by itself.",
-                             "{n} of the {all} places are too small to be told one by one.", together,
-                             all=w.number(len({each.place for each in by_place}))))  # fmt: skip
+    if any(each.with_zone for each in by_place) and not all(each.with_zone for each in by_place):
+        said.append(_too_few(by_place, w))
     return [html.Ul(items, className="worst"), *([html.P(" ".join(said), className="reading")] if said else [])]
+
+
+def _too_few(by_place: Sequence[Balance], w: Words) -> str:
+    apart, every = {each.place for each in by_place if each.with_zone}, {each.place for each in by_place}
+    if all(each.in_whole for each in by_place):
+        return w.plural("In {n} of the {all} places too few are enrolled to tell it by itself.",
+                        "In {n} of the {all} places too few are enrolled to tell them one by one.", len(apart),
+                        all=w.number(len(every)))  # fmt: skip
+    return w.plural("In {n} of the {all} places too few are enrolled: it is left out.",
+                    "In {n} of the {all} places too few are enrolled: they are left out.", len(apart),
+                    all=w.number(len(every)))  # fmt: skip
 
 
 def _alike(wheres: Sequence[str]) -> str:
@@ -70,17 +80,16 @@ def where_card(
     """Each item that is missing with the places that lack it most; every place in the table. so_far: until when a
     campaign that runs is counted there, in words."""
     what = w("Still missing, by item and neighbourhood")
-    lacking = _lacking(found)
+    lacking = _lacking(found, by_place)
     wheres = [_where(each, by_place, names, w, SEVERAL, with_amounts=True) for each in lacking]
     items = [
-        Item(w("missing") if each.missing and each.missing.is_sure else w("perhaps"),
-             "warn" if each.missing and each.missing.is_sure else "plain",
+        Item(w("missing") if _is_sure_anywhere(each, by_place) else w("perhaps"),
+             "warn" if _is_sure_anywhere(each, by_place) else "plain",
              capital(label_of(each, labels)), capital(where))
         for each, where in zip(lacking, wheres, strict=True) if where
     ]  # fmt: skip
     alike = _alike(wheres)
-    body = notice(f"{capital(alike)}.") if alike else lines(items) if items else notice(
-        w("Nothing is missing for sure in any single neighbourhood."))  # fmt: skip
+    body = notice(f"{capital(alike)}.") if alike else lines(items) if items else notice(_nothing(by_place, w))
     alone = _told_with_the_zone(by_place, names, w)
     return figure_card(
         w, w("Where it is missing"), " ".join([*alone, w("Every place is in the table.")]),
@@ -95,28 +104,61 @@ def where_card(
             "" if so_far else _differs(found, by_place, w),
         ),
         definition=[
-            w("Places are called too close to rank where the interval of what is missing in one overlaps that of the "
-              "place that lacks most."),
+            w("Missing for sure: the whole 95% interval is above none. Places are called too close to rank, or said to "
+              "lack perhaps as much, where that interval reaches that of the place that lacks most for sure."),
             w("A number is shown when at least {k} households stand behind it and its noise does not take it below the "
               "limit of the place: about {n} households have to say yes for that to be likely. Where so many cannot be "
-              "expected, going by who was enrolled in the quarter before the campaign began, the answers are told with "
-              "the whole zone, from its first day to its last.",
+              "expected, going by who was enrolled in the quarter before the campaign began, this page tells the "
+              "answers by item in no number smaller than the whole zone’s, from its first day to its last. Of a "
+              "part of the zone it adds up the other places alone. Where that quarter was not published, it shows "
+              "all numbers that are.",
               k=w.number(FEWEST_HOUSEHOLDS), n=w.number(LIKELY_SHOWN)),
         ],
     )  # fmt: skip
 
 
-def _lacking(found: Sequence[Balance]) -> list[Balance]:
-    """The items of which something is or may be missing, what is for sure first."""
-    known = [each for each in found if each.missing and not each.missing.is_covered]
-    return sorted(known, key=lambda each: not (each.missing and each.missing.is_sure))
+def _lacking(found: Sequence[Balance], by_place: Sequence[Balance]) -> list[Balance]:
+    """The items of which something is or may be missing: what is for sure first, then what is in single places."""
+    single = in_single_places(found, by_place)
+    lacking = [each for each in found if each in single or (each.missing and not each.missing.is_covered)]
+    return sorted(lacking, key=lambda each: (not is_sure(each), each not in single))
 
 
-def _how_many(each: Balance, w: Words) -> str:
-    assert each.missing is not None
-    if each.missing.is_sure:
+def _is_sure_anywhere(item: Balance, by_place: Sequence[Balance]) -> bool:
+    return is_sure(item) or bool(in_single_places([item], by_place))
+
+
+def _how_many(each: Balance, by_place: Sequence[Balance], w: Words) -> str:
+    if is_sure(each):
         return amount_words(each, w)
+    if in_single_places([each], by_place):
+        if each.missing is None:
+            return w("not known in all")
+        return (w("enough in all, but not in each place") if each.missing.is_covered else
+                w("perhaps enough in all, but not in each place"))  # fmt: skip
+    assert each.missing is not None
     return w("perhaps, up to {n} of {all}", n=w.number(round(each.missing.most)), all=w.number(each.needed))
+
+
+def _nothing(by_place: Sequence[Balance], w: Words) -> str:
+    """Why no item stands on the card: nothing is missing, or nothing is known."""
+    known = [each.missing for each in by_place if each.missing]
+    if not known:
+        return f"{capital(_untold(by_place, w))}."
+    if len(known) < len(by_place):
+        return w("Nothing is missing for sure in any neighbourhood that is told.")
+    if all(each.is_covered for each in known):
+        return w("Nothing is missing in any single neighbourhood.")
+    return w("Nothing is missing for sure in any single neighbourhood.")
+
+
+def _untold(asked: Sequence[Balance], w: Words) -> str:
+    """Why no place is told."""
+    if not all(each.with_zone for each in asked):
+        return w("in which places is not known yet: it is told from the end of the month on")
+    if all(each.in_whole for each in asked):
+        return w("in which places is not told: their answers are counted together")
+    return w("in which places is not told: too few are enrolled in each")
 
 
 def _where(
@@ -124,30 +166,51 @@ def _where(
 ) -> str:  # fmt: skip
     """Most in Centre and Est, too close to rank; empty where no place asks for it, and where there is one alone."""
     asked = [each for each in by_place if each.item == item.item]
-    told = _ranked([each for each in asked if each.missing], names)
     if not asked or len({each.place for each in by_place}) == 1:
         return ""
+    told = [each for each in asked if each.missing]
     if not told:
-        return w("in which places is not told: their answers are counted together")
-    first = told[0].missing
-    assert first is not None
-    if not first.is_sure:
-        if len(asked) == 1:
-            return w("perhaps in {place}", place=_name(told[0], names))
-        return w("in which places cannot be told: too few answers in each")
-    ahead = [each for each in told if each.missing and each.missing.is_sure and each.missing.most >= first.least]
-    said = [_name(each, names) + (f" ({amount_words(each, w)})" if with_amounts else "") for each in ahead]
-    where = _among(len(ahead), len(told), len(asked), several(said, w, most), w)
-    return w("{places}, too close to rank", places=where) if len(ahead) > 1 else where
+        return _untold(asked, w)
+    lacking = _ranked([each for each in told if each.missing and not each.missing.is_covered], names)
+    sure = [each.missing for each in lacking if each.missing and each.missing.is_sure]
+    if not sure:
+        return _nowhere_for_sure(asked, told, lacking, names, w)
+    first = max(sure, key=lambda each: each.least)
+    ahead = [each for each in lacking if each.missing and each.missing.may_reach(first)]
+    named = [_name(each, names) + (f" ({amount_words(each, w)})" if with_amounts else "") for each in ahead
+             if is_sure(each)]  # fmt: skip
+    perhaps = [_name(each, names) for each in ahead if not is_sure(each)]
+    is_all = len(told) == len(asked)
+    where = _among(len(ahead) < len(lacking), is_all, bool(perhaps), several(named, w, most), w)
+    if len(named) > 1:
+        where = w("{places}, too close to rank", places=where)
+    if not perhaps:
+        return where
+    others = perhaps[0] if len(perhaps) == 1 else w.plural("{n} other place", "{n} other places", len(perhaps))
+    return w("{places}; perhaps as much or more in {others}", places=where, others=others)
 
 
-def _among(ahead: int, told: int, asked: int, places: str, w: Words) -> str:
-    """Most in Centre; in Centre where no other place asks for it; at least there where others are not told."""
-    if ahead < told:
-        return w("most in {places}", places=places)
-    if told < asked:
+def _among(is_most: bool, is_all: bool, has_perhaps: bool, places: str, w: Words) -> str:
+    """Most in Centre; in Centre where every other place has enough; at least there where others are not told."""
+    if is_most:
+        return w("most in {places}", places=places) if is_all else w("of those told, most in {places}", places=places)
+    if not is_all:
         return w("at least in {places}", places=places)
-    return w("in {places}", places=places)
+    return w("for sure in {places}", places=places) if has_perhaps else w("in {places}", places=places)
+
+
+def _nowhere_for_sure(
+    asked: Sequence[Balance], told: Sequence[Balance], lacking: Sequence[Balance], names: Names, w: Words
+) -> str:  # fmt: skip
+    """Why no place is named, of `asked`, those `told`, and those of them that may be `lacking`."""
+    is_all = len(told) == len(asked)
+    if not lacking:
+        return w("each place that asks for it has enough") if is_all else w("each place that is told has enough")
+    if is_all and len(lacking) == 1:
+        return w("perhaps in {place}", place=_name(lacking[0], names))
+    if all(each.with_zone or (each in lacking and not isinstance(each.offered, Estimate)) for each in asked):
+        return w("in which places cannot be told: too few answers in each")
+    return w("for sure in no place") if is_all else w("for sure in none of the places told")
 
 
 def several(names: Sequence[str], w: Words, most: int) -> str:
@@ -189,10 +252,15 @@ def _told_with_the_zone(by_place: Sequence[Balance], names: Names, w: Words) -> 
     if not found:
         return []
     listed = several(found, w, SEVERAL)
-    return [w.plural("Too few are enrolled to count this place by itself: {places}. Its answers are told with the "
-                     "whole zone.",
-                     "Too few are enrolled to count these places one by one: {places}. Their answers are told with the "
-                     "whole zone.", len(found), places=listed)]  # fmt: skip
+    if all(each.in_whole for each in by_place):
+        return [w.plural("Too few are enrolled to count this place by itself: {places}. Its answers are told with the "
+                         "whole zone.",
+                         "Too few are enrolled to count these places one by one: {places}. Their answers are told with "
+                         "the whole zone.", len(found), places=listed)]  # fmt: skip
+    return [w.plural("Too few are enrolled to count this place by itself: {places}. Its answers by item are "
+                     "in no number here.",
+                     "Too few are enrolled to count these places one by one: {places}. Their answers by item "
+                     "are in no number here.", len(found), places=listed)]  # fmt: skip
 
 
 def _differs(found: Sequence[Balance], by_place: Sequence[Balance], w: Words) -> str:

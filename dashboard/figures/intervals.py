@@ -12,6 +12,8 @@ from dashboard.figures.theme import beside, dressed, named_rows, row_height, wra
 from dashboard.words import Words
 
 _ROW_HEIGHT = 46
+#: As many letters of why a number is hidden stand on one line, where its words are no longer.
+_LETTERS = 10
 
 
 @dataclass(frozen=True)
@@ -54,15 +56,17 @@ def intervals(lines: Sequence[Line], w: Words, palette: Palette, limit: float | 
     if limit is not None:
         shapes.append({"type": "line", "x0": 100 * limit, "x1": 100 * limit, "y0": -0.5, "y1": len(lines) - 0.5,
                        "line": {"color": palette.bench, "width": 1.4, "dash": "dot"}})  # fmt: skip
+    # Why a number is hidden is longer than a number: on several lines, so that it takes no room from the marks.
+    texts = [line.text if line.share is not None else wrapped(line.text, _LETTERS) for line in lines]
     annotations = [
-        {"x": top, "y": y, "text": line.text, "showarrow": False, "xanchor": "left", "xshift": 10,
+        {"x": top, "y": y, "text": text, "align": "left", "showarrow": False, "xanchor": "left", "xshift": 10,
          "font": {"color": palette.soft if line.share is None else palette.ink, "size": 13}}
-        for y, line, top in zip(at, lines, tops, strict=True)
+        for y, line, top, text in zip(at, lines, tops, texts, strict=True)
     ]  # fmt: skip
     names = [wrapped(line.label, 20) for line in lines]
     return dressed(
         figure, w, 16 + row_height(names, _ROW_HEIGHT) * max(1, len(lines)), palette,
-        margin=beside([line.text for line in lines if line.share is not None]),
+        margin=beside([part for text in texts for part in text.split("<br>")]),
         x={"visible": False, "range": [0, 1.02 * max([*tops, 100 * (limit or 0.0), 10.0])]},
         y=named_rows(names, palette), shapes=shapes, annotations=annotations,
     )  # fmt: skip

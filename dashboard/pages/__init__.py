@@ -15,6 +15,7 @@ from dashboard.pages import (
     campaigns,
     criteria,
     engagement,
+    estimate,
     exchanges,
     gallery,
     map,
@@ -27,7 +28,7 @@ from dashboard.pages import (
 from dashboard.selection import place_in, project_in
 
 PAGES: tuple[ModuleType, ...] = (
-    overview, map, exchanges, needs, engagement, campaigns, workshop, projects, criteria, profile, about,
+    overview, map, exchanges, needs, engagement, campaigns, workshop, projects, estimate, criteria, profile, about,
     gallery,
 )  # fmt: skip
 

@@ -104,7 +104,7 @@ def _balance(view: View, campaign: Campaign) -> list[Component]:
     labels = queries.value_labels(snapshot, "category", w.language)
     places = queries.balance_by_place(narrowed(view), snapshot, campaign)
     as_of, at_places = (_so_far(view, campaign, level) for level in (_level(view, campaign), "neighbourhood"))
-    cards = [balance_card(found, labels, _year(campaign), w, view.palette, so_far=as_of)]
+    cards = [balance_card(found, labels, _year(campaign), w, view.palette, by_place=places, so_far=as_of)]
     if len({each.place for each in places}) > 1:
         cards.append(where_card(found, places, labels, neighbourhood_names(view), w, so_far=at_places))
     return [html.Div(cards, className="grid two-one")]
@@ -127,10 +127,11 @@ def _missing_words(view: View, campaign: Campaign) -> str:
     """The three most missing items, for the top of the page; empty where nothing is known of any."""
     assert view.snapshot is not None
     found = queries.balance(narrowed(view), view.snapshot, campaign)
-    if not any(each.missing for each in found):
+    places = queries.balance_by_place(narrowed(view), view.snapshot, campaign)
+    if not any(each.missing for each in (*found, *places)):
         return ""
     labels = queries.value_labels(view.snapshot, "category", view.words.language)
-    return f"{headline(found, labels, view.words)}."
+    return f"{headline(found, labels, view.words, places)}."
 
 
 def _worst(view: View, campaign: Campaign) -> list[Component]:

@@ -52,7 +52,7 @@ def parts(view: View) -> list[Component]:
     return [
         start_card(w),
         draft_list([(draft, _PATH), (running, _PATH)], states, w),
-        draft_form(draft, zone, need_fields(numbers, labels, zone, True, True, [], w), w),
+        draft_form(draft, zone, need_fields(numbers, labels, zone, True, True, [], w), "", w),
         html.Div([facts, *_beside(draft, running, w)], className="stack"),
         html.Div(_forecast(labels, w), className="stack"),
         html.Div(_empty(w), className="stack"),

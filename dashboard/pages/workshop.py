@@ -144,45 +144,48 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
         Input({GO: ALL}, "n_clicks"),
         State({GO: ALL}, "id"),
         State("draft-told", "data"),
+        State("draft-page", "data"),
         State("draft-revision", "data"),
         State("shown", "data"),
         prevent_initial_call=True,
     )
     def keep(
         _clicks: Any, title: Any, theme: Any, starts: Any, ends: Any, split: Any, add: Any, _numbers: Any,
-        clicks: Any, goals: Any, before_turn: Any, revision: Any, shown: Any,
+        clicks: Any, goals: Any, before_turn: Any, page: Any, revision: Any, shown: Any,
     ) -> Any:  # fmt: skip
         view, fields = _opened(open_view, shown), ctx.inputs_list[-2]
         unmarked = [no_update] * len(told(fields))
         nothing = (*(no_update,) * len(FAULTS), unmarked, *(no_update,) * 7)
         shop, before = view.workshop, _draft_of(view)
         if shop is None or view.snapshot is None or before is None:
-            return no_update, *nothing
-        goal = pressed(clicks, goals, GO)
-        zone = cards.places_for(view, before, goal)
-        form, faults, wrong = filled(view, before, title, theme, starts, ends, zone, told(fields))
+            return fault_words("draft", "state", view.words), *nothing
+        goal = pressed(ctx.triggered_prop_ids.values(), clicks, goals, GO)
+        form, faults, raw = filled(view, before, title, theme, starts, ends, before.places, told(fields))
+        if goal and not faults:  # what cannot be read stays to be mended before anything is told another way
+            zone = cards.places_for(view, before, goal)
+            form, faults, raw = filled(view, before, title, theme, starts, ends, zone, told(fields))
         rows, was_split = shown_rows(told(fields))
-        # Numbers that cannot be read stay as they are until they are mended: nothing is told another way before.
-        turns, adds = (split == SPLIT) != was_split and not any(wrong), add in cards.items(view) and not any(wrong)
+        turns, adds = (split == SPLIT) != was_split and not raw, add in cards.items(view)
         apart = form.needs
         if turns:
             form = replace(form, needs=turned(view, form, split == SPLIT, before_turn))
         if not cards.can_split(form.places):
             form = replace(form, needs=cards.added_up(form.needs))
-        kept = shop.save(before.code, form, revision)
+        kept = shop.save(before.code, form, revision, page)
         if not isinstance(kept, Draft):
             return said_of(kept, view.words), *nothing
         new_fields: Any = no_update
         if turns or adds or (kept.theme, kept.places) != (before.theme, before.places):
             shown_items = [*rows, *([add] if adds else [])] if kept.theme == before.theme else []
             is_split = (split == SPLIT if turns else was_split) and cards.can_split(kept.places)
-            new_fields = cards.need_part(view, kept, cards.rows_of(view, kept, shown_items), is_split)
+            new_fields = cards.need_part(view, kept, cards.rows_of(view, kept, shown_items), is_split, raw)
         words = [fault_words(field, faults[field], view.words) if field in faults else "" for field, _, _ in FAULTS]
         return (
             view.words("Saved, but for what is marked.") if faults else view.words("Saved."), *words,
-            unmarked if new_fields is not no_update else wrong,
+            unmarked if new_fields is not no_update else [(item, at) in raw for item, at, _ in told(fields)],
             zone_part(cards.zone(view, kept), view.words) if kept.places != before.places else no_update, new_fields,
-            [[need.item, need.neighbourhood_code, need.needed] for need in apart] if turns and was_split else no_update,
+            [[need.item, need.neighbourhood_code, need.needed] for need in apart]
+            if was_split and not kept.is_split else no_update,
             cards.forecast(view, kept), kept.revision, kept.title,
             cards.address_of(kept, view, MAP if goal == TO_MAP else PATH) if goal and not faults else no_update,
         )  # fmt: skip
@@ -195,32 +198,35 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
         State({MOVE: ALL}, "id"),
         *values,
         State({ITEM: ALL, AT: ALL}, "value"),
+        State("draft-page", "data", allow_optional=True),
         State("draft-revision", "data", allow_optional=True),
         State("shown", "data"),
         prevent_initial_call=True,
     )
     def move(
-        clicks: Any, moves: Any, title: Any, theme: Any, starts: Any, ends: Any, _numbers: Any, revision: Any,
-        shown: Any,
+        clicks: Any, moves: Any, title: Any, theme: Any, starts: Any, ends: Any, _numbers: Any, page: Any,
+        revision: Any, shown: Any,
     ) -> Any:  # fmt: skip
-        to = pressed(clicks, moves, MOVE)
+        to = pressed(ctx.triggered_prop_ids.values(), clicks, moves, MOVE)
         view = _opened(open_view, shown)
         shop, before = view.workshop, _draft_of(view)
-        if to is None or shop is None or view.snapshot is None or before is None:
+        if to is None or shop is None or view.snapshot is None:
             return (no_update,) * 3
+        if before is None:
+            return no_update, fault_words("draft", "state", view.words), no_update
         if to == AGAIN:
             return body(view, shop) if shop.deliver_again(before.code) else no_update, no_update, no_update
         if to == DELETE:
-            gone = shop.delete(before.code)
-            said = no_update if gone else fault_words("draft", "state", view.words)
-            return no_update, said, view.selection.but(places=(), campaign="").search if gone else no_update
+            if faults := shop.delete(before.code, revision, page):
+                return no_update, said_of(faults, view.words), no_update
+            return no_update, no_update, view.selection.but(places=(), campaign="").search
         if before.state == "draft" and title is not None:
             # The button may be pressed while a field is still being kept: what the form says is what is proposed.
-            numbers = told(ctx.states_list[-3])
+            numbers = told(ctx.states_list[-4])
             form, faults, _ = filled(view, before, title, theme, starts, ends, before.places, numbers)
             if faults:
                 return no_update, said_of(faults, view.words), no_update
-            kept = shop.save(before.code, form, revision)
+            kept = shop.save(before.code, form, revision, page)
             if not isinstance(kept, Draft):
                 return no_update, said_of(kept, view.words), no_update
         moved = shop.move(before.code, to, cards.known(view))

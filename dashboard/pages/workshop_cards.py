@@ -6,6 +6,8 @@ It asks the queries and hands over to components; what a browser sends is read i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from secrets import token_hex
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dash import html
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from dashboard.view import View
 
 PATH, MAP = "/workshop", "/map"
+#: What was written where a number should stand: (item, neighbourhood or "") -> text.
+Raw = Mapping[tuple[str, str], str]
 #: Categories that are none of their own: nobody can be asked for them.
 NOT_ITEMS = {"other", "rest"}
 
@@ -88,11 +92,16 @@ def rows_of(view: View, draft: Draft, shown: Sequence[str] = ()) -> list[str]:
     return list(dict.fromkeys([*first, *(need.item for need in draft.needs)]))
 
 
-def numbers_of(needs: Sequence[Need], rows: Sequence[str]) -> Numbers:
-    """The numbers of the items of the form by neighbourhood, or of the whole zone, as they were told."""
-    found: dict[str, dict[str, int | None]] = {item: {} for item in rows}
+def numbers_of(needs: Sequence[Need], rows: Sequence[str], raw: Raw) -> Numbers:
+    """The numbers of the items of the form by neighbourhood, or of the whole zone, as they were told.
+
+    raw: what was written instead of a number, which goes before it.
+    """
+    found: dict[str, dict[str, int | str | None]] = {item: {} for item in rows}
     for need in needs:
         found[need.item][need.neighbourhood_code] = need.needed
+    for (item, at), text in raw.items():
+        found.setdefault(item, {})[at] = text
     return found
 
 
@@ -120,12 +129,14 @@ def can_split(places: Sequence[str]) -> bool:
     return 1 < len(places) <= MOST_SPLIT
 
 
-def need_part(view: View, draft: Draft, rows: Sequence[str], is_split: bool) -> Component:
+def need_part(
+    view: View, draft: Draft, rows: Sequence[str], is_split: bool, raw: Raw = MappingProxyType({})
+) -> Component:  # fmt: skip
     """The fields of numbers."""
     where, named = zone(view, draft), labels(view)
     more = sorted((item for item in items(view) if item not in rows), key=lambda item: alphabetical(named[item]))
     needs = draft.needs if is_split else added_up(draft.needs)
-    return need_fields(numbers_of(needs, rows), named, where, is_split, can_split(draft.places), more,
+    return need_fields(numbers_of(needs, rows, raw), named, where, is_split, can_split(draft.places), more,
                        view.words)  # fmt: skip
 
 
@@ -135,7 +146,7 @@ def form(view: View, draft: Draft) -> Component:
         return draft_facts(draft, neighbourhood_names(view), labels(view), view.words)
     where, rows = zone(view, draft), rows_of(view, draft)
     fields = need_part(view, draft, rows, draft.is_split and can_split(places_of(view, draft)))
-    return draft_form(draft, where, fields, view.words)
+    return draft_form(draft, where, fields, token_hex(8), view.words)
 
 
 def is_open(view: View, draft: Draft) -> bool:
@@ -167,8 +178,8 @@ def forecast(view: View, draft: Draft) -> list[Component]:
                       queries.homes_of(view.scope, snapshot, places), kit, w),
         capacity_card(found, needed, labels(view), queries.willing(view.scope, snapshot, places),
                       queries.year_of_capacity(snapshot), w),
-        stagger_card(queries.staggered(view.scope, snapshot, places, draft.code), names, kit.urgent,
-                     len(names) - len(places), w),
+        stagger_card(None if kit.urgent else queries.staggered(view.scope, snapshot, places, draft.code), names,
+                     kit.urgent, len(names) - len(places), w),
         visible_card(queries.visible_ahead(view.scope, snapshot, places), w, to_study(view, draft.code, draft.places)),
     ]  # fmt: skip
 

@@ -5,7 +5,7 @@ It reads and converts; what can be kept is decided in `access.drafts`, and kept 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -35,28 +35,33 @@ def started(view: View, shop: Workshop, title: Any, theme: Any, code: Any) -> Dr
 def filled(
     view: View, before: Draft, title: Any, theme: Any, starts: Any, ends: Any, places: Sequence[str],
     numbers: Sequence[tuple[Any, Any, Any]],
-) -> tuple[Form, Faults, list[bool]]:  # fmt: skip
+) -> tuple[Form, Faults, cards.Raw]:  # fmt: skip
     """What the form says; where a field cannot be kept, what was kept of it before.
 
-    The last tells of each number whether it cannot be read.
+    The last are the numbers that cannot be read, as they were written.
     """
-    known, wrong, needs = {(need.item, need.neighbourhood_code): need.needed for need in before.needs}, [], []
+    known, raw, needs = (
+        {(need.item, need.neighbourhood_code): need.needed for need in before.needs},
+        dict[tuple[str, str], str](),
+        [],
+    )
     for item, at, given in numbers:
         try:
             needs.append((item, at, read_number(given)))
-            wrong.append(False)
         except ValueError:
-            held = known.get((item, at)) if isinstance(item, str) and isinstance(at, str) else None
-            needs.append((item, at, held))
-            wrong.append(True)
+            needs.append((item, at, known.get((str(item), str(at)))))
+            raw[str(item), str(at)] = str(given)
     form, faults = read_form(title, theme, starts, ends, places, needs, cards.known(view))
     kept: dict[str, Any] = {"title": before.title, "theme": before.theme, "starts_on": before.starts_on,
                             "ends_on": before.ends_on, "places": before.places, "needs": before.needs}  # fmt: skip
     columns = {"starts": "starts_on", "ends": "ends_on"}
-    form = replace(form, **{column: kept[column] for column in (columns.get(field, field) for field in faults)})
-    if any(wrong):
+    unread = {columns.get(field, field) for field in faults}
+    if "places" in unread:  # what is needed was read against none of them
+        unread.add("needs")
+    form = replace(form, **{column: kept[column] for column in unread})
+    if raw:
         faults.setdefault("needs", "number")
-    return form, faults, wrong
+    return form, faults, raw
 
 
 def told(fields: Any) -> list[tuple[Any, Any, Any]]:
@@ -101,9 +106,14 @@ def said_of(faults: Faults, w: Words) -> str:
     return " ".join(fault_words(field, why, w) for field, why in faults.items())
 
 
-def pressed(clicks: Any, names: Any, key: str) -> Any:
-    """What the pressed button leads to; None where none was pressed. Whatever it is, it may be forged."""
+def pressed(triggered: Iterable[Any], clicks: Any, names: Any, key: str) -> Any:
+    """What the button leads to that was pressed just now, maybe with a field that was left by it; None where none was.
+
+    Others may have been pressed before, and still count their clicks; and a button that has just been made counts
+    none. Whatever it is, it may be forged.
+    """
     if not isinstance(clicks, list) or not isinstance(names, list):
         return None
-    found = [name for times, name in zip(clicks, names, strict=False) if times]
-    return found[0].get(key) if found and isinstance(found[0], dict) else None
+    now = [each for each in triggered if isinstance(each, dict)]
+    found = [name for times, name in zip(clicks, names, strict=False) if times and name in now]
+    return found[0].get(key) if found else None

@@ -20,13 +20,17 @@ class Missing:
 
     @property
     def is_sure(self) -> bool:
-        """Whether something is missing, whatever the noise did."""
-        return self.least > 0
+        """Whether the whole interval, as it is told in whole numbers, has something missing."""
+        return round(self.least) >= 1
 
     @property
     def is_covered(self) -> bool:
-        """Whether nothing is missing, whatever the noise did."""
-        return self.most < 0.5
+        """Whether none of the interval, as it is told in whole numbers, has anything missing."""
+        return round(self.most) == 0
+
+    def may_reach(self, other: Missing) -> bool:
+        """Whether as much may be missing here as there: the interval is not all below that of the other."""
+        return not self.is_covered and self.most >= other.least
 
     @property
     def noise_sd(self) -> float:

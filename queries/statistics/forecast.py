@@ -22,7 +22,7 @@ FEWEST_CAMPAIGNS = 3
 #: With fewer places a half of them is too few to compare with the other.
 FEWEST_TO_STAGGER = 6
 
-#: As many halves are drawn before the best of them is taken.
+#: As many halves are drawn to know how many places usually lie apart.
 DRAWS = 200
 
 
@@ -100,20 +100,25 @@ def apportioned(number: int, sizes: Sequence[int]) -> list[int]:
     return parts
 
 
-def apart(first: Sequence[int], later: Sequence[int], near: Sequence[Collection[int]]) -> int:
+def apart(first: Collection[int], later: Sequence[int], near: Sequence[Collection[int]]) -> int:
     """How many of those that start later lie near none of those that start first; `near`: for each place its own."""
-    return sum(not set(near[at]).intersection(first) for at in later)
+    started = set(first)
+    return sum(started.isdisjoint(near[at]) for at in later)
 
 
 def halves_apart(
     sizes: Sequence[int], near: Sequence[Collection[int]], seed: int
 ) -> tuple[list[int], list[int], int]:  # fmt: skip
-    """Of many draws of `halves` the one that leaves most of the later ones away from the first, and how many.
+    """A draw of `halves` of those that leave many places away from the other half, and how many of the later ones.
 
-    Rerandomisation (Morgan and Rubin 2012): what is asked of a draw is said before anything is known of its outcome.
+    Rerandomisation (Morgan and Rubin 2012): a draw is accepted where as many places of both halves lie apart as in the
+    median of DRAWS draws, and the first accepted one is taken. Halves changed for one another are accepted alike, so
+    that each place is as likely to start first as later.
     """
-    draws = (halves(sizes, (seed, n)) for n in range(DRAWS))
-    first, later = max(draws, key=lambda draw: apart(draw[0], draw[1], near))
+    draws = [halves(sizes, (seed, n)) for n in range(DRAWS)]
+    both = [apart(first, later, near) + apart(later, first, near) for first, later in draws]
+    least = sorted(both)[DRAWS // 2]
+    first, later = next(draw for draw, found in zip(draws, both, strict=True) if found >= least)
     return first, later, apart(first, later, near)
 
 

@@ -64,6 +64,10 @@ def worst(found: Sequence[Balance], by_place: Sequence[Balance]) -> str:
     return " ".join(text_of(worst_list(found, by_place, LABELS, NAMES, EN)).split())
 
 
+def unknown(item: str, needed: int, where: str = "") -> Balance:
+    return asked(item, needed, None, where)
+
+
 def where(found: Sequence[Balance], by_place: Sequence[Balance], so_far: str = "") -> str:
     return text_of(where_card(found, by_place, LABELS, NAMES, EN, so_far=so_far))
 
@@ -90,6 +94,70 @@ def test_where_no_place_lacks_for_sure_no_place_is_named() -> None:
     assert "Centre" not in worst([TORCHES], unsure)
 
 
+def test_what_is_missing_in_a_single_place_is_said_where_there_is_enough_in_all() -> None:
+    parts = [asked("torches", 30, about(85), "a"), asked("torches", 30, about(5), "b")]
+    enough, perhaps = asked("torches", 60, about(90)), asked("torches", 60, about(60))
+    for whole, in_all in ((enough, "enough in all"), (perhaps, "perhaps enough in all")):
+        assert headline([whole], LABELS, EN, parts) == "Missing in single places: torches"
+        assert worst([whole], parts) == f"Torches {in_all}, but not in each place In Est"
+        card = where([whole], parts)
+        assert "In Est (about 25 of 30)" in card
+        assert "Nothing is missing" not in card
+        assert "1 item is missing for sure in single places." in reading([whole], EN, parts)
+    covered = [asked("torches", 30, about(85), code) for code in "ab"]
+    assert headline([enough], LABELS, EN, covered) == "All that was asked for is covered"
+    assert "Nothing is missing in any single neighbourhood." in where([enough], covered)
+    first = [asked("food", 60, about(20)), enough]
+    assert headline(first, LABELS, EN, parts) == "Most missing: food", "what is missing in all comes first"
+
+
+def test_nothing_is_called_missing_or_not_where_nothing_is_known() -> None:
+    whole, parts = unknown("torches", 60), [unknown("torches", 30, code) for code in "ab"]
+    card = where([whole], parts)
+    assert "In which places is not known yet: it is told from the end of the month on." in card
+    assert "Nothing is missing" not in card
+    half = [asked("torches", 30, about(85), "a"), unknown("torches", 30, "b")]
+    assert "Nothing is missing for sure in any neighbourhood that is told." in where([whole], half)
+
+
+def test_a_place_that_hides_as_much_is_counted_beside_the_one_that_is_named() -> None:
+    beside = [asked("torches", 30, about(18), "a"), asked("torches", 20, Hidden(), "b")]
+    assert "For sure in Centre; perhaps as much or more in Est" in worst([TORCHES], beside)
+    more = [*beside, asked("torches", 20, Hidden(), "c"), asked("torches", 1, about(1), "d")]
+    assert "Most in Centre; perhaps as much or more in 2 other places" in worst([TORCHES], more)
+    larger = [asked("torches", 20, Hidden(), "a"), asked("torches", 30, about(21), "b")]
+    assert larger[0].missing.likely > larger[1].missing.likely  # type: ignore[union-attr]
+    assert "For sure in Est; perhaps as much or more in Centre" in worst([TORCHES], larger)
+
+
+@pytest.mark.parametrize("rest", [with_zone("torches", 50, "c"), unknown("torches", 50, "c")])
+def test_a_place_that_is_not_told_may_lack_most(rest: Balance) -> None:
+    parts = [asked("torches", 50, about(2), "a"), asked("torches", 50, about(35), "b"), rest]
+    assert "Of those told, most in Centre" in worst([TORCHES], parts)
+    assert "At least in Centre" in worst([TORCHES], [parts[0], rest])
+
+
+def test_why_no_place_is_named_is_what_is_so() -> None:
+    """Not yet known, told together, hidden, an interval that holds none, and enough everywhere are not the same."""
+    later = [unknown("torches", 50, code) for code in "ab"]
+    assert "In which places is not known yet" in worst([TORCHES], later)
+    assert "In which places is not known yet" in worst([TORCHES], [later[0], with_zone("torches", 50, "b")])
+    small = [with_zone("torches", 50, code) for code in "ab"]
+    assert "their answers are counted together" in worst([TORCHES], small)
+    outside = [replace(each, in_whole=False) for each in small]
+    assert "too few are enrolled in each" in worst([TORCHES], outside)
+    assert "counted together" not in where([TORCHES], outside)
+    assert "with the whole zone" not in where([TORCHES], outside)
+    shown = [asked("torches", 50, about(number), code) for code, number in (("a", 48), ("b", 49))]
+    assert "For sure in no place" in worst([TORCHES], shown)
+    assert "For sure in none of the places told" in worst([TORCHES], [*shown, small[0]])
+    assert "too few answers" not in worst([TORCHES], shown)
+    enough = [asked("torches", 20, about(60), code) for code in "ab"]
+    assert "Each place that asks for it has enough" in worst([TORCHES], enough)
+    assert "Each place that is told has enough" in worst([TORCHES], [*enough, small[0]])
+    assert "Perhaps in Est" in worst([TORCHES], [enough[0], asked("torches", 10, Hidden(), "b")])
+
+
 def test_what_is_the_same_of_all_items_is_said_once() -> None:
     found = [TORCHES, asked("food", 90, about(20))]
     unsure = [asked(item, 10, Hidden(), code) for item in ("torches", "food") for code in ("a", "b")]
@@ -101,11 +169,14 @@ def test_places_that_are_told_with_the_zone_are_named_as_such_and_show_no_number
     parts = [asked("torches", 50, about(2), "a"), with_zone("torches", 50, "b")]
     told = worst([TORCHES], parts)
     assert "At least in Centre" in told
-    assert "1 of the 2 places is too small to be told by itself." in told
+    assert "In 1 of the 2 places too few are enrolled to tell it by itself." in told
     card = where([TORCHES], parts)
     assert "Too few are enrolled to count this place by itself: Est." in card
     assert "at least 11 households stand behind it" in card, "one explanation of both limits"
     assert "about 19 households have to say yes" in card
+    outside = [parts[0], replace(parts[1], in_whole=False)]
+    assert "In 1 of the 2 places too few are enrolled: it is left out." in worst([TORCHES], outside)
+    assert "Its answers by item are in no number here." in where([TORCHES], outside)
 
 
 def test_three_items_stand_at_the_top_and_those_that_may_be_covered_come_last() -> None:
@@ -122,6 +193,38 @@ def test_what_is_covered_for_sure_is_not_called_a_perhaps() -> None:
     assert headline([perhaps], LABELS, EN) == "Nothing that was asked for is missing for sure"
     assert worst([covered], []) == ""
     assert statement([TORCHES], LABELS, EN) == "Most missing: torches (about 80 of 100)"
+
+
+def test_not_all_is_called_covered_where_an_item_is_not_known() -> None:
+    covered, later = asked("food", 10, about(60)), unknown("torches", 100)
+    assert headline([covered, later], LABELS, EN) == "What is known is covered; 1 item is not known"
+    perhaps = asked("duvets", 20, Hidden())
+    assert headline([perhaps, later], LABELS, EN) == "Nothing is missing for sure of what is known"
+    part = replace(covered, left_out=1)
+    assert headline([part], LABELS, EN) == "All that was asked for is covered in the places told"
+    assert "1 place is left out, where too few are enrolled." in reading([part], EN)
+
+
+def test_items_are_called_the_most_missing_only_where_no_other_may_lack_as_much() -> None:
+    named = [asked(item, 100, about(number)) for item, number in (("torches", 20), ("food", 30), ("duvets", 40))]
+    close, less, hidden = (asked("prams", needed, about(offered)) for needed, offered in ((100, 45), (50, 45), (9, 0)))
+    assert headline([*named, less], LABELS, EN) == "Most missing: torches, food and duvets"
+    assert headline([*named, close], LABELS, EN) == "Among the most missing: torches, food and duvets"
+    assert headline([*named, hidden], LABELS, EN) == "Most missing: torches, food and duvets"
+    assert headline([*named, unknown("prams", 90)], LABELS, EN).startswith("Among the most missing")
+    alone = [asked("torches", 30, about(18)), asked("prams", 20, Hidden())]
+    assert headline(alone, LABELS, EN) == "Among the most missing: torches"
+
+
+def test_missing_for_sure_is_what_the_interval_that_is_told_says() -> None:
+    """An interval that reads 0 to 9 is not called missing for sure."""
+    edge = asked("torches", 10, Estimate(5.0, (4.7 / 1.96) ** 2))
+    assert edge.missing is not None
+    assert 0 < edge.missing.least < 0.5
+    assert headline([edge], LABELS, EN) == "Nothing that was asked for is missing for sure"
+    card = text_of(balance_card([edge], LABELS, YEAR, EN, LIGHT))
+    assert "0 to 10" in card
+    assert "the whole 95% interval is above none" in card
 
 
 def test_few_of_very_many_homes_are_not_none() -> None:
@@ -193,13 +296,31 @@ def test_an_effect_says_why_places_are_left_out_and_tells_chance_in_cases() -> N
     [
         (0.031, "1 case of 30", "1 cas sur 30"),
         (0.62, "6 cases of 10", "6 cas sur 10"),
-        (0.0002, "1 case of 1,000 or fewer", "1 cas sur 1\u202f000 ou moins"),
-        (0.99, "9 cases of 10", "9 cas sur 10"),
+        (0.00105, "1 case of 1,000", "1 cas sur 1\u202f000"),
+        (0.0002, "fewer than 1 case of 1,000", "moins d’un cas sur 1\u202f000"),
+        (0.9, "9 cases of 10", "9 cas sur 10"),
+        (1.0, "nearly every case", "presque tous les cas"),
     ],
 )
 def test_a_probability_reads_as_cases(share: float, en: str, fr: str) -> None:
     assert chance_words(share, EN) == en
     assert chance_words(share, FR) == fr
+
+
+def test_a_clear_and_an_unclear_difference_never_read_alike() -> None:
+    """Both of 0.047 and 0.053 are about one case of twenty."""
+    month = (Period.parse("2025-01"),) * 3
+    said = []
+    for p in (0.047, 0.053):
+        found = {measure: Found(effect_of(p), None, None, None, (0.1, 0.3), None)
+                 for measure in ("exchanges", "active_households")}  # fmt: skip
+        told = CampaignEffect(("a", "b"), {}, 8, None, month, month, (), found, None, 0.15, False)
+        assert bool(told.clear) is (p < 0.05)
+        said.append(text_of(effect_card(told, NAMES, EN, LIGHT)))
+    assert "1 case of 20, called clear" in said[0]
+    assert "could be chance" not in said[0]
+    assert "1 case of 20, could be chance" in said[1]
+    assert "called clear" not in said[1].split("of two measures")[0]
 
 
 TOWN = tuple(SIZES)
@@ -229,8 +350,21 @@ def test_the_page_names_what_is_missing_and_where_before_everything_else(with_ce
 def test_of_one_small_place_what_is_missing_is_told_with_the_zone(with_cells: With) -> None:
     small = with_cells(enrolled(100, "a1"), need("childcare", 100, "a1"), yes(55, "childcare", "area_code = 'a1'"))
     told = page(small, "?places=a1")
-    assert "The answers of this place are told with the whole zone, not here." in told
+    assert "Too few are enrolled here for answers by item to be told apart from those of the whole zone." in told
     assert "45 of 100" not in told
+
+
+def test_in_the_first_month_places_are_not_known_yet_rather_than_counted_together(with_cells: With) -> None:
+    snapshot = with_cells(*ENOUGH, need("childcare", 100, "a1"), need("childcare", 100, "b1"),
+                          yes(40, "childcare", "level = 'city' AND area_code = 'ville'"))  # fmt: skip
+    manifest, today = snapshot.manifest, date(2024, 1, 25)
+    months = [code for code in manifest["periods"]["month"] if Period.parse(code).end <= today]
+    running = replace(snapshot, manifest={**manifest, "covers_until": today.isoformat(),
+                                          "periods": {**manifest["periods"], "month": months}})  # fmt: skip
+    told = page(running)
+    assert "not known yet: it is told from the end of the month on" in told
+    assert "counted together" not in told
+    assert "Nothing is missing" not in told
 
 
 def test_days_until_which_is_counted_say_what_they_are_the_end_of(with_cells: With) -> None:

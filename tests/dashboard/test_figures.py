@@ -36,7 +36,7 @@ from dashboard.figures.trend import Mark, trend
 from dashboard.pages.about import NOISE
 from dashboard.pages.projects import matched
 from dashboard.selection import Chosen
-from dashboard.words import words_in
+from dashboard.words import Words, words_in
 from queries import INDICATORS, Answer, Change, Period, Place, Project, Row, Stage
 from tests.dashboard.pages_view import components, kinds, text_of
 
@@ -311,6 +311,17 @@ def test_a_spreadsheet_gets_no_more_digits_than_the_page(
     unit: str, ends: tuple[float, ...], text: str, values: tuple[float, ...]
 ) -> None:
     assert told(EN, unit, *ends) == Told(text, values)
+
+
+@pytest.mark.parametrize("w", [EN, FR])
+def test_why_a_row_is_hidden_has_room_beside_its_mark(w: Words) -> None:
+    """Its mark may be the last thing on the right: the margin alone is for the words, on lines as short as they go."""
+    hidden = w("below threshold")
+    figure = intervals([Line("Shared", 0.2, 0.1, 0.3, "20%"), Line("Tools", None, None, None, hidden, 0.9)], w, LIGHT)
+    drawn = figure.layout.annotations[1].text.split("<br>")
+    assert " ".join(drawn) == hidden
+    assert len(drawn) > 1
+    assert figure.layout.margin.r >= 10 + 7 * max(map(len, drawn))
 
 
 def test_a_name_that_looks_like_markup_is_drawn_as_it_is_written() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 import queries
-from queries import Estimate, Scope, Snapshot
+from queries import Estimate, Period, Scope, Snapshot
 from queries.statistics.published_counts import Hidden
 from tests.conftest import cell
 from tests.town import SIZES
@@ -139,6 +140,65 @@ def test_an_item_that_is_told_with_the_zone_is_told_of_no_neighbourhood(
     only = Scope("shop", ("a2",))
     (whole,) = queries.balance(only, snapshot, campaign(snapshot, only))
     assert (whole.needed, whole.offered, whole.missing, whole.with_zone) == (100, None, None, True)
+
+
+def test_a_sum_over_a_part_of_the_zone_leaves_out_what_is_told_with_the_zone(
+    with_cells: With, town_snapshot: Snapshot
+) -> None:
+    """One subtraction of two selections would tell it else; its answers and what it asks for go together."""
+    first, second = items(town_snapshot)
+    snapshot = with_cells(
+        *ENOUGH, enrolled(100, "a2"), *(need(first, 100, place) for place in ("a1", "a2", "b1")),
+        need(second, 30, "a2"), yes(40, first, "area_code = 'a1'"), yes(90, first, "area_code = 'a2'"),
+    )  # fmt: skip
+    both, alone = Scope("two", ("a1", "a2")), Scope("one", ("a1",))
+    told = {each.item: each for each in queries.balance(both, snapshot, campaign(snapshot, both))}
+    (own,) = queries.balance(alone, snapshot, campaign(snapshot, alone))
+    assert replace(told[first], left_out=0) == own
+    assert told[first].left_out == 1
+    assert (told[second].needed, told[second].missing, told[second].with_zone) == (30, None, True)
+    where = {each.place.area_code: each for each in queries.balance_by_place(both, snapshot, campaign(snapshot, both))
+             if each.place and each.item == first}  # fmt: skip
+    assert (where["a2"].with_zone, where["a2"].in_whole) == (True, False), "the reader has no number of the whole zone"
+    whole = queries.balance_by_place(TOWN, snapshot, campaign(snapshot))
+    assert all(each.in_whole for each in whole)
+
+
+def test_until_the_whole_zone_is_told_all_that_it_asks_for_is_not_known_yet(
+    with_cells: With, town_snapshot: Snapshot
+) -> None:
+    """On the first days nothing is left out: the number of the whole zone has every place."""
+    first, _ = items(town_snapshot)
+    few = [enrolled(100, place) for place in ("a2", "a1", "b1")]
+    for statements in (few[:1], few):
+        snapshot = with_cells(*ENOUGH, *statements, *(need(first, 100, place) for place in ("a1", "a2", "b1")))
+        manifest = {**snapshot.manifest, "covers_until": "2024-01-05", "weeks": [],
+                    "periods": {**snapshot.manifest["periods"], "month": []}}  # fmt: skip
+        opened = replace(snapshot, manifest=manifest)
+        (told,) = queries.balance(TOWN, opened, campaign(opened))
+        assert (told.needed, told.missing, told.with_zone, told.left_out) == (300, None, False, 0)
+
+
+def test_several_places_that_are_told_with_the_zone_are_not_added_up(with_cells: With, town_snapshot: Snapshot) -> None:
+    first, _ = items(town_snapshot)
+    small = [enrolled(100, "a1"), enrolled(100, "a2"), *(need(first, 100, place) for place in ("a1", "a2"))]
+    snapshot = with_cells(*small, *(yes(40, first, f"area_code = '{place}'") for place in ("a1", "a2")))
+    both = Scope("two", ("a1", "a2"))
+    (told,) = queries.balance(both, snapshot, campaign(snapshot, both))
+    assert (told.needed, told.offered, told.missing, told.with_zone) == (200, None, None, True)
+
+
+def test_that_nothing_is_known_of_who_was_enrolled_is_not_that_they_were_few(
+    with_cells: With, town_snapshot: Snapshot
+) -> None:
+    """A campaign in the first quarter that was published has none before it: what is published is shown."""
+    first, _ = items(town_snapshot)
+    begin = town_snapshot.manifest["periods"]["quarter"][0]
+    day = Period.parse(begin).start.isoformat()
+    opened = f"UPDATE campaigns SET starts_on = '{day}' WHERE campaign_code = 'entraide'"
+    snapshot = with_cells(opened, need(first, 100, "a1"), need(first, 100, "b1"))
+    assert queries.told_with_the_zone(TOWN, snapshot, campaign(snapshot)) == ()
+    assert not any(each.with_zone for each in queries.balance_by_place(TOWN, snapshot, campaign(snapshot)))
 
 
 def test_a_campaign_of_one_neighbourhood_has_no_wider_zone(with_cells: With) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
+from dashboard.access.accounts import CampaignDraft
 from dashboard.access.drafts import Draft, Known, read_form
 from dashboard.access.handover import SCHEMA
 from dashboard.access.organisations import add_organisation, add_person, change_role
@@ -52,6 +54,8 @@ def body_of(
         return [{"id": name, "property": each["property"], "value": name if each["property"] == "id" else value}
                 for name, value in many]  # fmt: skip
 
+    pressed = [f"{json.dumps(name, sort_keys=True, separators=(',', ':'))}.n_clicks" for name, n in buttons[:1] if n]
+
     def changed(name: str) -> Any:
         identity, prop = name.rsplit(".", 1)
         if not identity.startswith("{"):
@@ -61,28 +65,37 @@ def body_of(
     return {
         "output": wanted["output"],
         "outputs": [changed(name) for name in names],
-        "changedPropIds": [], "inputs": [given(each) for each in wanted["inputs"]],
+        "changedPropIds": pressed, "inputs": [given(each) for each in wanted["inputs"]],
         "state": [given(each) for each in wanted["state"]],
     }  # fmt: skip
 
 
 FORM = {"draft-title": "After the flood", "draft-theme": "flood", "draft-starts": "2026-01-05",
-        "draft-ends": "2026-02-01", "draft-split": "whole", "draft-revision": 1,
+        "draft-ends": "2026-02-01", "draft-split": "whole", "draft-revision": 1, "draft-page": "page",
         "shown": "?places=a1|a2&campaign=after-the-flood"}  # fmt: skip
 NUMBERS = [({"at": "", "item": "food"}, "12")]
 
 
-def keep(browser: FlaskClient, numbers: Any = NUMBERS, go: Any = (), **changes: Any) -> Any:
-    """`go`: the pressed button that keeps the form and goes on, if any."""
+def keep(browser: FlaskClient, numbers: Any = NUMBERS, go: Any = (), before: Any = (), **changes: Any) -> Any:
+    """`go`: the pressed button that keeps the form and goes on, if any; before: those pressed earlier on the page."""
     known = FORM | {name.replace("_", "-"): value for name, value in changes.items()}
-    return call(browser, body_of(browser, "draft-save", known, numbers, [({"go": go}, 1)] if go else []))
+    earlier = [({"go": each}, 1) for each in before]
+    return call(
+        browser, body_of(browser, "draft-save", known, numbers, [({"go": go or "elsewhere"}, 1 if go else 0), *earlier])
+    )
 
 
-def move(browser: FlaskClient, to: Any, numbers: Any = NUMBERS, pressed: Any = 1, **changes: Any) -> Any:
+def move(
+    browser: FlaskClient, to: Any, numbers: Any = NUMBERS, pressed: Any = 1, before: Any = (), **changes: Any
+) -> Any:  # fmt: skip
+    """`before`: the buttons that were pressed earlier on the page."""
     known = FORM | {name.replace("_", "-"): value for name, value in changes.items()}
     first = next(each["inputs"][0]["id"] for each in browser.get("/_dash-dependencies").get_json()
                  if "move" in each["inputs"][0]["id"])  # fmt: skip
-    return call(browser, body_of(browser, first, known, numbers, [({"move": to}, pressed)]))
+    return call(
+        browser,
+        body_of(browser, first, known, numbers, [({"move": to}, pressed), *(({"move": each}, 1) for each in before)]),
+    )
 
 
 def document(browser: FlaskClient, code: str = "after-the-flood") -> Any:
@@ -174,6 +187,8 @@ def test_an_answer_that_is_asked_for_other_components_is_refused(site: Site) -> 
         None,
         [{"id": {"at": "", "item": "food"}, "property": "value"}],
         [{"id": "x", "property": "error"}],
+        [],
+        body["outputs"][place] * 3,
     ):
         body["outputs"][place] = other
         assert call(browser, body).status_code == 400
@@ -269,15 +284,80 @@ def test_a_draft_is_deleted_as_long_as_nobody_was_told_of_it(site: Site) -> None
         assert document(browser).status_code == 200
     move(browser, "proposed")
     move(browser, "draft")
-    move(browser, "delete")
+    move(browser, "delete", draft_revision=4)
     assert document(browser).status_code == 200, "the platform may know it"
-    move(browser, "archived")
+    move(browser, "archived", draft_revision=4)
     assert document(browser).get_json()["state"] == "archived"
     start(browser, "Second")
     gone = move(browser, "delete", shown="?places=a1&campaign=second")
     assert "campaign" not in response(gone)["url"]["search"]
     assert document(browser, "second").status_code == 404
     assert "Second" not in page(browser, "/workshop")
+
+
+def test_the_button_that_is_pressed_counts_and_none_that_was_pressed_before(site: Site) -> None:
+    browser = site.signed_in()
+    start(browser)
+    refused = response(move(browser, "proposed", []))
+    assert "Say how many" in refused["draft-moved"]["children"]
+    move(browser, "delete", before=["proposed"])
+    assert document(browser).status_code == 404, "it is deleted, not proposed"
+    start(browser, "Second")
+    shown = "?places=b1&campaign=second"
+    assert "url" not in response(keep(browser, before=["map"], shown=shown)), "a field was left; nothing was pressed"
+    taken = response(keep(browser, go="everywhere", before=["map"], shown=shown))
+    assert taken["url"]["href"].startswith("/workshop?")
+    assert len(document(browser, "second").get_json()["neighbourhood_codes"]) == 9
+
+
+def test_a_place_that_left_the_territory_takes_no_numbers_with_it(site: Site) -> None:
+    browser = site.signed_in()
+    start(browser)
+    split = [({"at": "a1", "item": "food"}, "7"), ({"at": "a2", "item": "food"}, "5")]
+    keep(browser, split, draft_split="split")
+    with site.accounts.session() as session:
+        session.execute(update(CampaignDraft).values(places=["a1", "a2", "gone"]))
+    answer = response(keep(browser, split, draft_split="split", draft_title="Renamed"))
+    assert "not in your territory" in answer["draft-places-fault"]["children"]
+    told = document(browser).get_json()
+    assert told["title"] == "Renamed"
+    assert [need["needed"] for need in told["needs"]] == [7, 5]
+
+
+def test_what_is_no_number_stays_where_fields_are_made_anew(site: Site) -> None:
+    browser = site.signed_in()
+    start(browser)
+    answer = response(keep(browser, [({"at": "", "item": "food"}, "1.200")], draft_theme="school_start"))
+    assert '"value": "1.200"' in json.dumps(answer["draft-needs"])
+    assert '"error": true' in json.dumps(answer["draft-needs"])
+
+
+def test_numbers_that_are_added_up_for_many_places_can_be_told_apart_again(site: Site) -> None:
+    browser = site.signed_in()
+    start(browser)
+    split = [({"at": "a1", "item": "food"}, "7"), ({"at": "a2", "item": "food"}, "5")]
+    keep(browser, split, draft_split="split")
+    one = response(keep(browser, split, "use", draft_split="split", shown="?places=a1&campaign=after-the-flood"))
+    assert document(browser).get_json()["needs"] == [{"item": "food", "needed": 7}]
+    assert one["draft-told"]["data"] == [["food", "a1", 7]]
+
+
+def test_a_page_whose_draft_is_gone_says_so(site: Site) -> None:
+    browser = site.signed_in()
+    start(browser)
+    move(browser, "delete")
+    for answer in (response(keep(browser))["draft-said"], response(move(browser, "proposed"))["draft-moved"]):
+        assert "load the page again" in answer["children"]
+    assert "after-the-flood-2" in response(start(browser))["url"]["href"], "the code of a deleted one is nobody's again"
+
+
+def test_a_draft_is_not_deleted_from_a_page_that_is_older_than_the_draft(site: Site) -> None:
+    browser, other = site.signed_in(), site.signed_in()
+    start(browser)
+    assert response(keep(other, draft_title="Filled by somebody else", draft_page="b"))["draft-said"]
+    answer = response(move(browser, "delete", draft_page="a"))
+    assert "changed meanwhile" in answer["draft-moved"]["children"]
+    assert document(browser).status_code == 200
 
 
 def test_numbers_that_cannot_be_read_are_not_split(site: Site) -> None:

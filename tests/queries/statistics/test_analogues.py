@@ -161,3 +161,15 @@ def test_the_score_of_one_draw_is_how_far_it_is_and_of_many_the_definition() -> 
     pairs = np.abs(draws[:, None] - draws[None, :]).mean()
     assert crps(draws, happened) == pytest.approx(np.abs(draws - happened).mean() - pairs / 2)
     assert crps(draws, 0.0) < crps(draws + 2, 0.0)
+
+
+def test_the_fifth_place_does_not_follow_from_two_plans_that_share_four() -> None:
+    """Whoever knows the five of one plan, and four of another's, is still a tenth and more off for the last one."""
+    rng, off = np.random.default_rng(10), []
+    for _ in range(2_000):
+        logs = rng.normal(-2, 0.3, NEIGHBOURS + 1)
+        first, second = coarse(float(logs[:-1].mean())), coarse(float(logs[1:].mean()))
+        guessed = logs[0] + NEIGHBOURS * (second - first)
+        off.append(abs(guessed - logs[-1]))
+    assert np.median(off) > 0.1
+    assert np.quantile(off, 0.25) > 0.05

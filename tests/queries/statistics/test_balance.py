@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from queries.statistics.balance import missing
+from queries.statistics.balance import Missing, missing
 from queries.statistics.derived import Estimate
 from queries.statistics.published_counts import Hidden
 from tests.queries.statistics.protection import noise
@@ -42,6 +42,23 @@ def test_what_is_surely_missing_is_missing_where_the_offers_are_hidden(s: float)
             held.append(found.least <= 60 - true <= found.most)
     assert len(held) > 1_000
     assert np.mean(held) >= 0.95
+
+
+@pytest.mark.parametrize(("ends", "is_sure", "is_covered"), [
+    ((0.3, 9.0), False, False), ((0.6, 9.0), True, False), ((0.0, 0.4), False, True), ((0.0, 0.6), False, False),
+])  # fmt: skip
+def test_sure_and_covered_follow_the_interval_as_it_is_told(
+    ends: tuple[float, float], is_sure: bool, is_covered: bool
+) -> None:
+    found = Missing(sum(ends) / 2, *ends)
+    assert (found.is_sure, found.is_covered) == (is_sure, is_covered)
+
+
+def test_as_much_may_be_missing_where_an_interval_reaches_the_other() -> None:
+    most = Missing(12.0, 6.0, 18.0)
+    assert Missing(0.0, 0.0, 20.0).may_reach(most)
+    assert not Missing(3.0, 1.0, 5.0).may_reach(most)
+    assert not Missing(0.0, 0.0, 0.0).may_reach(Missing(0.0, 0.0, 3.0)), "what is covered rivals nothing"
 
 
 def test_nothing_is_missing_of_what_nobody_asked_for() -> None:

@@ -1,0 +1,196 @@
+"""What may be expected of a plan, on cards: in words, as intervals, with the places that it is told from.
+
+Pure: estimates in, components out. Numbers are rounded to what they can mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dash import html
+
+from dashboard.components.draft_words import rounded
+from dashboard.components.figure import Told, figure_card, picture, table
+from dashboard.components.states import notice
+from dashboard.components.timeline import stage_words
+from dashboard.figures.expected import Row, expected
+from dashboard.figures.palettes import Palette
+from dashboard.words import Words, capital
+from queries import AGES, BY_QUARTER, CAMPAIGNS, Expectation, PlanEstimate
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+#: The comparable places that an estimate needs.
+FEWEST = 20
+#: Needs of a plan that are drawn; all are in the table.
+MOST_NEEDS = 5
+
+
+@dataclass(frozen=True)
+class Estimated:
+    """One plan as it is shown: its name, what is planned in words, and what is expected."""
+
+    name: str
+    what: str
+    found: PlanEstimate
+
+
+def outcome_words(outcome: str, labels: Mapping[str, str], w: Words) -> str:
+    """What is counted."""
+    kind, _, code = outcome.partition(":")
+    if code:
+        return w("Ask for: {what}", what=labels.get(code, code))
+    return {
+        "enrolled_households": w("Enrolled households"),
+        "active_households": w("Active households a quarter"),
+        "exchanges": w("Regular exchanges a quarter"),
+        CAMPAIGNS: w("Households that answer a campaign"),
+    }[kind]
+
+
+def statement(plan: Estimated, w: Words) -> str:
+    """About 120 households may be active each quarter after 24 months (60 to 210), or why that cannot be said."""
+    for age in reversed(AGES):
+        found = plan.found.expectation("active_households", age)
+        if found is not None and found.value is not None and found.likely is not None:
+            return w("{n} households may be active each quarter {age} months on ({low} to {high} in 80 of 100 cases)",
+                     n=capital(w("about {n}", n=w.number(rounded(found.value)))), age=w.number(age),
+                     low=w.number(rounded(found.likely.low)), high=w.number(rounded(found.likely.high)))  # fmt: skip
+    return w("Not enough comparable places to estimate this plan")
+
+
+def plan_card(plans: Sequence[Estimated], labels: Mapping[str, str], w: Words, palette: Palette) -> Component:
+    """One plan, or two side by side: the intervals as a picture and in a table."""
+    first = plans[0]
+    title = statement(first, w) if len(plans) == 1 else w("Two plans side by side")
+    said = " ".join([*(f"{each.name}: {each.what}." if len(plans) > 1 else f"{each.what}." for each in plans),
+                     *_few(plans, w)])  # fmt: skip
+    told = [(each, one) for each in _outcomes(plans) for one in plans if (found := one.found.expectation(*each))
+            and found.value is not None]  # fmt: skip
+    drawn = [_row(outcome, age, one, labels, len(plans) > 1, one is not first, w) for (outcome, age), one in told
+             if age == _last_age(plans) and outcome in _drawn(plans)]  # fmt: skip
+    head: list[str | Told] = [w("What"), w("Months on"), *([w("Plan")] if len(plans) > 1 else []), w("Expected"),
+            Told(w("In 80 of 100 cases"), (w("low 80"), w("high 80"))),
+            Told(w("In 95 of 100 cases"), (w("low 95"), w("high 95"))), w("Comparable places")]  # fmt: skip
+    rows = [_line(outcome, age, one, labels, len(plans) > 1, w) for outcome, age in _outcomes(plans) for one in plans
+            if one.found.expectation(outcome, age)]  # fmt: skip
+    what = w("What may be expected, {age} months after the stage begins", age=w.number(_last_age(plans)))
+    shown = (
+        picture("estimate", expected(drawn, w, palette), f"{title}. {said}")
+        if drawn
+        else notice(
+            w("Nothing can be drawn: fewer than {n} places have passed this stage and show their numbers.", n=FEWEST)
+        )
+    )
+    return figure_card(
+        w, title, said, shown, identity="estimate",
+        caption=" · ".join([what, w("thick line: 80 of 100 cases; thin line: 95")]),
+        rows=table(w("What may be expected of the plan"), head, rows),
+        definition=[
+            w("Told from the five places most like the plan among those that already passed the stage: alike in homes, "
+              "kinds of dwelling, density, households enrolled nearby and local places, all known beforehand."),
+            w("The intervals are as wide as such estimates were wrong for the places that are known. They hold where "
+              "the plan becomes a place like these; they do not say that the plan is the cause."),
+            w("A household is counted once each quarter; exchanges count at most 6 a household and quarter."),
+        ],
+    )  # fmt: skip
+
+
+def nearest_card(plan: Estimated, w: Words) -> Component:
+    """The places that the estimate is told from, with how far each is."""
+    found = next((each for outcome in BY_QUARTER for age in reversed(AGES)
+                  if (each := plan.found.expectation(outcome, age)) and each.nearest), None)  # fmt: skip
+    title = w("The most similar places: {plan}", plan=plan.name) if plan.name else w("The most similar places")
+    if found is None:
+        return html.Section([html.H2(title), notice(_why(plan, w))], className="card stack")
+    lines: list[Any] = []
+    for at, near in enumerate(found.nearest, 1):
+        name = near.name or w("Place {n}, outside your territory: not named", n=str(at))
+        since = [html.Span(w("the stage began in {month}", month=w.month(near.starts_on)), className="reading")
+                 ] if near.starts_on else []  # fmt: skip
+        lines.append(html.Li([html.Strong(name), " ", html.Span(w("distance {n}", n=w.number(near.distance, 1))),
+                              *since]))  # fmt: skip
+    unlike = w("This plan is unlike all places that are known: it lies farther from its nearest ones than any of them "
+               "from its own. Read the estimate as a guess.")  # fmt: skip
+    far = [notice(unlike)] if found.extrapolates else []
+    note = w("{n} places have passed this stage and show their numbers; a distance of 1 is a usual difference between "
+             "two of them in one of the features.", n=w.number(found.comparable))  # fmt: skip
+    return html.Section([html.H2(title), *far, html.Ol(lines, className="lines"), html.P(note, className="reading")],
+                        className="card stack")  # fmt: skip
+
+
+def _few(plans: Sequence[Estimated], w: Words) -> list[str]:
+    return [_why(each, w) for each in plans if all(one.value is None for one in each.found.expectations)]
+
+
+def _why(plan: Estimated, w: Words) -> str:
+    """How many comparable places there are, and how many an estimate needs."""
+    known = max((each.comparable for each in plan.found.expectations), default=0)
+    hidden = any(each.why == "hidden" for each in plan.found.expectations)
+    if hidden and known >= FEWEST:
+        return w("Most comparable places are below threshold: an estimate would be of the large ones alone.")
+    return w("Not enough comparable places: {n} have passed this stage and show their numbers, {least} are needed.",
+             n=w.number(known), least=w.number(FEWEST))  # fmt: skip
+
+
+def _outcomes(plans: Sequence[Estimated]) -> list[tuple[str, int]]:
+    return list(dict.fromkeys((each.outcome, each.age) for plan in plans for each in plan.found.expectations))
+
+
+def _last_age(plans: Sequence[Estimated]) -> int:
+    known = [each.age for plan in plans for each in plan.found.expectations if each.value is not None]
+    return max(known, default=AGES[-1])
+
+
+def _drawn(plans: Sequence[Estimated]) -> set[str]:
+    """Households and exchanges, and the themes that are asked for most."""
+    needs = sorted(
+        (each for each in plans[0].found.expectations if each.outcome.startswith("need_theme:")
+         and each.value is not None and each.age == _last_age(plans)),
+        key=lambda each: -(each.value or 0.0),
+    )  # fmt: skip
+    return {*BY_QUARTER, CAMPAIGNS, *(each.outcome for each in needs[:MOST_NEEDS])}
+
+
+def _row(
+    outcome: str, age: int, one: Estimated, labels: Mapping[str, str], is_named: bool, is_other: bool, w: Words
+) -> Row:  # fmt: skip
+    found = one.found.expectation(outcome, age)
+    assert found is not None
+    assert found.value is not None
+    assert found.likely is not None
+    assert found.nearly_sure is not None
+    label = outcome_words(outcome, labels, w)
+    return Row(f"{one.name}: {label}" if is_named else label, found.value, found.likely, found.nearly_sure,
+               w("about {n}", n=w.number(rounded(found.value))), is_other)  # fmt: skip
+
+
+def _line(
+    outcome: str, age: int, one: Estimated, labels: Mapping[str, str], is_named: bool, w: Words
+) -> list[Any]:  # fmt: skip
+    found = one.found.expectation(outcome, age)
+    assert found is not None
+    named = [one.name] if is_named else []
+    start = [outcome_words(outcome, labels, w), Told(w.number(age), (age,)), *named]
+    count = Told(w.number(found.comparable), (found.comparable,))
+    if found.value is None:
+        why = w("below threshold") if found.why == "hidden" else w("too few places")
+        return [*start, (why,), (why,), (why,), count]
+    return [*start, _number(found.value, w), *(_interval(found, each, w) for each in ("likely", "nearly_sure")), count]
+
+
+def _number(value: float, w: Words) -> Told:
+    return Told(w("about {n}", n=w.number(rounded(value))), (rounded(value),))
+
+
+def _interval(found: Expectation, which: str, w: Words) -> Told:
+    low, high = (rounded(end) for end in getattr(found, which))
+    return Told(w("{low} to {high}", low=w.number(low), high=w.number(high)), (low, high))
+
+
+def stage_and_day(plan: PlanEstimate, w: Words) -> str:
+    """Works from 1 March 2027."""
+    return w("{stage} from {day}", stage=capital(stage_words(plan.plan.stage, w)), day=w.date(plan.plan.starts_on))

@@ -1,0 +1,89 @@
+"""What is kept of plans, and how many of the estimates held what happened by now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import dcc, html
+
+import queries
+from dashboard.access.plans import Kept
+from dashboard.components.draft_words import rounded
+from dashboard.components.figure import Told, table
+from dashboard.components.plan_card import outcome_words
+from dashboard.pages.estimate_plan import KEPT
+from queries import Held
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.view import View
+
+
+def kept_card(view: View, path: str) -> Component:
+    """The kept plans of the organisation: each shown, set beside the one shown, or taken away."""
+    w, book = view.words, view.planbook
+    assert book is not None
+    title = html.H2(w("Kept plans"), id="kept-plans", tabIndex="-1")
+    found = book.plans()
+    if not found:
+        return html.Section([title, html.P(w("No plan is kept yet."), className="notice")], className="card stack")
+    items = []
+    for kept in found:
+        this = f"{KEPT}{kept.id}"
+        links: list[Any] = [dcc.Link(w("Show"), href=path + view.selection.but(plan=this, beside="").search)]
+        if view.selection.plan and view.selection.plan != this:
+            links.append(dcc.Link(w("Set beside"), href=path + view.selection.but(beside=this).search))
+        if book.is_editor:
+            links.append(html.Details([
+                html.Summary(w("Take away …")),
+                html.Button(w("Take this plan away for good"), id={"plan-remove": kept.id}, type="button",
+                            className="button", **{"data-return": "kept-plans"}),
+            ], className="move"))  # fmt: skip
+        said = w("{author}, {day}", author=kept.made_by, day=w.date(kept.made_at.date()))
+        items.append(html.Li([html.Strong(kept.title), html.Span(said, className="reading"),
+                              html.Div(links, className="moves")]))  # fmt: skip
+    return html.Section([title, html.Ul(items, className="lines history")], className="card stack")
+
+
+def checked(view: View, kept: Kept) -> tuple[Held, ...]:
+    """The expectations of a kept plan that can be checked by now: of a neighbourhood that the reader has."""
+    assert view.snapshot is not None
+    plan = kept.found.plan
+    if plan.place not in view.scope.neighbourhoods:
+        return ()
+    happened = queries.afterwards(view.scope, view.snapshot, plan.place, plan.starts_on)
+    return tuple(each for each in queries.held(kept.found, happened) if each.likely is not None)
+
+
+def record_card(view: View) -> list[Component]:
+    """How many intervals of kept plans held what happened, and each of them."""
+    w, book = view.words, view.planbook
+    assert book is not None
+    assert view.snapshot is not None
+    plans = book.plans()
+    if not plans:
+        return []
+    title = html.H2(w("Checked against what happened"))
+    found = [(kept, each) for kept in plans for each in checked(view, kept)]
+    if not found:
+        return [html.Section([title, html.P(w("No kept estimate can be checked yet: what it expects is known 12 and 24 "
+                                              "months after its stage begins, for a neighbourhood of your territory."),
+                                            className="notice")], className="card stack")]  # fmt: skip
+    record = queries.track_record([each for _, each in found])
+    said = w("{n} of {all} numbers lay in the interval for 80 of 100 cases, {sure} in the one for 95.",
+             n=w.number(record.likely), all=w.number(record.checked), sure=w.number(record.nearly_sure))  # fmt: skip
+    labels = {**queries.value_labels(view.snapshot, "theme", w.language),
+              **queries.value_labels(view.snapshot, "category", w.language)}  # fmt: skip
+    rows = [_line(view, kept, each, labels) for kept, each in found]
+    head = [w("Plan"), w("What"), w("Months on"), w("Happened"), w("In the interval for 80"),
+            w("In the interval for 95")]  # fmt: skip
+    return [html.Section([title, html.P(said), table(w("Kept estimates beside what happened"), head, rows)],
+                         className="card stack")]  # fmt: skip
+
+
+def _line(view: View, kept: Kept, each: Held, labels: Any) -> list[Any]:
+    w, happened = view.words, rounded(each.happened or 0.0)
+    return [kept.title, outcome_words(each.outcome, labels, w), Told(w.number(each.age), (each.age,)),
+            Told(w("about {n}", n=w.number(happened)), (happened,)),
+            w("yes") if each.likely else w("no"), w("yes") if each.nearly_sure else w("no")]  # fmt: skip
