@@ -223,7 +223,7 @@ def result_card(study: Registered, found: StudyResult, w: Words, palette: Palett
 def _bar(label: str, each: Effect, w: Words) -> Bar:
     """As finely as it is told: what is compared with lies partly outside the territory."""
     size, low, high = (round(share, 2) for share in (each.estimate, each.low, each.high))
-    return Bar(label, size, low, high, change_words(each.estimate, w))
+    return Bar(label, size, low, high, change_words(each.estimate, w), True)
 
 
 def _line(label: str, each: Effect, w: Words) -> list[Any]:
