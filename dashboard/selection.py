@@ -44,6 +44,7 @@ class Chosen:
     stage: str = ""
     age: str = ""  # the stage since which a project is compared at the same age
     handover: str = ""  # the stage that begins with the hand-over shown
+    study: int = 0  # the number of a study of the reader's organisation; 0: none
     plan: str = ""  # what is estimated, and beside what: plans in words of the address, or kept ones
     beside: str = ""
     find: str = ""
@@ -57,7 +58,7 @@ class Chosen:
         """Read `?places=11|12&period=2024-Q3&compare=previous`; what cannot be read is as if it were not written."""
         given = {name: values[0].strip() for name, values in parse_qs((search or "").lstrip("?")).items()}
         places = tuple(dict.fromkeys(code for code in given.get("places", "").split("|") if code))
-        page = given.get("page", "1")
+        page, study = given.get("page", "1"), given.get("study", "")
         return Chosen(
             places=places[:MOST_PLACES],
             period=_period(given.get("period", "")),
@@ -69,6 +70,7 @@ class Chosen:
             stage=_one_of(given.get("stage", ""), STAGES, ""),
             age=_one_of(given.get("age", ""), STAGES, ""),
             handover=_one_of(given.get("handover", ""), STAGES, ""),
+            study=int(study) if study.isascii() and study.isdigit() and len(study) < 10 else 0,
             plan=given.get("plan", "")[:_LONGEST_TEXT],
             beside=given.get("beside", "")[:_LONGEST_TEXT],
             find=given.get("find", "")[:_LONGEST_TEXT],
@@ -92,6 +94,7 @@ class Chosen:
             "stage": self.stage,
             "age": self.age,
             "handover": self.handover,
+            "study": str(self.study) if self.study else "",
             "plan": self.plan,
             "beside": self.beside,
             "find": self.find,

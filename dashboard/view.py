@@ -15,6 +15,7 @@ from dashboard.access.accounts import Accounts
 from dashboard.access.language import current_language
 from dashboard.access.notes import Notebook
 from dashboard.access.plans import Planbook
+from dashboard.access.studies import Studies
 from dashboard.access.territory import current_scope
 from dashboard.access.theme import chosen_theme, current_theme
 from dashboard.access.workshop import Workshop
@@ -41,8 +42,8 @@ class View:
     """Everything that a page may know. `snapshot` is None while nothing is published.
 
     `notebook`: what the reader's organisation noted of days, read when a page has a time axis; `workshop`: the
-    campaigns that it prepares; `planbook`: what it expects of its plans; each read by its page. All None without
-    accounts.
+    campaigns that it prepares; `planbook`: what it expects of its plans; `studies`: what it said that it will look
+    at; each read by its page. All None without accounts.
     """
 
     scope: Scope
@@ -58,6 +59,7 @@ class View:
     notebook: Notebook | None = None
     workshop: Workshop | None = None
     planbook: Planbook | None = None
+    studies: Studies | None = None
 
     @property
     def palette(self) -> Palette:
@@ -98,6 +100,7 @@ def open_view(settings: Settings, accounts: Accounts, path: str, search: str) ->
         notebook=Notebook(accounts, current_user.organisation_code, current_user.email),
         workshop=current_workshop(settings, accounts),
         planbook=Planbook(accounts, current_user.organisation_code, current_user.email, is_editor()),
+        studies=Studies(accounts, current_user.organisation_code, current_user.email, is_editor()),
     )
 
 

@@ -10,6 +10,7 @@ from queries.answers import answer, is_of_households, last_year, nearest, silent
 from queries.before_after import Compared, Told, baseline, before_after
 from queries.benchmarks import figure, study_help, study_mix, study_mix_exchanged, unsure_types
 from queries.campaign_balance import LIKELY_SHOWN, Balance, balance, balance_by_place, told_with_the_zone
+from queries.campaign_controls import MEASURES as STUDY_INDICATORS
 from queries.campaign_counts import (
     AFTER,
     Funnel,
@@ -121,6 +122,17 @@ from queries.statistics.seasonal import UnderlyingChange
 from queries.statistics.similar import Reason
 from queries.statistics.stages import Level, Step
 from queries.statistics.typical import median_change, median_over_places
+from queries.study import (
+    MOST_WORTH,
+    Criteria,
+    StudyResult,
+    Verdict,
+    earliest_start,
+    study_months,
+    study_result,
+    study_visible,
+    verdict,
+)
 from queries.theme_needs import ThemeNeeds, theme_needs, willing_for_each
 from queries.tops import KINDS, Kind, Ranked, Top, top
 from queries.underlying import Alert, Underlying, alerts, underlying
@@ -129,29 +141,31 @@ from queries.weekly import weekly
 __all__ = [
     "AFTER", "AGES", "BY_QUARTER", "CAMPAIGNS", "CAMPAIGN_VALUES", "CLIPPED", "DIMENSIONS", "FEWEST_CONTROLS",
     "HELP_FOR", "INDICATORS", "KINDS", "KINDS_OF_PLACE", "LIKELY_SHOWN", "MOST_HOMES", "MOST_SERVICES",
-    "PLACE_KINDS", "RAREST", "STAGES", "TERRITORY", "TERRITORY_LABEL", "WEIGHTS", "AgainstChance", "Alert",
-    "Analogue", "Answer", "Area", "Balance", "Bands", "Campaign", "CampaignEffect", "CampaignStep", "Capacity",
-    "CensusCount", "Change", "Character", "Cohesion", "Cohort", "Compared", "Concentration", "Effect",
-    "Estimate", "Expectation", "Expected", "Funnel", "Gap", "Grown", "GrowthPart", "Happened", "Held", "Index",
-    "Indicator", "Interval", "Kept", "Kind", "Kit", "LeftAlone", "LeftOut", "Level", "Linked", "LocalPlace",
-    "Middle", "Missing", "NeighbourhoodMix", "Past", "Period", "Phase", "Place", "Plan", "PlanEstimate",
-    "Project", "Published", "Question", "Ranked", "Ready", "Reason", "Refusal", "Replies", "Represented",
-    "RepresentedKind", "ResidencePoint", "Retention", "Row", "SameAge", "Scope", "Selection", "ShareLeft",
-    "Sharers", "Sign", "Similar", "Snapshot", "Stage", "StageMix", "StageNeed", "StageNeeds", "Stagger",
-    "Standing", "Step", "ThemeNeeds", "Ties", "Told", "ToldShare", "ToldSigns", "Top", "TrackRecord",
-    "Underlying", "UnderlyingChange", "Visible", "afterwards", "aged", "alerts", "answer", "apportioned",
-    "areas", "asked_before", "balance", "balance_by_place", "bands", "baseline", "before_after",
-    "campaign_effect", "campaign_parts", "campaigns", "can_be_indexed", "capacity", "cases", "category_kinds",
-    "census", "change", "character", "city_of", "clear_among", "cohesion", "cohorts", "concentrated",
-    "counted_until", "counts_at", "estimate", "estimate_from_text", "estimate_of", "estimate_to_text",
-    "exchange_mix", "expected", "figure", "funnel", "funnels_by_place", "gaps", "grown", "has_begun", "held",
-    "homes_of", "is_degraded", "is_of_households", "is_over", "kept_together", "kind_of", "kind_of_place",
-    "kits", "last_year", "local_places", "matured_years", "mean_changes", "mean_households", "median_change",
-    "median_over_places", "middle", "monthly", "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods",
-    "neighbours_in_reach", "open_current", "phases", "place", "places", "projects", "questions", "questions_of",
-    "relative", "replies", "represented", "residence_points", "same_age", "sampled", "share_left_of",
-    "share_of", "sharers", "shares_left", "silent", "similar", "stage_mix", "stage_needs", "staggered",
-    "standing", "stickiness", "study_breadth", "study_help", "study_mix", "study_mix_exchanged", "territory",
-    "theme_needs", "told_signs", "told_with_the_zone", "top", "track_record", "trend", "turned", "underlying",
-    "unsure_types", "value_labels", "visible_ahead", "weekly", "willing", "willing_for_each", "year_of_capacity",
+    "MOST_WORTH", "PLACE_KINDS", "RAREST", "STAGES", "STUDY_INDICATORS", "TERRITORY", "TERRITORY_LABEL",
+    "WEIGHTS", "AgainstChance", "Alert", "Analogue", "Answer", "Area", "Balance", "Bands", "Campaign",
+    "CampaignEffect", "CampaignStep", "Capacity", "CensusCount", "Change", "Character", "Cohesion", "Cohort",
+    "Compared", "Concentration", "Criteria", "Effect", "Estimate", "Expectation", "Expected", "Funnel", "Gap",
+    "Grown", "GrowthPart", "Happened", "Held", "Index", "Indicator", "Interval", "Kept", "Kind", "Kit",
+    "LeftAlone", "LeftOut", "Level", "Linked", "LocalPlace", "Middle", "Missing", "NeighbourhoodMix", "Past",
+    "Period", "Phase", "Place", "Plan", "PlanEstimate", "Project", "Published", "Question", "Ranked", "Ready",
+    "Reason", "Refusal", "Replies", "Represented", "RepresentedKind", "ResidencePoint", "Retention", "Row",
+    "SameAge", "Scope", "Selection", "ShareLeft", "Sharers", "Sign", "Similar", "Snapshot", "Stage", "StageMix",
+    "StageNeed", "StageNeeds", "Stagger", "Standing", "Step", "StudyResult", "ThemeNeeds", "Ties", "Told",
+    "ToldShare", "ToldSigns", "Top", "TrackRecord", "Underlying", "UnderlyingChange", "Verdict", "Visible",
+    "afterwards", "aged", "alerts", "answer", "apportioned", "areas", "asked_before", "balance",
+    "balance_by_place", "bands", "baseline", "before_after", "campaign_effect", "campaign_parts", "campaigns",
+    "can_be_indexed", "capacity", "cases", "category_kinds", "census", "change", "character", "city_of",
+    "clear_among", "cohesion", "cohorts", "concentrated", "counted_until", "counts_at", "earliest_start",
+    "estimate", "estimate_from_text", "estimate_of", "estimate_to_text", "exchange_mix", "expected", "figure",
+    "funnel", "funnels_by_place", "gaps", "grown", "has_begun", "held", "homes_of", "is_degraded",
+    "is_of_households", "is_over", "kept_together", "kind_of", "kind_of_place", "kits", "last_year",
+    "local_places", "matured_years", "mean_changes", "mean_households", "median_change", "median_over_places",
+    "middle", "monthly", "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods", "neighbours_in_reach",
+    "open_current", "phases", "place", "places", "projects", "questions", "questions_of", "relative", "replies",
+    "represented", "residence_points", "same_age", "sampled", "share_left_of", "share_of", "sharers",
+    "shares_left", "silent", "similar", "stage_mix", "stage_needs", "staggered", "standing", "stickiness",
+    "study_breadth", "study_help", "study_mix", "study_mix_exchanged", "study_months", "study_result",
+    "study_visible", "territory", "theme_needs", "told_signs", "told_with_the_zone", "top", "track_record",
+    "trend", "turned", "underlying", "unsure_types", "value_labels", "verdict", "visible_ahead", "weekly",
+    "willing", "willing_for_each", "year_of_capacity",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from typing import Literal
 
@@ -94,30 +95,51 @@ class CampaignEffect:
         return tuple(measure for measure, is_clear in zip(self.found, judged, strict=True) if is_clear)
 
 
+@dataclass(frozen=True)
+class Months:
+    """The months that are compared: three before, three from the start, and two later."""
+
+    before: tuple[Period, ...]
+    after: tuple[Period, ...]
+    later: tuple[Period, ...]
+
+
+def months_compared(starts_on: date, ends_on: date) -> Months:
+    """A month that has some days before the start and some after is neither before nor after."""
+    begun = Period(starts_on, "month").containing("month")
+    start = begun if starts_on == begun.start else begun.shift(1)  # the first whole month
+    before = tuple(begun.shift(step) for step in range(-MONTHS, 0))
+    after = tuple(start.shift(step) for step in range(MONTHS))
+    # Of a short campaign, what follows the months that are compared already.
+    first_later = max(Period(ends_on, "month").containing("month").shift(LATER[0]), after[-1].shift(1))
+    return Months(before, after, tuple(first_later.shift(step) for step in range(len(LATER))))
+
+
 @lru_cache(maxsize=64)
 def campaign_effect(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> CampaignEffect | None:
     """Of the campaign's neighbourhoods in the scope; None before its first three months are published, and of an
     older snapshot, which does not say what is near."""
-    begun = Period(campaign.starts_on, "month").containing("month")
-    start = begun if campaign.starts_on == begun.start else begun.shift(1)  # the first whole month
+    return effect_in_zone(scope, snapshot, campaign, whole_zone(snapshot, campaign))
+
+
+def effect_in_zone(
+    scope: Scope, snapshot: Snapshot, campaign: Campaign, zone: Collection[str]
+) -> CampaignEffect | None:
+    """The same of a campaign whose whole zone is given: nothing in it or near it is compared with."""
+    months = months_compared(campaign.starts_on, campaign.ends_on)
+    before, after = months.before, months.after
+    begun, start = before[-1].shift(1), after[0]
     published = set(snapshot.manifest["whole"]["month"])
-    # A month that has some of the campaign is neither before nor after.
-    before = tuple(begun.shift(step) for step in range(-MONTHS, 0))
-    after = tuple(start.shift(step) for step in range(MONTHS))
     if not snapshot.has(6) or not has_begun(campaign, snapshot) or not published.issuperset(p.code for p in after):
         return None
-    last = Period(campaign.ends_on, "month").containing("month")
-    # Of a short campaign, what follows the months that are compared already.
-    first_later = max(last.shift(LATER[0]), after[-1].shift(1))
-    later = tuple(first_later.shift(step) for step in range(len(LATER)))
-    later = later if published.issuperset(p.code for p in later) else ()
+    later = months.later if published.issuperset(p.code for p in months.later) else ()
     history = tuple(p for step in range(-HISTORY, 0) if (p := begun.shift(step)).code in published)
     every = everybody(scope, snapshot)
     panel = panel_of(every, snapshot, (*history, *after, *later))
     codes = [place.area_code for place in neighbourhoods(every, snapshot)]
     compared = slice(-2 * MONTHS - len(later), None)
     whole = ~np.isnan(np.hstack([panel[measure][0][:, compared] for measure in MEASURES])).any(axis=1)
-    zone, another = whole_zone(snapshot, campaign), with_another(snapshot, campaign, before[0], after[-1])
+    another = with_another(snapshot, campaign, before[0], after[-1])
     away = and_near(snapshot, zone) | another
     alone = set(campaign.neighbourhoods) - another
     own = [at for at, code in enumerate(codes) if code in alone and whole[at]]
@@ -128,12 +150,12 @@ def campaign_effect(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> Cam
         panel = {measure: (counted[:, : -len(LATER)], scale) for measure, (counted, scale) in panel.items()}
     full = {code for code, is_whole in zip(codes, whole, strict=True) if is_whole}
     left_out = _left_out(campaign.neighbourhoods, _named(treated, codes), another, full)
-    months = sum(p.code in published for p in before)
-    everywhere = zone.issuperset(codes)
-    short = lacking(len(treated), len(controls), months)
+    known = sum(p.code in published for p in before)
+    everywhere = set(zone).issuperset(codes)
+    short = lacking(len(treated), len(controls), known)
     if short:
         can_be_seen = None
-        if treated and len(controls) >= FEWEST_TOLD and months == MONTHS:
+        if treated and len(controls) >= FEWEST_TOLD and known == MONTHS:
             inside, outside = (_series(panel["exchanges"], group, len(history)) for group in (treated, controls))
             can_be_seen = _found(inside, outside, False).effect.smallest_visible
         return CampaignEffect(_named(treated, codes), left_out, len(controls), short, before, after, later, {}, None,
@@ -149,8 +171,8 @@ def campaign_effect(scope: Scope, snapshot: Snapshot, campaign: Campaign) -> Cam
 
 @dataclass(frozen=True)
 class Visible:
-    """The smallest rise of regular exchanges that a campaign in so many places, beside so many controls, would show in
-    80 of 100 cases; None without five controls. lacking: why its effect will not be told. left_out: its other places,
+    """The smallest rise that a campaign in so many places, beside so many controls, would show in 80 of 100 cases; None
+    without five controls. lacking: why its effect will not be told. left_out: its other places,
     and why they are not compared."""
 
     smallest: float | None
@@ -161,9 +183,11 @@ class Visible:
 
 
 @lru_cache(maxsize=64)
-def visible_ahead(scope: Scope, snapshot: Snapshot, places: tuple[str, ...]) -> Visible | None:
+def visible_ahead(
+    scope: Scope, snapshot: Snapshot, places: tuple[str, ...], measure: str = "exchanges", zone: tuple[str, ...] = ()
+) -> Visible | None:
     """Of neighbourhoods of the scope, from how months without a campaign differed; None of an older snapshot, and
-    before six months are published."""
+    before six months are published. zone: where else it is not compared."""
     published = snapshot.manifest["whole"]["month"]
     if not snapshot.has(6) or len(published) < 2 * MONTHS:
         return None
@@ -171,16 +195,16 @@ def visible_ahead(scope: Scope, snapshot: Snapshot, places: tuple[str, ...]) -> 
     every, start = everybody(scope, snapshot), Period.parse(published[-1]).shift(1)
     panel = panel_of(every, snapshot, history)
     codes = [place.area_code for place in neighbourhoods(every, snapshot)]
-    whole = ~np.isnan(panel["exchanges"][0][:, -2 * MONTHS :]).any(axis=1)
+    whole = ~np.isnan(panel[measure][0][:, -2 * MONTHS :]).any(axis=1)
     wanted = [code for code in codes if code in places and code in scope.neighbourhoods]
     full = {code for code, is_whole in zip(codes, whole, strict=True) if is_whole}
     own = [at for at, code in enumerate(codes) if code in wanted and code in full]
-    away = and_near(snapshot, places)
+    away = and_near(snapshot, {*places, *zone})
     others = [at for at, code in enumerate(codes) if code not in away and whole[at]]
     treated, controls = alike(every, snapshot, panel, history, start, codes, own, others)
     short, smallest = lacking(len(treated), len(controls), MONTHS), None
     if treated and len(controls) >= FEWEST_TOLD:
-        spread = spread_before(_series(panel["exchanges"], [*treated, *controls], len(history)), MONTHS)
+        spread = spread_before(_series(panel[measure], [*treated, *controls], len(history)), MONTHS)
         smallest = smallest_visible(spread, len(treated), len(controls))
     return Visible(smallest, len(treated), len(controls), short, _left_out(wanted, _named(treated, codes), (), full))
 

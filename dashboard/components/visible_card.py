@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import html
+from dash import dcc, html
 
 from dashboard.components.effect_card import compared_words, left_out_words
 from dashboard.words import Words
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
 
-def visible_card(found: Visible | None, w: Words) -> Component:
-    """A rise of about 14% of regular exchanges, or more; or why none will be told."""
+def visible_card(found: Visible | None, w: Words, way: tuple[str, str] | None = None) -> Component:
+    """A rise of about 14% of regular exchanges, or more; or why none will be told. way: what leads on, and where."""
     said = w("It is known once six months are published.") if found is None else _said(found, w)
     parts: list[Component] = [html.H2(w("What effect will show?")), html.P(said)]
     if found is not None and found.smallest is not None:
         parts.append(html.P(_beside(found, w), className="reading"))
+    if way is not None:
+        parts.append(html.P(dcc.Link(way[0], href=way[1]), className="page-way"))
     return html.Section(parts, className="card stack")
 
 

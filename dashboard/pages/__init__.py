@@ -13,6 +13,7 @@ from types import ModuleType
 from dashboard.pages import (
     about,
     campaigns,
+    criteria,
     engagement,
     estimate,
     exchanges,
@@ -27,7 +28,8 @@ from dashboard.pages import (
 from dashboard.selection import place_in, project_in
 
 PAGES: tuple[ModuleType, ...] = (
-    overview, map, exchanges, needs, engagement, campaigns, workshop, projects, estimate, profile, about, gallery,
+    overview, map, exchanges, needs, engagement, campaigns, workshop, projects, estimate, criteria, profile, about,
+    gallery,
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from dashboard.components.people_card import row_of
 from dashboard.components.states import message_page, notice
 from dashboard.components.where_card import where_card, worst_list
 from dashboard.hidden import hidden_rows
+from dashboard.pages.criteria import to_study
 from dashboard.territory import narrowed, neighbourhood_names
 from dashboard.words import msgid
 from queries import Answer, Campaign, Estimate, Funnel, Period
@@ -60,6 +61,7 @@ def layout(view: View) -> Component:
             *_balance(view, chosen),
             html.Div([_list(view, found, chosen), _funnel(view, chosen)], className="grid one-two"),
             *_effect(view, chosen),
+            *_study(view, chosen),
             *_by_place(view, chosen),
             *_people(view, chosen),
         ],
@@ -84,6 +86,12 @@ def _year(campaign: Campaign) -> Period:
 def to_workshop(view: View) -> tuple[str, str]:
     """The way on: the words and the address of the page where the next campaign is prepared."""
     return view.words("Prepare a campaign in the Workshop"), "/workshop" + view.selection.everywhere().search
+
+
+def _study(view: View, campaign: Campaign) -> list[Component]:
+    """The way to what was said beforehand that would be looked at, or to saying it."""
+    way = to_study(view, campaign.code, campaign.neighbourhoods)
+    return [html.P(dcc.Link(way[0], href=way[1]), className="page-way")] if way else []
 
 
 def _balance(view: View, campaign: Campaign) -> list[Component]:

@@ -17,6 +17,7 @@ from dashboard.components.lists import chips
 from dashboard.components.states import message_page, notice
 from dashboard.components.timeline import stage_words, timeline
 from dashboard.pages import projects_cards, projects_handover
+from dashboard.pages.criteria import to_study
 from dashboard.selection import STAGES as STAGE_CODES
 from dashboard.selection import Chosen
 from dashboard.territory import narrowed, neighbourhood_names
@@ -81,7 +82,8 @@ def layout(view: View) -> Component:
                 [html.H1(_headline(view, everything, today)),
                  *([html.P(projects_cards.lead(view, chosen, today), className="lead")] if chosen else []),
                  html.P(w("Projects are shown from their first stage to {day}.", day=w.date(today)),
-                        className="reading")],
+                        className="reading"),
+                 *_study(view, chosen)],
                 className="page-head",
             ),
             *_replaced(view, chosen),
@@ -112,6 +114,12 @@ def none_words(view: View) -> str:
     """Says that no public project lies in the one or several places selected."""
     return view.words.plural("No public project lies in this place.", "No public project lies in these places.",
                              len(narrowed(view).neighbourhoods))  # fmt: skip
+
+
+def _study(view: View, chosen: Project | None) -> list[Component]:
+    """The way to saying what will be looked at in the project's places."""
+    way = to_study(view, "", chosen.neighbourhoods if chosen else narrowed(view).neighbourhoods)
+    return [html.P(dcc.Link(way[0], href=way[1]), className="page-way")] if way else []
 
 
 def _replaced(view: View, chosen: Project | None) -> list[Component]:

@@ -26,6 +26,7 @@ from dashboard.components.draft_cards import (
 )
 from dashboard.components.draft_form import EVERYWHERE, USE, Numbers, Zone, draft_facts, draft_form, need_fields
 from dashboard.components.visible_card import visible_card
+from dashboard.pages.criteria import to_study
 from dashboard.selection import Chosen
 from dashboard.territory import neighbourhood_names
 from dashboard.words import alphabetical
@@ -196,7 +197,7 @@ def forecast(view: View, draft: Draft) -> list[Component]:
                       queries.year_of_capacity(snapshot), most_offered(reached), w),
         stagger_card(None if kit.urgent else queries.staggered(view.scope, snapshot, places, draft.code), names,
                      kit.urgent, w),
-        visible_card(queries.visible_ahead(view.scope, snapshot, places), w),
+        visible_card(queries.visible_ahead(view.scope, snapshot, places), w, to_study(view, draft.code, draft.places)),
     ]  # fmt: skip
 
 

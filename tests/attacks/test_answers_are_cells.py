@@ -289,3 +289,18 @@ def test_what_a_campaign_may_expect_follows_cells_alone(rewritten: Rewritten) ->
         told = cell_of(cells, snapshot, ("city", "ville"), year, "households", "campaign_step", f"entraide:{each.step}")
         assert past.households.value == told
     assert all(not each.past and each.households is None for each in queries.expected(TOWN, none, kit, ("a1",)))
+
+
+def test_without_cells_a_study_sees_nothing(rewritten: Rewritten) -> None:
+    """Neither beforehand nor of what came of it; with them, no place is left out as hidden."""
+    month, none, some = Period.parse("2024-03"), rewritten("NULL"), rewritten(RANDOM)
+    for indicator in queries.STUDY_INDICATORS:
+        asked = queries.Criteria(("a1", "a2"), indicator, month, month, 0.1)
+        blind, seeing = (queries.study_visible(TOWN, snapshot, asked) for snapshot in (none, some))
+        assert blind is not None
+        assert (blind.smallest, blind.lacking, blind.treated, blind.controls) == (None, "treated", 0, 0)
+        assert dict(blind.left_out) == {"a1": "hidden", "a2": "hidden"}
+        assert seeing is not None
+        assert "hidden" not in seeing.left_out.values()
+        found = queries.study_result(TOWN, none, asked)
+        assert (found.effect, found.later, found.earlier, found.treated) == (None, None, None, ())

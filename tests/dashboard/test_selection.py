@@ -44,6 +44,7 @@ CODES = st.text("abcdefghijklmnopqrstuvwxyz0123456789_-", min_size=1, max_size=1
         stage=st.sampled_from(["", *STAGES]),
         age=st.sampled_from(["", *STAGES]),
         handover=st.sampled_from(["", *STAGES]),
+        study=st.integers(0, 999_999_999),
         find=st.text(max_size=20).map(str.strip),
         page=st.integers(1, 9999),
     )
