@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import queries
@@ -16,9 +17,10 @@ from dashboard.components import effect_card, growth_card, help_card, mix_card, 
 from dashboard.components.amounts import counted, why_words
 from dashboard.components.cards import Card
 from dashboard.components.question_card import Bar, Told
+from dashboard.components.timeline import stage_words
 from dashboard.missing import lacking_words
 from dashboard.mixes import mix_of
-from dashboard.pages import engagement_cards, engagement_people, needs_cards
+from dashboard.pages import engagement_cards, engagement_people, needs_cards, projects_cards
 from dashboard.pages.overview_cards import reading_card
 from dashboard.readings import FEWEST, difference, lacks, matured_year, read, told_period
 from dashboard.territory import narrowed, neighbourhood_names
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 #: Types of exchange that somebody has to start and others join.
 INITIATIVES = ("local_events", "citizen_surveys", "bulk_purchases", "car_sharing")
 MOST_BARS = 4
+#: Projects of which the first page asks what changed: each takes a while.
+MOST_PROJECTS = 3
 
 
 def answered(view: View, question: Question) -> Told:
@@ -335,6 +339,33 @@ def campaign_worked(view: View) -> Told:
     return Told(w("“{title}”: {said}.", title=campaign.title, said=said))
 
 
+def changed(view: View) -> Told:
+    """What the stages of a project changed: of the organisation's own, else of any, the first of which some is clear."""
+    assert view.snapshot is not None
+    w, snapshot = view.words, view.snapshot
+    today = date.fromisoformat(snapshot.manifest["covers_until"])
+    every = [
+        each for each in queries.projects(narrowed(view), snapshot) if any(s.starts_on <= today for s in each.stages)
+    ]
+    own = [each for each in every if each.owner == view.person.organisation_code]
+    ordered = [*own, *(each for each in every if each not in own)]
+    if not ordered:
+        return Told(w("No urban project lies in what is selected."))
+    told = {each.code: queries.before_after(view.scope, snapshot, each) for each in ordered[:MOST_PROJECTS]}
+    chosen = next((each for each in ordered[:MOST_PROJECTS] if _is_told(told[each.code])), ordered[0])
+    found = next((each for each in told[chosen.code]
+                  if each.indicator == "active_households"), None)  # fmt: skip
+    bars = tuple(
+        Bar(capital(stage_words(phase.stage, w)), mean.value, w("{n} a month", n=counted(w, "households", mean.value)))
+        for phase, mean in (found.levels if found else ()) if mean.value is not None
+    )  # fmt: skip
+    return Told(projects_cards.lead(view, chosen, today), bars=bars)
+
+
+def _is_told(found: Sequence[queries.Told]) -> bool:
+    return any(step.is_clear for each in found for step in each.steps)
+
+
 #: The function of each question that has one.
 ANSWERS: Mapping[str, Callable[[View], Told]] = {
     "expectations": expectations, "actors": actors, "policy": policy, "representatives": representatives,
@@ -342,5 +373,5 @@ ANSWERS: Mapping[str, Callable[[View], Told]] = {
     "codevelop": codevelop, "example": example, "missing_services": services, "future_life": future_life,
     "forming": forming, "first_ties": first_ties, "benefits": asking_works, "digital_policy": asking_works,
     "ecosystem": actors, "messages": messages, "involvement": involvement, "customers": customers,
-    "exchange_holding": exchange_holding, "trade": asking_works, "campaign_worked": campaign_worked,
+    "changed": changed, "exchange_holding": exchange_holding, "trade": asking_works, "campaign_worked": campaign_worked,
 }  # fmt: skip
