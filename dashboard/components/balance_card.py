@@ -63,7 +63,7 @@ def balance_card(
 def headline(
     found: Sequence[Balance], labels: Mapping[str, str], w: Words, by_place: Sequence[Balance] = ()
 ) -> str:  # fmt: skip
-    """Most missing: torches, duvets and first aid; or that nothing is missing for sure, or at all."""
+    """Most missing: torches; duvets; first aid. Or that nothing is missing for sure, or at all."""
     named = [within(label_of(each, labels)) for each in _surely(found)]
     return _said(found, named, _single(found, by_place, labels, w), w)
 
@@ -71,7 +71,7 @@ def headline(
 def statement(
     found: Sequence[Balance], labels: Mapping[str, str], w: Words, by_place: Sequence[Balance] = ()
 ) -> str:  # fmt: skip
-    """Most missing: torches (about 120 of 400), duvets (about 80 of 90) and first aid (about 20 of 60)."""
+    """Most missing: torches (about 120 of 400); duvets (about 80 of 90); first aid (about 20 of 60)."""
     named = [w("{name} ({n})", name=within(label_of(each, labels)), n=amount_words(each, w))
              for each in _surely(found)]  # fmt: skip
     return _said(found, named, _single(found, by_place, labels, w), w)
@@ -95,14 +95,14 @@ def _single(found: Sequence[Balance], by_place: Sequence[Balance], labels: Mappi
     names = [within(label_of(each, labels)) for each in in_single_places(found, by_place)]
     if len(names) > NAMED:
         names = [*names[:NAMED], w.plural("{n} more item", "{n} more items", len(names) - NAMED)]
-    return w.listing(names) if names else ""
+    return w.apart(names)
 
 
 def _said(found: Sequence[Balance], missing: Sequence[str], single: str, w: Words) -> str:
     known = [each.missing for each in found if each.missing]
     unknown, is_partial = len(found) - len(known), any(each.left_out for each in found)
     if missing:
-        said = w.listing(missing)
+        said = w.apart(missing)
         return w("Among the most missing: {list}", list=said) if _has_rivals(found) else w("Most missing: {list}",
                                                                                            list=said)  # fmt: skip
     if single:
@@ -134,6 +134,8 @@ def reading(found: Sequence[Balance], w: Words, by_place: Sequence[Balance] = ()
     perhaps = sum(not each.is_sure and not each.is_covered for each in told)
     if covered:
         parts.append(w.plural("{n} item of {all} is covered.", "{n} items of {all} are covered.", covered, all=every))
+    if _may_lack_somewhere(found, by_place):
+        parts.append(w("Covered is said of all places together: one of them may still lack it."))
     if perhaps:
         parts.append(w.plural("{n} item of {all} may be covered.", "{n} items of {all} may be covered.", perhaps,
                               all=every))  # fmt: skip
@@ -143,15 +145,25 @@ def reading(found: Sequence[Balance], w: Words, by_place: Sequence[Balance] = ()
     if found and all(each.with_zone for each in found):
         parts.append(w("Too few are enrolled here for answers by item to be told apart from those of the whole zone."))
     elif left_out := max((each.left_out for each in found), default=0):
-        parts.append(w.plural("{n} place is left out, where too few are enrolled.",
-                              "{n} places are left out, where too few are enrolled.", left_out))  # fmt: skip
+        parts.append(w.plural("{n} place is left out, where too few are enrolled to tell answers by item.",
+                              "{n} places are left out, where too few are enrolled to tell answers by item.",
+                              left_out))  # fmt: skip
     if later := sum(not each.missing and not each.with_zone for each in found):
         parts.append(w.plural("{n} item is not known yet.", "{n} items are not known yet.", later))
     return " ".join(parts)
 
 
+def _may_lack_somewhere(found: Sequence[Balance], by_place: Sequence[Balance]) -> bool:
+    """Whether an item that is covered in all is not known to be covered in one of several places."""
+    if len({each.place for each in by_place}) < 2:
+        return False
+    covered = {each.item for each in found if each.missing and each.missing.is_covered}
+    return any(each.item in covered and not (each.missing and each.missing.is_covered) for each in by_place)
+
+
 def label_of(each: Balance, labels: Mapping[str, str]) -> str:
-    return labels.get(each.item, each.item)
+    """The item's own words, with the apostrophe that all other words have."""
+    return labels.get(each.item, each.item).replace("'", "’")
 
 
 def amount_words(each: Balance, w: Words) -> str:

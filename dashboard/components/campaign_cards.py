@@ -10,7 +10,9 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from dashboard.components.amounts import why_short
+from dash import html
+
+from dashboard.components.amounts import why_short, why_words
 from dashboard.components.figure import (
     Told,
     figure_card,
@@ -24,7 +26,7 @@ from dashboard.components.figure import (
 from dashboard.components.people_card import people_card, row_of
 from dashboard.figures.funnel import Step, funnel
 from dashboard.figures.palettes import Palette
-from dashboard.words import Words, within
+from dashboard.words import Words, capital, within
 from queries import INDICATORS, Estimate, Funnel, Period, Published, ToldShare
 
 if TYPE_CHECKING:
@@ -123,24 +125,13 @@ def statement(found: Funnel, w: Words) -> str:
 
 
 def _reading(found: Funnel, w: Words, is_running: bool) -> str:
-    """Where most are lost, which steps are hidden, told elsewhere or later, and which the export cannot feed."""
+    """Where the smallest share goes on, which steps are hidden, told elsewhere or later, and which are not fed."""
     labels, parts = step_labels(w), []
     first = next((step for step in found.steps if step.share and step.of == "homes"), None)
     if first and first.share and found.homes:
         parts.append(w("{label}: {share} of the {homes} homes in the zone.", label=labels[first.code],
                        share=w.percent(first.share.share), homes=w.number(found.homes)))  # fmt: skip
-    rates = [step for step in found.steps if step.share and step.of != "homes"]
-    if len(rates) > 1:
-        worst = min(rates, key=lambda step: step.share.share if step.share else 1.0)
-        assert worst.share is not None
-        said = {"share": worst.share.share, "low": worst.share.low, "high": worst.share.high}
-        parts.append(
-            w(
-                "Most are lost before “{step}”: {share} of the last step shown before it ({low} to {high}).",
-                step=within(labels[worst.code]),
-                **{name: w.percent(each) for name, each in said.items()},
-            )
-        )
+    parts += _fewest(found, w)
     parts += [w("“{later}” is larger than “{earlier}”, which comes before it: each number carries noise of its own, "
                 "and who took a later step may have skipped the one before.", later=labels[after],
                 earlier=labels[before])
@@ -148,17 +139,33 @@ def _reading(found: Funnel, w: Words, is_running: bool) -> str:
     hidden = [labels[step.code] for step in found.steps
               if step.fed and step.count is not None and not isinstance(step.count, Estimate)]  # fmt: skip
     if hidden:
-        parts.append(w("Below threshold: {steps}.", steps=w.listing([within(each) for each in hidden])))
+        parts.append(w("Below threshold: {steps}.", steps=w.apart([within(each) for each in hidden])))
     if absent := [within(labels[step.code]) for step in found.steps if step.fed and step.count is None]:
-        parts.append(w("Not told yet: {steps}.", steps=w.listing(absent)) if is_running else
-                     w("Told of whole cities only: {steps}.", steps=w.listing(absent)))  # fmt: skip
+        parts.append(w("Not told yet: {steps}.", steps=w.apart(absent)) if is_running else
+                     w("Told of whole cities only: {steps}.", steps=w.apart(absent)))  # fmt: skip
     if unfed := [within(labels[step.code]) for step in found.steps if not step.fed]:
-        parts.append(w("The export has nothing to count these steps by: {steps}.", steps=w.listing(unfed)))
+        parts.append(w("The export has nothing to count these steps by: {steps}.", steps=w.apart(unfed)))
     return " ".join(parts)
 
 
-def places_card(found: Sequence[Funnel], names: Mapping[str, str], title_of_campaign: str, w: Words) -> Component:
-    """The steps of each neighbourhood, with the share of those contacted that answered and its interval."""
+def _fewest(found: Funnel, w: Words) -> list[str]:
+    """To which step the smallest share goes on; nothing where the interval reaches that of another step."""
+    rates = [(step.code, step.share) for step in found.steps if step.share and step.of != "homes"]
+    if len(rates) < 2:
+        return []
+    (code, worst), *others = sorted(rates, key=lambda each: each[1].share)
+    if worst.high >= min(share.low for _, share in others):
+        return []
+    return [w("The smallest share goes on to “{step}”: {share} of the households at the step shown before it do "
+              "({low} to {high}).", step=within(step_labels(w)[code]), share=w.percent(worst.share),
+              low=w.percent(worst.low), high=w.percent(worst.high))]  # fmt: skip
+
+
+def places_card(
+    found: Sequence[Funnel], names: Mapping[str, str], title_of_campaign: str, w: Words, *, by_item: bool = True
+) -> Component:
+    """The steps of each neighbourhood, with the share of those contacted that answered and its interval. by_item:
+    whether what is missing is told of each of them, too."""
     labels, entry = step_labels(w), INDICATORS["campaign_step"]
     here = {step.code for each in found for step in each.steps if step.count}
     told_here = [code for code in labels if code in here]
@@ -178,19 +185,19 @@ def places_card(found: Sequence[Funnel], names: Mapping[str, str], title_of_camp
     share = w("Answered, of those contacted")
     title = w("In each neighbourhood")
     odd = [names.get(each.place.area_code, each.place.name) for each in ordered if each.place and larger_later(each)]
-    reading = (
-        w(
-            "A later step is larger than an earlier one here: {places}. Each number carries noise of its own, and "
-            "who took a later step may have skipped the one before.",
-            places=w.listing(odd),
-        )
-        if odd
-        else ""
-    )
+    said = list[str]()
+    if not by_item:
+        said.append(w("The steps are counted in every place, also where too few are enrolled to tell answers by item."))
+    if odd:
+        said.append(w("A later step is larger than an earlier one here: {places}. Each number carries noise of its "
+                      "own, and who took a later step may have skipped the one before.",
+                      places=w.listing(odd)))  # fmt: skip
+    ranked = w("The largest share of answers first; where intervals overlap, the order may be chance")
     return figure_card(
-        w, title, reading, table(caption, [w("Neighbourhood"), *(labels[code] for code in told_here), share,
+        w, title, " ".join(said), table(caption, [w("Neighbourhood"), *(labels[code] for code in told_here), share,
                                       interval_head(w, share)], lines),
-        caption=w("The largest share of answers first; where intervals overlap, the order may be chance"),
+        caption=ranked if any(answered.values()) else "",
+        before=[html.P(w("The table is wider than the screen: slide it sideways."), className="reading slide-hint")],
     )  # fmt: skip
 
 
@@ -216,8 +223,8 @@ def offer_times_card(
         most = max(shown, key=lambda code: shown[code])
         title = w("Of the times shown, first offers were most frequent {when}", when=within(labels[most]))
     return people_card(
-        "offer-times", w("Households that offered, by when they first did"), title, _adds_up(counts, whole, w), counts,
-        labels, when, w, palette,
+        "offer-times", w("Households that offered, by when they first did"), title, _said_of(counts, whole, when, w),
+        counts, labels, when, w, palette,
         definition=[w("Days since the campaign’s first day, until 28 days after its end. A first offer is a yes to an "
                       "item, or an offer posted with the campaign’s code.")],
     )  # fmt: skip
@@ -238,11 +245,19 @@ def answered_by_card(
         title = w.plural("About {n} household that answered had just joined",
                          "About {n} households that answered had just joined", n)  # fmt: skip
     return people_card(
-        "answered-by", w("Households that answered or posted"), title, _adds_up(counts, whole, w), counts, labels, when,
-        w, palette,
+        "answered-by", w("Households that answered or posted"), title, _said_of(counts, whole, when, w), counts, labels,
+        when, w, palette,
         definition=[w("Active means posting or replying in the 91 days before the campaign. That they came with the "
                       "campaign does not say that they came because of it: see the comparison with similar places.")],
     )  # fmt: skip
+
+
+def _said_of(counts: Mapping[str, Published], whole: Published | None, when: Period, w: Words) -> str:
+    """Why there is no picture, where every number is hidden; else whether the parts add up."""
+    if counts and not any(isinstance(count, Estimate) for count in counts.values()):
+        code, count = next(iter(counts.items()))
+        return capital(why_words(w, row_of(code, count, when), INDICATORS["campaign_step"])) + "."
+    return _adds_up(counts, whole, w)
 
 
 def _adds_up(counts: Mapping[str, Published], whole: Published | None, w: Words) -> str:

@@ -60,11 +60,11 @@ def worst_list(
 def _too_few(by_place: Sequence[Balance], w: Words) -> str:
     apart, every = {each.place for each in by_place if each.with_zone}, {each.place for each in by_place}
     if all(each.in_whole for each in by_place):
-        return w.plural("In {n} of the {all} places too few are enrolled to tell it by itself.",
-                        "In {n} of the {all} places too few are enrolled to tell them one by one.", len(apart),
+        return w.plural("In {n} of the {all} places too few are enrolled to tell its answers by item.",
+                        "In {n} of the {all} places too few are enrolled to tell their answers by item.", len(apart),
                         all=w.number(len(every)))  # fmt: skip
-    return w.plural("In {n} of the {all} places too few are enrolled: it is left out.",
-                    "In {n} of the {all} places too few are enrolled: they are left out.", len(apart),
+    return w.plural("In {n} of the {all} places too few are enrolled: its answers by item are left out.",
+                    "In {n} of the {all} places too few are enrolled: their answers by item are left out.", len(apart),
                     all=w.number(len(every)))  # fmt: skip
 
 
@@ -180,23 +180,35 @@ def _where(
     named = [_name(each, names) + (f" ({amount_words(each, w)})" if with_amounts else "") for each in ahead
              if is_sure(each)]  # fmt: skip
     perhaps = [_name(each, names) for each in ahead if not is_sure(each)]
-    is_all = len(told) == len(asked)
-    where = _among(len(ahead) < len(lacking), is_all, bool(perhaps), several(named, w, most), w)
+    untold, is_most = len(asked) - len(told), len(ahead) < len(lacking)
+    where = (_most_places(len(named) == len(told), not untold, w) if _is_most_of(named, told, most) else
+             _among(is_most, not untold, bool(perhaps), several(named, w, most), w))  # fmt: skip
     if len(named) > 1:
         where = w("{places}, too close to rank", places=where)
-    if not perhaps:
-        return where
-    others = perhaps[0] if len(perhaps) == 1 else w.plural("{n} other place", "{n} other places", len(perhaps))
-    return w("{places}; perhaps as much or more in {others}", places=where, others=others)
+    if perhaps:
+        others = perhaps[0] if len(perhaps) == 1 else w.plural("{n} other place", "{n} other places", len(perhaps))
+        where = w("{places}; perhaps as much or more in {others}", places=where, others=others)
+    if untold and not is_most and not _is_most_of(named, told, most):
+        where = w.apart([where, w.plural("{n} place is not told", "{n} places are not told", untold)])
+    return where
+
+
+def _is_most_of(named: Sequence[str], told: Sequence[Balance], most: int) -> bool:
+    """Whether more than half of the places tie, and more than can be named: some of them would say nothing."""
+    return len(named) > most + 1 and 2 * len(named) > len(told)
+
+
+def _most_places(is_each: bool, is_all: bool, w: Words) -> str:
+    if is_each:
+        return w("in each of the places that ask for it") if is_all else w("in each of the places told")
+    return w("in most of the places that ask for it") if is_all else w("in most of the places told")
 
 
 def _among(is_most: bool, is_all: bool, has_perhaps: bool, places: str, w: Words) -> str:
-    """Most in Centre; in Centre where every other place has enough; at least there where others are not told."""
+    """Most in Centre; in Centre where every other place has enough; for sure there where others may lack it, too."""
     if is_most:
         return w("most in {places}", places=places) if is_all else w("of those told, most in {places}", places=places)
-    if not is_all:
-        return w("at least in {places}", places=places)
-    return w("for sure in {places}", places=places) if has_perhaps else w("in {places}", places=places)
+    return w("for sure in {places}", places=places) if has_perhaps or not is_all else w("in {places}", places=places)
 
 
 def _nowhere_for_sure(
@@ -253,14 +265,14 @@ def _told_with_the_zone(by_place: Sequence[Balance], names: Names, w: Words) -> 
         return []
     listed = several(found, w, SEVERAL)
     if all(each.in_whole for each in by_place):
-        return [w.plural("Too few are enrolled to count this place by itself: {places}. Its answers are told with the "
-                         "whole zone.",
-                         "Too few are enrolled to count these places one by one: {places}. Their answers are told with "
-                         "the whole zone.", len(found), places=listed)]  # fmt: skip
-    return [w.plural("Too few are enrolled to count this place by itself: {places}. Its answers by item are "
-                     "in no number here.",
-                     "Too few are enrolled to count these places one by one: {places}. Their answers by item "
-                     "are in no number here.", len(found), places=listed)]  # fmt: skip
+        return [w.plural("Too few are enrolled to tell the answers by item of this place: {places}. They are told with "
+                         "the whole zone.",
+                         "Too few are enrolled to tell the answers by item of these places: {places}. They are told "
+                         "with the whole zone.", len(found), places=listed)]  # fmt: skip
+    return [w.plural("Too few are enrolled to tell the answers by item of this place: {places}. They are in no number "
+                     "here.",
+                     "Too few are enrolled to tell the answers by item of these places: {places}. They are in no "
+                     "number here.", len(found), places=listed)]  # fmt: skip
 
 
 def _differs(found: Sequence[Balance], by_place: Sequence[Balance], w: Words) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from dash import dcc, html
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from dashboard.view import View
+    from dashboard.words import Words
 
 PATH = "/campaigns"
 TITLE = msgid("Campaigns")
@@ -53,8 +54,9 @@ def layout(view: View) -> Component:
         [
             *_replaced(view, chosen),
             html.Div(
-                [html.P(_which(view, chosen), className="reading"), html.H1(_headline(view, chosen)),
-                 *_worst(view, chosen), html.P(_lead(view, chosen), className="lead"),
+                [html.P(_which(view, chosen), className="reading"), *_switch(view, found, chosen),
+                 html.H1(_headline(view, chosen)), *_worst(view, chosen),
+                 html.P(_lead(view, chosen), className="lead"),
                  html.P(dcc.Link(words, href=way), className="page-way")],
                 className="page-head",
             ),
@@ -201,8 +203,10 @@ def _lead(view: View, chosen: Campaign) -> str:
     elif len(where) > 4:
         more = len(where) - 3
         parts.append(w("In {places}.", places=w.listing([*where[:3], w.plural("{n} more", "{n} more places", more)])))
-    elif where:
+    elif len(where) > 1:
         parts.append(w("In {places}.", places=w.listing(where)))
+    elif where:
+        parts.append(w("In {place}.", place=where[0]))
     if not chosen.is_whole:
         parts.append(w("Its zone is wider: the households below are only those of the places selected here."))
     if chosen.households_exposed and chosen.is_whole:
@@ -216,12 +220,48 @@ def _counted(view: View, chosen: Campaign) -> str:
     assert snapshot is not None
     level = _level(view, chosen)
     until, at_places = (queries.counted_until(chosen, snapshot, each) for each in (level, "neighbourhood"))
-    if queries.is_over(chosen, snapshot) or not until:
+    if queries.is_over(chosen, snapshot):
         return ""
-    if at_places and at_places != until and queries.balance_by_place(narrowed(view), snapshot, chosen):
+    differ = at_places and at_places != until and queries.balance_by_place(narrowed(view), snapshot, chosen)
+    if chosen.ends_on < _published_on(view):
+        return over_words(chosen.ends_on, until, at_places if differ else None, w)
+    if not until:
+        return ""
+    if at_places and differ:
         return w("Counted so far: the whole zone, by week, until {day}; each neighbourhood, by month, until {other}.",
                  day=w.date(until), other=w.date(at_places))  # fmt: skip
     return w("Counted until {day}, so far.", day=w.date(until))
+
+
+def _published_on(view: View) -> date:
+    """The day of the publication: later than the last day that is counted, and the same however late it is read."""
+    assert view.snapshot is not None
+    return datetime.fromisoformat(view.snapshot.manifest["published_at"]).date()
+
+
+def over_words(ended: date, until: date | None, at_places: date | None, w: Words) -> str:
+    """Of a campaign that is over while its last days are not counted: since when, and until when the numbers go."""
+    if until and at_places:
+        return w("Over since {end}; the numbers of the whole zone go up to {day}, those of each neighbourhood up to "
+                 "{other}.", end=w.date(ended), day=w.date(until), other=w.date(at_places))  # fmt: skip
+    if until:
+        return w("Over since {end}; the numbers go up to {day}.", end=w.date(ended), day=w.date(until))
+    return w("Over since {end}; it is not counted yet.", end=w.date(ended))
+
+
+def _switch(view: View, found: tuple[Campaign, ...], chosen: Campaign) -> list[Component]:
+    """The way to the other campaigns in one line at the top, folded: what is missing stays in sight on a telephone."""
+    others = [each for each in found if each.code != chosen.code]
+    if not others:
+        return []
+    links = [html.Li(dcc.Link(each.title, href=_address(view, each), className="chip")) for each in others]
+    summary = view.words.plural("{n} other campaign", "{n} other campaigns", len(others))
+    folded = html.Details([html.Summary(summary), html.Ul(links, className="chips")], className="campaign-switch")
+    return [html.Div(folded, key=chosen.code)]
+
+
+def _address(view: View, campaign: Campaign) -> str:
+    return PATH + view.selection.but(campaign=campaign.code).search
 
 
 def _list(view: View, found: tuple[Campaign, ...], chosen: Campaign) -> Component:
@@ -238,19 +278,20 @@ def _list(view: View, found: tuple[Campaign, ...], chosen: Campaign) -> Componen
         if each.code == chosen.code:
             lines.append(html.Span(w("(shown here)"), className="visually-hidden"))
         current = " is-current" if each.code == chosen.code else ""
-        href = PATH + view.selection.but(campaign=each.code).search
-        items.append(html.Li(dcc.Link(lines, href=href, className="choice" + current)))
+        items.append(html.Li(dcc.Link(lines, href=_address(view, each), className="choice" + current)))
     heading = w.plural("{n} campaign", "{n} campaigns", len(found))
     return html.Section([html.H2(heading), html.Ul(items, className="choices")], className="card")
 
 
 def _badge(view: View, campaign: Campaign) -> str:
-    """What a campaign that is not told as a whole yet is."""
+    """What a campaign that is not told as a whole yet is, on the day of the publication."""
     w, snapshot = view.words, view.snapshot
     assert snapshot is not None
     if queries.is_over(campaign, snapshot):
         return ""
-    return w("not complete yet") if queries.has_begun(campaign, snapshot) else w("to come")
+    if campaign.ends_on < _published_on(view):
+        return w("over, counted in part")
+    return w("not complete yet") if campaign.starts_on <= _published_on(view) else w("to come")
 
 
 def _funnel(view: View, campaign: Campaign) -> Component:
@@ -276,7 +317,10 @@ def _by_place(view: View, campaign: Campaign) -> list[Component]:
     """The steps of each neighbourhood, where several are told."""
     assert view.snapshot is not None
     found = queries.funnels_by_place(narrowed(view), view.snapshot, campaign)
-    return [places_card(found, neighbourhood_names(view), campaign.title, view.words)] if len(found) > 1 else []
+    if len(found) < 2:
+        return []
+    by_item = not any(each.with_zone for each in queries.balance_by_place(narrowed(view), view.snapshot, campaign))
+    return [places_card(found, neighbourhood_names(view), campaign.title, view.words, by_item=by_item)]
 
 
 def _hidden(view: View, campaign: Campaign, found: Funnel) -> list[Component]:

@@ -10,11 +10,12 @@ import pytest
 
 from dashboard import frame
 from dashboard.components.balance_card import balance_card, headline, reading, statement
-from dashboard.components.campaign_cards import answered_by_card, funnel_card, places_card
+from dashboard.components.campaign_cards import answered_by_card, funnel_card, offer_times_card, places_card
 from dashboard.components.effect_card import chance_words, effect_card
 from dashboard.components.visible_card import visible_card
 from dashboard.components.where_card import where_card, worst_list
 from dashboard.figures.palettes import palette
+from dashboard.pages.campaigns import over_words
 from dashboard.words import words_in
 from queries import (
     Balance,
@@ -27,6 +28,7 @@ from queries import (
     Place,
     Published,
     Snapshot,
+    ToldShare,
     Visible,
 )
 from queries.campaign_effect import Found
@@ -134,7 +136,27 @@ def test_a_place_that_hides_as_much_is_counted_beside_the_one_that_is_named() ->
 def test_a_place_that_is_not_told_may_lack_most(rest: Balance) -> None:
     parts = [asked("torches", 50, about(2), "a"), asked("torches", 50, about(35), "b"), rest]
     assert "Of those told, most in Centre" in worst([TORCHES], parts)
-    assert "At least in Centre" in worst([TORCHES], [parts[0], rest])
+    assert "For sure in Centre; 1 place is not told" in worst([TORCHES], [parts[0], rest])
+    beside = [asked("torches", 30, about(18), "a"), asked("torches", 20, Hidden(), "d"), rest]
+    told = worst([TORCHES], beside)
+    assert "For sure in Centre; perhaps as much or more in Ouest; 1 place is not told" in told
+
+
+def test_where_most_places_tie_none_of_them_is_named() -> None:
+    """Two names and five others say nothing: the table has them all."""
+    tied = [asked("torches", 50, about(10), code) for code in "abcd"]
+    assert "In each of the places that ask for it, too close to rank" in worst([TORCHES], tied)
+    assert "Centre" not in worst([TORCHES], tied)
+    assert "In Centre (about 40 of 50), Est (about 40 of 50)" in where([TORCHES], tied), "the card has room for them"
+    enough = replace(tied[0], place=replace(place("a"), area_code="e", name="Nord"), missing=missing(50, [about(90)]))
+    assert "In most of the places that ask for it, too close to rank" in worst([TORCHES], [*tied, enough])
+    apart = with_zone("torches", 50, "a")
+    rest = replace(apart, place=replace(place("a"), area_code="f", name="Sud"))
+    assert "In each of the places told, too close to rank" in worst([TORCHES], [*tied, rest])
+    assert "In most of the places told, too close to rank" in worst([TORCHES], [*tied, enough, rest])
+    less = [asked("torches", 50, about(45), code) for code in "abcd"]
+    others = [replace(each, place=replace(place("a"), area_code=f"x{at}")) for at, each in enumerate(less)]
+    assert "Most in Centre, Est and 2 more places" in worst([TORCHES], [*tied, *others]), "half of them are not most"
 
 
 def test_why_no_place_is_named_is_what_is_so() -> None:
@@ -168,15 +190,15 @@ def test_what_is_the_same_of_all_items_is_said_once() -> None:
 def test_places_that_are_told_with_the_zone_are_named_as_such_and_show_no_number() -> None:
     parts = [asked("torches", 50, about(2), "a"), with_zone("torches", 50, "b")]
     told = worst([TORCHES], parts)
-    assert "At least in Centre" in told
-    assert "In 1 of the 2 places too few are enrolled to tell it by itself." in told
+    assert "For sure in Centre; 1 place is not told" in told
+    assert "In 1 of the 2 places too few are enrolled to tell its answers by item." in told
     card = where([TORCHES], parts)
-    assert "Too few are enrolled to count this place by itself: Est." in card
+    assert "Too few are enrolled to tell the answers by item of this place: Est. They are told with the" in card
     assert "at least 11 households stand behind it" in card, "one explanation of both limits"
     assert "about 19 households have to say yes" in card
     outside = [parts[0], replace(parts[1], in_whole=False)]
-    assert "In 1 of the 2 places too few are enrolled: it is left out." in worst([TORCHES], outside)
-    assert "Its answers by item are in no number here." in where([TORCHES], outside)
+    assert "In 1 of the 2 places too few are enrolled: its answers by item are left out." in worst([TORCHES], outside)
+    assert "They are in no number here." in where([TORCHES], outside)
 
 
 def test_three_items_stand_at_the_top_and_those_that_may_be_covered_come_last() -> None:
@@ -202,15 +224,33 @@ def test_not_all_is_called_covered_where_an_item_is_not_known() -> None:
     assert headline([perhaps, later], LABELS, EN) == "Nothing is missing for sure of what is known"
     part = replace(covered, left_out=1)
     assert headline([part], LABELS, EN) == "All that was asked for is covered in the places told"
-    assert "1 place is left out, where too few are enrolled." in reading([part], EN)
+    assert "1 place is left out, where too few are enrolled to tell answers by item." in reading([part], EN)
+
+
+def test_what_is_covered_in_all_may_still_be_missing_in_a_place() -> None:
+    enough = asked("torches", 60, about(90))
+    covered = [asked("torches", 30, about(85), code) for code in "ab"]
+    said = "Covered is said of all places together: one of them may still lack it."
+    for other in (asked("torches", 30, Hidden(), "b"), with_zone("torches", 30, "b"), unknown("torches", 30, "b")):
+        assert reading([enough], EN, [covered[0], other]).count(said) == 1
+    assert said not in reading([enough], EN, covered)
+    assert said not in reading([TORCHES], EN, [covered[0], asked("torches", 30, Hidden(), "b")]), "it is not covered"
+
+
+def test_labels_that_hold_an_and_are_kept_apart_and_have_the_apostrophe_of_all_words() -> None:
+    labels = {"clearing": "Déblaiement et nettoyage", "childcare": "Garde d'enfants", "torches": "Torches"}
+    found = [asked(item, 100, about(20)) for item in labels]
+    said = "Manquent le plus\u202f: déblaiement et nettoyage\u202f; garde d’enfants\u202f; torches"
+    assert headline(found, labels, FR) == said
+    assert "'" not in text_of(balance_card(found, labels, YEAR, FR, LIGHT))
 
 
 def test_items_are_called_the_most_missing_only_where_no_other_may_lack_as_much() -> None:
     named = [asked(item, 100, about(number)) for item, number in (("torches", 20), ("food", 30), ("duvets", 40))]
     close, less, hidden = (asked("prams", needed, about(offered)) for needed, offered in ((100, 45), (50, 45), (9, 0)))
-    assert headline([*named, less], LABELS, EN) == "Most missing: torches, food and duvets"
-    assert headline([*named, close], LABELS, EN) == "Among the most missing: torches, food and duvets"
-    assert headline([*named, hidden], LABELS, EN) == "Most missing: torches, food and duvets"
+    assert headline([*named, less], LABELS, EN) == "Most missing: torches; food; duvets"
+    assert headline([*named, close], LABELS, EN) == "Among the most missing: torches; food; duvets"
+    assert headline([*named, hidden], LABELS, EN) == "Most missing: torches; food; duvets"
     assert headline([*named, unknown("prams", 90)], LABELS, EN).startswith("Among the most missing")
     alone = [asked("torches", 30, about(18)), asked("prams", 20, Hidden())]
     assert headline(alone, LABELS, EN) == "Among the most missing: torches"
@@ -256,6 +296,36 @@ def test_a_later_step_that_is_larger_is_explained_and_only_then() -> None:
     places = [replace(each, place=place(code)) for code, each in (("a", usual), ("c", odd))]
     assert "larger than an earlier one here: Étang." in text_of(places_card(places, NAMES, "Flood", EN))
     assert "larger" not in text_of(places_card(places[:1], NAMES, "Flood", EN))
+
+
+def reached(**shares: tuple[float, float, float]) -> Funnel:
+    """Steps with the share (and its interval) of the one before."""
+    found = [replace(step, share=ToldShare(*shares[step.code]), of="before") if step.code in shares else step
+             for step in steps(contacted=1800, opened=1200, answered=400, matched=50)]  # fmt: skip
+    return Funnel(None, None, tuple(found))
+
+
+def test_where_the_smallest_share_goes_on_is_said_only_where_its_interval_is_below_all_others() -> None:
+    clear = reached(opened=(0.67, 0.64, 0.7), answered=(0.33, 0.3, 0.36), matched=(0.18, 0.1, 0.26))
+    told = text_of(funnel_card(clear, "Flood", YEAR, EN, LIGHT))
+    assert "to “found a match”: 18% of the households at the step shown before it do (10% to 26%)." in told
+    unclear = reached(opened=(0.67, 0.64, 0.7), answered=(0.33, 0.26, 0.4), matched=(0.18, 0.1, 0.26))
+    assert "smallest share" not in text_of(funnel_card(unclear, "Flood", YEAR, EN, LIGHT))
+
+
+def test_places_too_small_to_tell_answers_by_item_still_tell_the_steps_and_that_is_said() -> None:
+    places = [Funnel(place(code), 900, steps(contacted=200, answered=90)) for code in "ac"]
+    said = "The steps are counted in every place, also where too few are enrolled to tell answers by item."
+    assert said in text_of(places_card(places, NAMES, "Flood", EN, by_item=False))
+    assert said not in text_of(places_card(places, NAMES, "Flood", EN))
+
+
+def test_a_card_whose_every_number_is_hidden_says_why_it_is_empty() -> None:
+    hidden = {code: Hidden() for code in ("new", "returned")}
+    why = "Below threshold: fewer than 11 households, or too few to be shown safely."
+    for card in (answered_by_card, offer_times_card):
+        assert why in text_of(card(hidden, {}, YEAR, EN, LIGHT))
+        assert why not in text_of(card({**hidden, "new": about(20)}, {}, YEAR, EN, LIGHT))
 
 
 @pytest.mark.parametrize(("whole", "is_said"), [(60.0, False), (55.0, True), (70.0, True)])
@@ -336,6 +406,11 @@ def test_an_address_of_no_campaign_says_so_before_anything_else(town_snapshot: S
     assert "by that address" not in page(town_snapshot, "?campaign=entraide")
 
 
+def test_of_a_single_campaign_there_is_no_switch(town_snapshot: Snapshot) -> None:
+    assert "1 campaign" in page(town_snapshot)
+    assert "other campaigns" not in page(town_snapshot)
+
+
 def test_the_page_names_what_is_missing_and_where_before_everything_else(with_cells: With) -> None:
     snapshot = with_cells(
         *ENOUGH, *(need("childcare", 100, code) for code in ("a1", "b1")),
@@ -373,8 +448,11 @@ def test_days_until_which_is_counted_say_what_they_are_the_end_of(with_cells: Wi
     weeks = [code for code in manifest["weeks"] if Period.parse(code).end <= today]
     months = [code for code in manifest["periods"]["month"] if Period.parse(code).end <= today]
     running = replace(snapshot, manifest={**manifest, "covers_until": today.isoformat(), "weeks": weeks,
+                                          "published_at": "2024-02-16T06:00:00+00:00",
                                           "periods": {**manifest["periods"], "month": months}})  # fmt: skip
     told = page(running)
+    assert "Over since" not in told
+    assert "not complete yet" in told
     assert (
         "the whole zone, by week, until 11 February 2024; each neighbourhood, by month, until 31 January 2024" in told
     )
@@ -384,3 +462,14 @@ def test_days_until_which_is_counted_say_what_they_are_the_end_of(with_cells: Wi
     assert "Counted until 31 January 2024, so far." in part
     assert "is told when the campaign is over" in part
     assert "today they go up to 14 February 2024" in part
+    later = replace(running, manifest={**running.manifest, "published_at": "2026-05-01T06:00:00+00:00"})
+    assert ("the numbers of the whole zone go up to 11 February 2024, those of each neighbourhood up to "
+            "31 January 2024." in page(later))  # fmt: skip
+    assert "over, counted in part" in page(later)
+
+
+def test_a_campaign_that_is_over_before_it_is_counted_says_both_days() -> None:
+    ended, until = date(2026, 10, 31), date(2026, 9, 27)
+    said = "Over since 31 October 2026; the numbers go up to 27 September 2026."
+    assert over_words(ended, until, None, EN) == said
+    assert "it is not counted yet" in over_words(ended, None, None, EN)

@@ -32,8 +32,9 @@ def test_what_is_missing_most_and_where_is_on_the_first_screen_of_a_telephone(vi
         worst = page.locator(".worst > li")
         assert 1 <= worst.count() <= 3
         said = page.locator(".page-head").inner_text()
-        assert any(word in said for word in ("Most in", "most in", "At least in", "In which places",
-                                             "Surtout", "surtout", "Au moins", "Dans quels quartiers"))  # fmt: skip
+        assert any(word in said for word in ("Most in", "most in", "For sure in", "In which places", "In most of",
+                                             "In each of", "Surtout", "surtout", "À coup sûr", "Dans quels quartiers",
+                                             "Dans la plupart", "Dans chacun"))  # fmt: skip
         last = worst.last.bounding_box()
         assert last
         assert last["y"] + last["height"] <= HEIGHT, address
@@ -43,6 +44,46 @@ def test_what_is_missing_most_and_where_is_on_the_first_screen_of_a_telephone(vi
             "a table that is opened scrolls by itself"
         )
     assert visitor.complaints == []
+
+
+@pytest.mark.parametrize("visitor", [("fr-FR", 360, "light")], indirect=True)
+def test_another_campaign_is_a_few_keys_away_on_a_telephone(visitor: Visitor) -> None:
+    page = visitor.page
+    page.set_viewport_size({"width": 360, "height": HEIGHT})
+    visitor.sign_in("mairie@quartier.example", "/campaigns?campaign=flood")
+    visitor.settle()
+    switch = page.locator(".campaign-switch")
+    summary, links = switch.locator("summary"), switch.locator("a")
+    assert summary.inner_text() == "3 autres campagnes"
+    summary.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    title = links.first.inner_text()
+    assert page.evaluate("document.activeElement.textContent") == title
+    with page.expect_response(lambda answer: '"page.children"' in (answer.request.post_data or "")):
+        page.keyboard.press("Enter")
+    visitor.settle()
+    assert page.locator(".page-head .reading").first.inner_text().startswith(title)
+    assert title not in switch.locator("a").all_text_contents()
+    assert not switch.locator("a").first.is_visible(), "it is folded again: what is missing is in sight"
+
+
+@pytest.mark.parametrize("visitor", [("en-GB", 360, "light")], indirect=True)
+def test_a_table_that_is_wider_than_the_screen_says_so_and_keeps_its_names_in_sight(visitor: Visitor) -> None:
+    visitor.sign_in("mairie@quartier.example", "/campaigns?campaign=flood")
+    visitor.settle()
+    page, hint = visitor.page, visitor.page.locator(".slide-hint")
+    box = hint.locator("xpath=following-sibling::div[contains(@class, 'table-scroll')]")
+    assert hint.is_visible()
+    assert box.evaluate("(box) => box.scrollWidth > box.clientWidth")
+    box.evaluate("(box) => { box.scrollLeft = box.scrollWidth; }")
+    edges = box.evaluate(
+        "(box) => [box, box.querySelector('tbody th')].map((each) => each.getBoundingClientRect().left)"
+    )
+    assert abs(edges[0] - edges[1]) <= 1
+    page.set_viewport_size({"width": 1280, "height": HEIGHT})
+    assert not hint.is_visible()
+    assert box.evaluate("(box) => box.scrollWidth <= box.clientWidth")
 
 
 def test_every_place_that_asks_for_something_is_in_a_table_to_take_away(visitor: Visitor, tmp_path: Path) -> None:
