@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _ALERT = {"role": "alert"}
 #: The key of the identity of a button of the form, and what each does.
-DO, SHOW, BESIDE, KEEP = "plan-do", "show", "beside", "keep"
+DO, SHOW, BESIDE = "plan-do", "show", "beside"
 #: The fields in the order of the form.
 FIELDS = ("plan-stage", "plan-starts", "plan-place", "plan-kind", "plan-homes", "plan-flats", "plan-services")
 
@@ -49,8 +49,8 @@ def plan_form(given: Mapping[str, Any], names: Mapping[str, str], may_keep: bool
         _text("plan-services", w("Local places planned"), given.get("plan-services"), {"inputMode": "numeric"},
               w("shops, associations, public services, green spaces")),
     ]  # fmt: skip
-    buttons = [_button(SHOW, w("Estimate")), _button(BESIDE, w("Set beside the one shown"))]
-    keeping = [html.Div([title, _button(KEEP, w("Keep this estimate"))], className="draft-fields")] if may_keep else []
+    buttons = [_button({DO: SHOW}, w("Estimate"), True), _button({DO: BESIDE}, w("Set beside the one shown"))]
+    keeping = [html.Div([title, _button("plan-keep", w("Keep this estimate"))], className="draft-fields")] if may_keep else []
     return html.Section(
         [
             html.H2(w("The plan"), id="plan-title-head", tabIndex="-1"),
@@ -77,6 +77,6 @@ def _select(
                       errorProps=_ALERT)  # fmt: skip
 
 
-def _button(what: str, label: str) -> Component:
-    return html.Button(label, id={DO: what}, type="button", className="button is-main" if what == SHOW else "button",
+def _button(identity: str | dict[str, str], label: str, is_main: bool = False) -> Component:
+    return html.Button(label, id=identity, type="button", className="button is-main" if is_main else "button",
                        **{"data-return": "plan-title-head"})  # fmt: skip

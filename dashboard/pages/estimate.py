@@ -5,17 +5,18 @@ The address holds the plans; what is kept is the organisation's own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 
 import queries
+from dashboard.components.draft_words import fault_words as title_words
 from dashboard.components.plan_card import Estimated, nearest_card, plan_card, stage_and_day, statement
-from dashboard.components.plan_form import BESIDE, DO, FIELDS, KEEP, SHOW, kind_words, plan_form
+from dashboard.components.plan_form import BESIDE, DO, FIELDS, SHOW, kind_words, plan_form
 from dashboard.components.states import message_page, notice
 from dashboard.pages.estimate_plan import KEPT, Described, Field, kept_number, read, read_text
-from dashboard.pages.estimate_record import kept_card, record_card
+from dashboard.pages.estimate_record import kept_card, outcome_labels, record_card
 from dashboard.pages.workshop_form import pressed
 from dashboard.territory import neighbourhood_names, settled
 from dashboard.words import Words, msgid
@@ -35,6 +36,7 @@ IN_MENU = False
 REMOVE = "plan-remove"
 #: The fields of the form that are marked where they cannot be read, in order.
 MARKED: tuple[Field, ...] = ("stage", "starts", "where", "homes", "flats", "services")
+ERRORS = tuple("place" if field == "where" else field for field in MARKED)
 
 
 def layout(view: View) -> Component:
@@ -44,8 +46,7 @@ def layout(view: View) -> Component:
         return message_page(w(TITLE), [w("Nothing is published yet.")])
     plans, lines = shown(view)
     head = statement(plans[0], w) + "." if plans else w("What impact would a plan have?")
-    labels = {f"{dimension}": label for kind in ("theme", "category")
-              for dimension, label in queries.value_labels(view.snapshot, kind, w.language).items()}  # fmt: skip
+    labels = outcome_labels(view)
     told = [plan_card(plans, labels, w, view.palette), *(nearest_card(each, w) for each in plans)] if plans else []
     book = view.planbook
     below = [kept_card(view, PATH), *record_card(view)] if book else []
@@ -137,42 +138,55 @@ def _given(view: View) -> Mapping[str, Any]:
 
 def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
     """A plan of the form is shown, set beside the one shown, or kept; a kept one is taken away."""
+    form = [State(field, "value") for field in FIELDS]
 
     @app.callback(
         Output("url", "search", allow_duplicate=True),
-        *(Output(f"plan-{field}", "error") for field in ("stage", "starts", "place", "homes", "flats", "services")),
-        Output("plan-title", "error", allow_optional=True),
-        Output("plan-said", "children"),
+        *(Output(f"plan-{field}", "error", allow_duplicate=True) for field in ERRORS),
+        Output("plan-said", "children", allow_duplicate=True),
         Input({DO: ALL}, "n_clicks"),
         State({DO: ALL}, "id"),
-        *(State(field, "value") for field in FIELDS),
-        State("plan-title", "value", allow_optional=True),
+        *form,
         State("shown", "data"),
         prevent_initial_call=True,
     )
-    def act(clicks: Any, names: Any, *given: Any) -> Any:
-        *fields, title, shown_as = given
+    def tell(clicks: Any, names: Any, *given: Any) -> Any:
+        *fields, shown_as = given
         what, view = pressed(ctx.triggered_prop_ids.values(), clicks, names, DO), _opened(open_view, shown_as)
-        nothing = (no_update,) * 9
-        if what not in (SHOW, BESIDE, KEEP) or view.snapshot is None:
-            return nothing
-        stage, starts, place, kind, homes, flats, services = fields
-        found, faults = read(stage, starts, homes, place, kind, flats, services, neighbourhood_names(view))
-        said = fault_words(faults, view.words)
-        errors = [said.get(field, "") for field in MARKED]
+        if what not in (SHOW, BESIDE) or view.snapshot is None:
+            return (no_update,) * (len(ERRORS) + 2)
+        found, errors, said = _read(view, fields)
         if found is None:
-            return no_update, *errors, "", view.words("Mend what is marked.")
+            return no_update, *errors, said
         chosen = view.selection
-        if what != KEEP:
-            after = chosen.but(beside=found.text) if what == BESIDE and chosen.plan else chosen.but(plan=found.text)
-            return after.search, *errors, "", ""
+        after = chosen.but(beside=found.text) if what == BESIDE and chosen.plan else chosen.but(plan=found.text)
+        return after.search, *errors, ""
+
+    @app.callback(
+        Output("url", "search", allow_duplicate=True),
+        *(Output(f"plan-{field}", "error", allow_duplicate=True) for field in (*ERRORS, "title")),
+        Output("plan-said", "children", allow_duplicate=True),
+        Input("plan-keep", "n_clicks"),
+        *form,
+        State("plan-title", "value"),
+        State("shown", "data"),
+        prevent_initial_call=True,
+    )
+    def keep(clicks: Any, *given: Any) -> Any:
+        *fields, title, shown_as = given
+        view = _opened(open_view, shown_as)
+        if not clicks or view.snapshot is None or view.planbook is None:
+            return (no_update,) * (len(ERRORS) + 3)
+        found, errors, said = _read(view, fields)
+        if found is None:
+            return no_update, *errors, "", said
         told = _told(view, found.text, "")
-        if isinstance(told, str) or view.planbook is None:
-            return no_update, *errors, "", told if isinstance(told, str) else no_update
+        if isinstance(told, str):
+            return no_update, *errors, "", told
         kept = view.planbook.keep(title, told.found)
         if isinstance(kept, str):
             return no_update, *errors, *keep_words(kept, view.words)
-        return chosen.but(plan=f"{KEPT}{kept}", beside="").search, *errors, "", ""
+        return view.selection.but(plan=f"{KEPT}{kept}", beside="").search, *errors, "", ""
 
     @app.callback(
         Output("url", "search", allow_duplicate=True),
@@ -188,6 +202,14 @@ def register(app: Dash, open_view: Callable[[str, str], View]) -> None:
         gone, chosen = f"{KEPT}{which}", view.selection
         left = [text for text in (chosen.plan, chosen.beside) if text != gone]
         return chosen.but(plan="".join(left[:1]), beside="".join(left[1:]), page=chosen.page % 2 + 1).search
+
+
+def _read(view: View, fields: Sequence[Any]) -> tuple[Described | None, list[str], str]:
+    """The plan of the form, what is wrong with each field that is marked, and what is said below the form."""
+    stage, starts, place, kind, homes, flats, services = fields
+    found, faults = read(stage, starts, homes, place, kind, flats, services, neighbourhood_names(view))
+    said = fault_words(faults, view.words)
+    return found, [said.get(field, "") for field in MARKED], view.words("Mend what is marked.") if faults else ""
 
 
 def fault_words(faults: Mapping[Field, str], w: Words) -> dict[Field, str]:
@@ -207,8 +229,6 @@ def fault_words(faults: Mapping[Field, str], w: Words) -> dict[Field, str]:
 
 def keep_words(why: str, w: Words) -> tuple[str, str]:
     """Why an estimate is not kept: beside its title, or below the form."""
-    from dashboard.components.draft_words import fault_words as title_words
-
     if why == "many":
         return "", w("There are as many kept plans as there can be: take one away first.")
     if why == "state":
