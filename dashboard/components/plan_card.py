@@ -25,13 +25,15 @@ if TYPE_CHECKING:
 
 #: The comparable places that an estimate needs.
 FEWEST = 20
+#: The outcome that is told first.
+FIRST = "active_households"
 #: Needs of a plan that are drawn; all are in the table.
 MOST_NEEDS = 5
 
 
 @dataclass(frozen=True)
 class Estimated:
-    """One plan as it is shown: its name, what is planned in words, and what is expected."""
+    """One plan as it is shown: its name where there are two, what is planned in words, and what is expected."""
 
     name: str
     what: str
@@ -54,7 +56,7 @@ def outcome_words(outcome: str, labels: Mapping[str, str], w: Words) -> str:
 def statement(plan: Estimated, w: Words) -> str:
     """About 120 households may be active each quarter after 24 months (60 to 210), or why that cannot be said."""
     for age in reversed(AGES):
-        found = plan.found.expectation("active_households", age)
+        found = plan.found.expectation(FIRST, age)
         if found is not None and found.value is not None and found.likely is not None:
             return w("{n} households may be active each quarter {age} months on ({low} to {high} in 80 of 100 cases)",
                      n=capital(w("about {n}", n=w.number(rounded(found.value)))), age=w.number(age),
@@ -73,7 +75,7 @@ def headline(plans: Sequence[Estimated], w: Words) -> str:
         return statement(plans[0], w) + "."
     age = _last_age(plans)
     each = [w("{plan}: {value}", plan=plan.name, value=_within(found, w)) for plan in plans
-            if (found := plan.found.expectation("active_households", age)) and found.value is not None]  # fmt: skip
+            if (found := plan.found.expectation(FIRST, age)) and found.value is not None]  # fmt: skip
     if len(each) < len(plans):
         return w("Two plans side by side") + "."
     return w("Active households a quarter, {age} months on: {plans}.", age=w.number(age), plans="; ".join(each))
@@ -124,8 +126,8 @@ def nearest_card(plan: Estimated, is_named: bool, w: Words) -> Component:
     title = w("The most similar places: {plan}", plan=plan.name) if is_named else w("The most similar places")
     lines: list[Any] = []
     for near in found.nearest:
-        name = html.Strong(near.name) if near.name else html.Span(w("a place outside your territory, not named"))
-        told = [w("distance {n}", n=w.number(near.distance, 1))]
+        name = html.Strong(near.name) if near.name else html.Span(w("A place outside your territory, not named"))
+        told = [w("at a distance of {n}", n=w.number(near.distance, 1))]
         if near.starts_on:
             told.append(w("the stage began in {month}", month=w.month(near.starts_on)))
         lines.append(html.Li([name, html.Span(" · ".join(told), className="reading")]))
@@ -139,7 +141,7 @@ def nearest_card(plan: Estimated, is_named: bool, w: Words) -> Component:
 
 
 def _by_households(each: Expectation) -> tuple[bool, int]:
-    return each.outcome != "active_households", -each.age
+    return each.outcome != FIRST, -each.age
 
 
 def _why(plan: Estimated, is_named: bool, w: Words) -> str:
@@ -181,9 +183,9 @@ def _row(
     assert found.value is not None
     assert found.likely is not None
     assert found.nearly_sure is not None
-    label = outcome_words(outcome, labels, w)
-    return Row(f"{one.name}: {label}" if is_named else label, found.value, found.likely, found.nearly_sure,
-               w("about {n}", n=w.number(rounded(found.value))), is_other)  # fmt: skip
+    text = w("about {n}", n=w.number(rounded(found.value)))
+    return Row("" if is_other else outcome_words(outcome, labels, w), found.value, found.likely, found.nearly_sure,
+               w("{plan}: {value}", plan=one.name, value=text) if is_named else text, is_other)  # fmt: skip
 
 
 def _line(

@@ -30,14 +30,16 @@ FIELDS = ("plan-stage", "plan-starts", "plan-place", "plan-kind", "plan-homes", 
 
 def kind_words(kind: str, w: Words) -> str:
     """The name of a kind of place."""
-    return {"large_city": w("large city"), "medium_city": w("medium-sized city"), "rural": w("rural")}.get(kind, kind)
+    return {"large_city": w("large city"), "medium_city": w("medium-sized city"), "rural": w("rural place")}.get(
+        kind, kind
+    )
 
 
 def plan_form(
     given: Mapping[str, Any], over: str, names: Mapping[str, str], may_keep: bool, w: Words
 ) -> Component:  # fmt: skip
-    """given: value by field; over: the plans of the address, which another can be set beside; names: the neighbourhoods by
-    code."""
+    """given: value by field; over: the plans of the address, which another can be set beside; names: the places
+    by code."""
     places = sorted(names.items(), key=lambda pair: alphabetical(pair[1]))
     days = {"type": "date", "min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}
     title = _text("plan-title", w("Title, to keep it"), "", {"maxLength": 3 * LONGEST_TITLE})
@@ -48,8 +50,8 @@ def plan_form(
         _select("plan-kind", w("Kind of place"), given, [(k, capital(kind_words(k, w))) for k in PLACE_KINDS], True,
                 w("where no neighbourhood is chosen")),
         _text("plan-homes", w("Homes planned"), given.get("plan-homes"), {"inputMode": "numeric"}),
-        _text("plan-flats", w("Of 100 of these homes, flats"), given.get("plan-flats"), {"inputMode": "numeric"},
-              w("empty: as there usually")),
+        _text("plan-flats", w("Flats, of 100 of these homes"), given.get("plan-flats"), {"inputMode": "numeric"},
+              w("empty: as is usual there")),
         _text("plan-services", w("Local places planned"), given.get("plan-services"), {"inputMode": "numeric"},
               w("shops, associations, public services, green spaces")),
     ]  # fmt: skip

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dashboard.view import View
 
 PATH = "/estimate"
-TITLE = msgid("Estimate")
+TITLE = msgid("Estimate of a plan")
 ICON = "projects"
 USES = ()
 IN_MENU = False
@@ -93,7 +93,9 @@ def _told(view: View, text: str, name: str) -> Estimated | str:
             return w("There is no such plan in your organisation.")
         assert view.snapshot is not None
         told = queries.seen_by(view.scope, view.snapshot, kept.found)
-        return Estimated(kept.title, _what(view, _described(told.plan), told.homes), told)
+        return Estimated(
+            name, w("“{title}”: {what}", title=kept.title, what=_what(view, _described(told.plan), told.homes)), told
+        )
     described = read_text(text, neighbourhood_names(view))
     if described is None:
         return w("The address holds no plan that can be read: describe it again.")

@@ -12,15 +12,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import queries
-from dashboard.components import effect_card, growth_card, help_card, mix_card, priority_card
+from dashboard.components import effect_card, growth_card, help_card, mix_card, plan_card, priority_card
 from dashboard.components.amounts import counted, why_words
 from dashboard.components.cards import Card
+from dashboard.components.draft_words import rounded
 from dashboard.components.question_card import Bar, Told
+from dashboard.components.timeline import stage_words
 from dashboard.missing import lacking_words
 from dashboard.mixes import mix_of
 from dashboard.pages import engagement_cards, engagement_people, needs_cards
 from dashboard.pages.overview_cards import reading_card
 from dashboard.readings import FEWEST, difference, lacks, matured_year, read, told_period
+from dashboard.selection import STAGES
 from dashboard.territory import narrowed, neighbourhood_names
 from dashboard.words import capital
 from queries import INDICATORS, Campaign, Estimate, Question, Row, Selection
@@ -335,6 +338,29 @@ def campaign_worked(view: View) -> Told:
     return Told(w("“{title}”: {said}.", title=campaign.title, said=said))
 
 
+def plan(view: View) -> Told:
+    """What the plan that was kept last may come to; without one, whether there is enough to compare a plan with."""
+    assert view.snapshot is not None
+    w, snapshot = view.words, view.snapshot
+    kept = next(iter(view.planbook.plans()), None) if view.planbook else None
+    if kept is not None:
+        told = plan_card.Estimated("", "", kept.found)
+        bars = tuple(Bar(w("{age} months on", age=w.number(each.age)), each.value,
+                         w("about {n}", n=w.number(rounded(each.value))))
+                     for each in kept.found.expectations if each.value is not None
+                     and each.outcome == plan_card.FIRST)  # fmt: skip
+        return Told(w("“{title}”: {said}.", title=kept.title, said=plan_card.statement(told, w)), bars=bars)
+    counts = {stage: queries.places_to_compare(snapshot, stage) for stage in STAGES}
+    stage = max(STAGES, key=lambda each: (counts[each], STAGES.index(each)))
+    bars = tuple(Bar(capital(stage_words(each, w)), n, w.plural("{n} place", "{n} places", n))
+                 for each, n in counts.items())  # fmt: skip
+    if counts[stage] < plan_card.FEWEST:
+        return Told(w("Not enough comparable places yet: {n} of {least}.", n=w.number(counts[stage]),
+                      least=w.number(plan_card.FEWEST)), bars=bars)  # fmt: skip
+    return Told(w("{n} places have passed the stage “{stage}” and can be compared with: describe a plan to estimate it.",
+                  n=w.number(counts[stage]), stage=stage_words(stage, w)), bars=bars)  # fmt: skip
+
+
 #: The function of each question that has one.
 ANSWERS: Mapping[str, Callable[[View], Told]] = {
     "expectations": expectations, "actors": actors, "policy": policy, "representatives": representatives,
@@ -343,4 +369,5 @@ ANSWERS: Mapping[str, Callable[[View], Told]] = {
     "forming": forming, "first_ties": first_ties, "benefits": asking_works, "digital_policy": asking_works,
     "ecosystem": actors, "messages": messages, "involvement": involvement, "customers": customers,
     "exchange_holding": exchange_holding, "trade": asking_works, "campaign_worked": campaign_worked,
+    "plan": plan,
 }  # fmt: skip
