@@ -95,7 +95,8 @@ def plan_card(plans: Sequence[Estimated], labels: Mapping[str, str], w: Words, p
     said = " ".join(w("{plan}: {value}", plan=each.name, value=each.what) + "." if is_two else f"{each.what}."
                     for each in plans)  # fmt: skip
     if is_two and all(map(is_told, plans)):
-        said = f"{said} {w('Where two thick lines overlap, either plan may come to more.')}"
+        overlap = w("Where two thick lines overlap, either plan may come to more.")
+        said = f"{said} {overlap}"
     told = [(each, one) for each in _outcomes(plans) for one in plans if (found := one.found.expectation(*each))
             and found.value is not None]  # fmt: skip
     drawn = [_row(outcome, age, one, labels, is_two, one is not first, w) for (outcome, age), one in told

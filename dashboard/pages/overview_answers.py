@@ -357,8 +357,8 @@ def plan(view: View) -> Told:
     if counts[stage] < plan_card.FEWEST:
         return Told(w("Not enough comparable places yet: {n} of {least}.", n=w.number(counts[stage]),
                       least=w.number(plan_card.FEWEST)), bars=bars)  # fmt: skip
-    return Told(w("{n} places have passed the stage “{stage}” and can be compared with: describe a plan to estimate it.",
-                  n=w.number(counts[stage]), stage=stage_words(stage, w)), bars=bars)  # fmt: skip
+    return Told(w("{n} places have passed the stage “{stage}” and can be compared with: describe a plan to estimate "
+                  "it.", n=w.number(counts[stage]), stage=stage_words(stage, w)), bars=bars)  # fmt: skip
 
 
 #: The function of each question that has one.
