@@ -154,9 +154,11 @@ def render(view: View, path: str) -> Component:
         view = replace(view, selection=replace(view.selection, project=code))
     asked, view = view.selection, settled(view, names)
     if view.snapshot is not None and names:
-        controls = html.Div([filter_bar(view, path, names, uses), account(view, path)], className="top")
+        bar = [filter_bar(view, path, names, uses)] if uses else []
         parts = sentence_parts(view, names, uses)
-        top = frame_top([controls, sentence_line(parts), on_paper(view), *replaced(asked, view, uses)], w)
+        line = [sentence_line(parts)] if parts else []
+        top = frame_top([html.Div([*bar, account(view, path)], className="top"), *line, on_paper(view),
+                         *replaced(asked, view, uses)], w)  # fmt: skip
         said = " · ".join(parts)
     else:
         said, top = "", frame_top([html.Div(account(view, path), className="top")], w)
@@ -233,7 +235,7 @@ def replaced(asked: Chosen, view: View, uses: Collection[str] = USES) -> list[Co
     if "period" in uses and is_moved and asked.period is not None and shown.period is not None:
         notes.append(w("{asked} is not published: {shown} is shown instead.", asked=capital(w.period(asked.period)),
                        shown=w.period(shown.period)))  # fmt: skip
-    if missing := len(asked.places) - len(shown.places):
+    if "places" in uses and (missing := len(asked.places) - len(shown.places)):
         notes.append(w.plural("{n} place of the address is not in your territory and is left out.",
                               "{n} places of the address are not in your territory and are left out.",
                               missing))  # fmt: skip

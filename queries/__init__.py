@@ -73,6 +73,8 @@ from queries.estimate import (
     estimate,
     held,
     kind_of_place,
+    places_to_compare,
+    seen_by,
     track_record,
 )
 from queries.exchange_mix import (
@@ -161,11 +163,11 @@ __all__ = [
     "is_of_households", "is_over", "kept_together", "kind_of", "kind_of_place", "kits", "last_year",
     "local_places", "matured_years", "mean_changes", "mean_households", "median_change", "median_over_places",
     "middle", "monthly", "narrow", "nearest", "neighbourhood_mixes", "neighbourhoods", "neighbours_in_reach",
-    "open_current", "phases", "place", "places", "projects", "questions", "questions_of", "relative", "replies",
-    "represented", "residence_points", "same_age", "sampled", "share_left_of", "share_of", "sharers",
-    "shares_left", "silent", "similar", "stage_mix", "stage_needs", "staggered", "standing", "stickiness",
-    "study_breadth", "study_help", "study_mix", "study_mix_exchanged", "study_months", "study_result",
-    "study_visible", "territory", "theme_needs", "told_signs", "told_with_the_zone", "top", "track_record",
-    "trend", "turned", "underlying", "unsure_types", "value_labels", "verdict", "visible_ahead", "weekly",
-    "willing", "willing_for_each", "year_of_capacity",
+    "open_current", "phases", "place", "places", "places_to_compare", "projects", "questions", "questions_of",
+    "relative", "replies", "represented", "residence_points", "same_age", "sampled", "seen_by", "share_left_of",
+    "share_of", "sharers", "shares_left", "silent", "similar", "stage_mix", "stage_needs", "staggered",
+    "standing", "stickiness", "study_breadth", "study_help", "study_mix", "study_mix_exchanged", "study_months",
+    "study_result", "study_visible", "territory", "theme_needs", "told_signs", "told_with_the_zone", "top",
+    "track_record", "trend", "turned", "underlying", "unsure_types", "value_labels", "verdict", "visible_ahead",
+    "weekly", "willing", "willing_for_each", "year_of_capacity",
 ]  # fmt: skip

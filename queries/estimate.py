@@ -272,6 +272,22 @@ def _analogue(scope: Scope, snapshot: Snapshot, stage: str, code: str, distance:
     return Analogue(far) if name is None else Analogue(far, code, name, passed(snapshot)[stage, code].starts_on)
 
 
+def seen_by(scope: Scope, snapshot: Snapshot, found: PlanEstimate) -> PlanEstimate:
+    """An estimate that was told before, without the names of places that are neither in the scope now nor compared with
+    by everybody."""
+    known = {**_comparison_places(snapshot), **_own_names(scope, snapshot)}
+    return replace(found, expectations=tuple(
+        replace(each, nearest=tuple(near if near.area_code in known else Analogue(near.distance)
+                                    for near in each.nearest))
+        for each in found.expectations
+    ))  # fmt: skip
+
+
+def places_to_compare(snapshot: Snapshot, stage: str) -> int:
+    """How many places have passed a stage and show what came of it: an estimate needs 20."""
+    return max(len(comparable(snapshot, stage, outcome, age).codes) for outcome, age in product(BY_QUARTER, AGES))
+
+
 @lru_cache(maxsize=64)
 def _own_names(scope: Scope, snapshot: Snapshot) -> Mapping[str, str]:
     return {each.area_code: each.name for each in neighbourhoods(scope, snapshot)}

@@ -25,13 +25,15 @@ if TYPE_CHECKING:
 
 #: The comparable places that an estimate needs.
 FEWEST = 20
+#: The outcome that is told first.
+FIRST = "active_households"
 #: Needs of a plan that are drawn; all are in the table.
 MOST_NEEDS = 5
 
 
 @dataclass(frozen=True)
 class Estimated:
-    """One plan as it is shown: its name, what is planned in words, and what is expected."""
+    """One plan as it is shown: its name where there are two, what is planned in words, and what is expected."""
 
     name: str
     what: str
@@ -54,7 +56,7 @@ def outcome_words(outcome: str, labels: Mapping[str, str], w: Words) -> str:
 def statement(plan: Estimated, w: Words) -> str:
     """About 120 households may be active each quarter after 24 months (60 to 210), or why that cannot be said."""
     for age in reversed(AGES):
-        found = plan.found.expectation("active_households", age)
+        found = plan.found.expectation(FIRST, age)
         if found is not None and found.value is not None and found.likely is not None:
             return w("{n} households may be active each quarter {age} months on ({low} to {high} in 80 of 100 cases)",
                      n=capital(w("about {n}", n=w.number(rounded(found.value)))), age=w.number(age),
@@ -62,32 +64,52 @@ def statement(plan: Estimated, w: Words) -> str:
     return w("Not enough comparable places to estimate this plan")
 
 
+def is_told(plan: Estimated) -> bool:
+    """Whether there is any number."""
+    return any(each.value is not None for each in plan.found.expectations)
+
+
+def headline(plans: Sequence[Estimated], w: Words) -> str:
+    """The active households of one plan, or of two side by side."""
+    if len(plans) == 1:
+        return statement(plans[0], w) + "."
+    age = _last_age(plans)
+    each = [w("{plan}: {value}", plan=plan.name, value=_within(found, w)) for plan in plans
+            if (found := plan.found.expectation(FIRST, age)) and found.value is not None]  # fmt: skip
+    if len(each) < len(plans):
+        return w("Two plans side by side") + "."
+    return w("Active households a quarter, {age} months on: {plans}.", age=w.number(age), plans="; ".join(each))
+
+
+def _within(found: Expectation, w: Words) -> str:
+    assert found.value is not None
+    assert found.likely is not None
+    return w("about {n} ({low} to {high})", n=w.number(rounded(found.value)), low=w.number(rounded(found.likely.low)),
+             high=w.number(rounded(found.likely.high)))  # fmt: skip
+
+
 def plan_card(plans: Sequence[Estimated], labels: Mapping[str, str], w: Words, palette: Palette) -> Component:
     """One plan, or two side by side: the intervals as a picture and in a table."""
-    first = plans[0]
-    title = statement(first, w) if len(plans) == 1 else w("Two plans side by side")
-    said = " ".join([*(f"{each.name}: {each.what}." if len(plans) > 1 else f"{each.what}." for each in plans),
-                     *_few(plans, w)])  # fmt: skip
+    first, is_two = plans[0], len(plans) > 1
+    what = w("What may be expected, {age} months after the stage begins", age=w.number(_last_age(plans)))
+    said = " ".join(w("{plan}: {value}", plan=each.name, value=each.what) + "." if is_two else f"{each.what}."
+                    for each in plans)  # fmt: skip
+    if is_two and all(map(is_told, plans)):
+        overlap = w("Where two thick lines overlap, either plan may come to more.")
+        said = f"{said} {overlap}"
     told = [(each, one) for each in _outcomes(plans) for one in plans if (found := one.found.expectation(*each))
             and found.value is not None]  # fmt: skip
-    drawn = [_row(outcome, age, one, labels, len(plans) > 1, one is not first, w) for (outcome, age), one in told
+    drawn = [_row(outcome, age, one, labels, is_two, one is not first, w) for (outcome, age), one in told
              if age == _last_age(plans) and outcome in _drawn(plans)]  # fmt: skip
-    head: list[str | Told] = [w("What"), w("Months on"), *([w("Plan")] if len(plans) > 1 else []), w("Expected"),
+    head: list[str | Told] = [w("What"), w("Months on"), *([w("Plan")] if is_two else []), w("Expected"),
             Told(w("In 80 of 100 cases"), (w("low 80"), w("high 80"))),
             Told(w("In 95 of 100 cases"), (w("low 95"), w("high 95"))), w("Comparable places")]  # fmt: skip
-    rows = [_line(outcome, age, one, labels, len(plans) > 1, w) for outcome, age in _outcomes(plans) for one in plans
+    rows = [_line(outcome, age, one, labels, is_two, w) for outcome, age in _outcomes(plans) for one in plans
             if one.found.expectation(outcome, age)]  # fmt: skip
-    what = w("What may be expected, {age} months after the stage begins", age=w.number(_last_age(plans)))
-    shown = (
-        picture("estimate", expected(drawn, w, palette), f"{title}. {said}")
-        if drawn
-        else notice(
-            w("Nothing can be drawn: fewer than {n} places have passed this stage and show their numbers.", n=FEWEST)
-        )
-    )
+    shown = [picture("estimate", expected(drawn, w, palette), f"{headline(plans, w)} {said}")] if drawn else []
     return figure_card(
-        w, title, said, shown, identity="estimate",
-        caption=" · ".join([what, w("thick line: 80 of 100 cases; thin line: 95")]),
+        w, what, said, [*shown, *(notice(_why(each, is_two, w)) for each in plans if not is_told(each))],
+        identity="estimate", caption=w("thick line: in 80 of 100 cases; thin line: in 95") if drawn else "",
         rows=table(w("What may be expected of the plan"), head, rows),
         definition=[
             w("Told from the five places most like the plan among those that already passed the stage: alike in homes, "
@@ -99,35 +121,34 @@ def plan_card(plans: Sequence[Estimated], labels: Mapping[str, str], w: Words, p
     )  # fmt: skip
 
 
-def nearest_card(plan: Estimated, w: Words) -> Component:
+def nearest_card(plan: Estimated, is_named: bool, w: Words) -> Component:
     """The places that the estimate is told from, with how far each is."""
-    found = next((each for outcome in BY_QUARTER for age in reversed(AGES)
-                  if (each := plan.found.expectation(outcome, age)) and each.nearest), None)  # fmt: skip
-    title = w("The most similar places: {plan}", plan=plan.name) if plan.name else w("The most similar places")
-    if found is None:
-        return html.Section([html.H2(title), notice(_why(plan, w))], className="card stack")
+    found = next(each for each in sorted(plan.found.expectations, key=_by_households) if each.nearest)
+    title = w("The most similar places: {plan}", plan=plan.name) if is_named else w("The most similar places")
     lines: list[Any] = []
-    for at, near in enumerate(found.nearest, 1):
-        name = near.name or w("Place {n}, outside your territory: not named", n=str(at))
-        since = [html.Span(w("the stage began in {month}", month=w.month(near.starts_on)), className="reading")
-                 ] if near.starts_on else []  # fmt: skip
-        lines.append(html.Li([html.Strong(name), " ", html.Span(w("distance {n}", n=w.number(near.distance, 1))),
-                              *since]))  # fmt: skip
+    for near in found.nearest:
+        name = html.Strong(near.name) if near.name else html.Span(w("A place outside your territory, not named"))
+        told = [w("at a distance of {n}", n=w.number(near.distance, 1))]
+        if near.starts_on:
+            told.append(w("the stage began in {month}", month=w.month(near.starts_on)))
+        lines.append(html.Li([name, html.Span(" · ".join(told), className="reading")]))
     unlike = w("This plan is unlike all places that are known: it lies farther from its nearest ones than any of them "
                "from its own. Read the estimate as a guess.")  # fmt: skip
     far = [notice(unlike)] if found.extrapolates else []
     note = w("{n} places have passed this stage and show their numbers; a distance of 1 is a usual difference between "
              "two of them in one of the features.", n=w.number(found.comparable))  # fmt: skip
-    return html.Section([html.H2(title), *far, html.Ol(lines, className="lines"), html.P(note, className="reading")],
-                        className="card stack")  # fmt: skip
+    listed = html.Ol(lines, className="lines history")
+    return html.Section([html.H2(title), *far, listed, html.P(note, className="reading")], className="card stack")
 
 
-def _few(plans: Sequence[Estimated], w: Words) -> list[str]:
-    return [_why(each, w) for each in plans if all(one.value is None for one in each.found.expectations)]
+def _by_households(each: Expectation) -> tuple[bool, int]:
+    return each.outcome != FIRST, -each.age
 
 
-def _why(plan: Estimated, w: Words) -> str:
+def _why(plan: Estimated, is_named: bool, w: Words) -> str:
     """How many comparable places there are, and how many an estimate needs."""
+    if is_named:
+        return w("{plan}: {value}", plan=plan.name, value=_why(plan, False, w))
     known = max((each.comparable for each in plan.found.expectations), default=0)
     hidden = any(each.why == "hidden" for each in plan.found.expectations)
     if hidden and known >= FEWEST:
@@ -163,9 +184,9 @@ def _row(
     assert found.value is not None
     assert found.likely is not None
     assert found.nearly_sure is not None
-    label = outcome_words(outcome, labels, w)
-    return Row(f"{one.name}: {label}" if is_named else label, found.value, found.likely, found.nearly_sure,
-               w("about {n}", n=w.number(rounded(found.value))), is_other)  # fmt: skip
+    text = w("about {n}", n=w.number(rounded(found.value)))
+    return Row("" if is_other else outcome_words(outcome, labels, w), found.value, found.likely, found.nearly_sure,
+               w("{plan}: {value}", plan=one.name, value=text) if is_named else text, is_other)  # fmt: skip
 
 
 def _line(

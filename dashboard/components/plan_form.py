@@ -21,19 +21,25 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
 _ALERT = {"role": "alert"}
-#: The key of the identity of a button of the form, and what each does.
-DO, SHOW, BESIDE, KEEP = "plan-do", "show", "beside", "keep"
+#: The keys of the identity of a button of the form: what it does, and over which plan; a keeping one has its own.
+DO, OVER, KEEP = "plan-do", "over", "plan-keep"
+SHOW, BESIDE = "show", "beside"
 #: The fields in the order of the form.
 FIELDS = ("plan-stage", "plan-starts", "plan-place", "plan-kind", "plan-homes", "plan-flats", "plan-services")
 
 
 def kind_words(kind: str, w: Words) -> str:
     """The name of a kind of place."""
-    return {"large_city": w("large city"), "medium_city": w("medium-sized city"), "rural": w("rural")}.get(kind, kind)
+    return {"large_city": w("large city"), "medium_city": w("medium-sized city"), "rural": w("rural place")}.get(
+        kind, kind
+    )
 
 
-def plan_form(given: Mapping[str, Any], names: Mapping[str, str], may_keep: bool, w: Words) -> Component:
-    """given: value by field; names: the neighbourhoods by code."""
+def plan_form(
+    given: Mapping[str, Any], over: str, names: Mapping[str, str], may_keep: bool, w: Words
+) -> Component:  # fmt: skip
+    """given: value by field; over: the plans of the address, which another can be set beside; names: the places
+    by code."""
     places = sorted(names.items(), key=lambda pair: alphabetical(pair[1]))
     days = {"type": "date", "min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}
     title = _text("plan-title", w("Title, to keep it"), "", {"maxLength": 3 * LONGEST_TITLE})
@@ -44,16 +50,19 @@ def plan_form(given: Mapping[str, Any], names: Mapping[str, str], may_keep: bool
         _select("plan-kind", w("Kind of place"), given, [(k, capital(kind_words(k, w))) for k in PLACE_KINDS], True,
                 w("where no neighbourhood is chosen")),
         _text("plan-homes", w("Homes planned"), given.get("plan-homes"), {"inputMode": "numeric"}),
-        _text("plan-flats", w("Of 100 of these homes, flats"), given.get("plan-flats"), {"inputMode": "numeric"},
-              w("empty: as there usually")),
+        _text("plan-flats", w("Flats, of 100 of these homes"), given.get("plan-flats"), {"inputMode": "numeric"},
+              w("empty: as is usual there")),
         _text("plan-services", w("Local places planned"), given.get("plan-services"), {"inputMode": "numeric"},
               w("shops, associations, public services, green spaces")),
     ]  # fmt: skip
-    buttons = [_button(SHOW, w("Estimate")), _button(BESIDE, w("Set beside the one shown"))]
-    keeping = [html.Div([title, _button(KEEP, w("Keep this estimate"))], className="draft-fields")] if may_keep else []
+    buttons = [_button({DO: SHOW, OVER: over}, w("Estimate"), True)]
+    if over:
+        buttons.append(_button({DO: BESIDE, OVER: over}, w("Set beside the one shown")))
+    keep = _button({KEEP: over}, w("Keep this plan"))
+    keeping = [html.Div([title, keep], className="draft-fields")] if may_keep else []
     return html.Section(
         [
-            html.H2(w("The plan"), id="plan-title-head", tabIndex="-1"),
+            html.H2(w("The plan")),
             html.Div([*fields, html.Div(buttons, className="moves"), *keeping,
                       html.P(id="plan-said", role="alert", className="field-fault")], className="draft-fields"),
         ],
@@ -77,6 +86,6 @@ def _select(
                       errorProps=_ALERT)  # fmt: skip
 
 
-def _button(what: str, label: str) -> Component:
-    return html.Button(label, id={DO: what}, type="button", className="button is-main" if what == SHOW else "button",
-                       **{"data-return": "plan-title-head"})  # fmt: skip
+def _button(identity: dict[str, str], label: str, is_main: bool = False) -> Component:
+    return html.Button(label, id=identity, type="button", className="button is-main" if is_main else "button",
+                       **{"data-return": "estimate-head"})  # fmt: skip

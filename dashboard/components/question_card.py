@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
 
+#: More bars than a reader takes in at once are left to the page behind.
+MOST_BARS = 4
+
+
 @dataclass(frozen=True)
 class Bar:
     """One part of a picture: its name, its size, and the size in words."""

@@ -46,6 +46,13 @@ def kept_card(view: View, path: str) -> Component:
     return html.Section([title, html.Ul(items, className="lines history")], className="card stack")
 
 
+def outcome_labels(view: View) -> dict[str, str]:
+    """What the codes of asked themes and categories are called."""
+    assert view.snapshot is not None
+    return {code: label for kind in ("theme", "category")
+            for code, label in queries.value_labels(view.snapshot, kind, view.words.language).items()}  # fmt: skip
+
+
 def checked(view: View, kept: Kept) -> tuple[Held, ...]:
     """The expectations of a kept plan that can be checked by now: of a neighbourhood that the reader has."""
     assert view.snapshot is not None
@@ -73,8 +80,7 @@ def record_card(view: View) -> list[Component]:
     record = queries.track_record([each for _, each in found])
     said = w("{n} of {all} numbers lay in the interval for 80 of 100 cases, {sure} in the one for 95.",
              n=w.number(record.likely), all=w.number(record.checked), sure=w.number(record.nearly_sure))  # fmt: skip
-    labels = {**queries.value_labels(view.snapshot, "theme", w.language),
-              **queries.value_labels(view.snapshot, "category", w.language)}  # fmt: skip
+    labels = outcome_labels(view)
     rows = [_line(view, kept, each, labels) for kept, each in found]
     head = [w("Plan"), w("What"), w("Months on"), w("Happened"), w("In the interval for 80"),
             w("In the interval for 95")]  # fmt: skip

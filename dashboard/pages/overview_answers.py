@@ -9,32 +9,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 import queries
-from dashboard.components import effect_card, growth_card, help_card, mix_card, priority_card
+from dashboard.components import growth_card, help_card, mix_card, priority_card
 from dashboard.components.amounts import counted, why_words
 from dashboard.components.cards import Card
-from dashboard.components.question_card import Bar, Told
-from dashboard.components.timeline import stage_words
+from dashboard.components.question_card import MOST_BARS, Bar, Told
 from dashboard.missing import lacking_words
 from dashboard.mixes import mix_of
-from dashboard.pages import engagement_cards, engagement_people, needs_cards, projects_cards
+from dashboard.pages import engagement_cards, engagement_people, needs_cards
 from dashboard.pages.overview_cards import reading_card
+from dashboard.pages.overview_life import campaign_worked, changed, messages, plan
 from dashboard.readings import FEWEST, difference, lacks, matured_year, read, told_period
 from dashboard.territory import narrowed, neighbourhood_names
 from dashboard.words import capital
-from queries import INDICATORS, Campaign, Estimate, Question, Row, Selection
+from queries import INDICATORS, Question, Row, Selection
 
 if TYPE_CHECKING:
     from dashboard.view import View
 
 #: Types of exchange that somebody has to start and others join.
 INITIATIVES = ("local_events", "citizen_surveys", "bulk_purchases", "car_sharing")
-MOST_BARS = 4
-#: Projects of which the first page asks what changed: each takes a while.
-MOST_PROJECTS = 3
 
 
 def answered(view: View, question: Question) -> Told:
@@ -218,6 +214,8 @@ def codevelop(view: View) -> Told:
     shown = sorted((row for row in rows if row.answer is not None), key=lambda row: -(row.answer or 0.0))
     bars = tuple(Bar(capital(labels.get(row.value, row.value)), row.answer or 0.0, w.percent(row.answer or 0.0))
                  for row in shown[:MOST_BARS])  # fmt: skip
+    if not bars:
+        return Told(w("What help is on offer cannot be told of this period."))
     return Told(help_card.statement(rows, w) + ".", bars=bars)
 
 
@@ -294,78 +292,6 @@ def exchange_holding(view: View) -> Told:
     return Told(growth_card.statement(found, w) + ".")
 
 
-def _latest(view: View, is_told: Callable[[Campaign], bool] = lambda _: True) -> Campaign | None:
-    """The organisation's own latest campaign that has begun and of which that is told, else the latest of all."""
-    assert view.snapshot is not None
-    found = [each for each in queries.campaigns(narrowed(view), view.snapshot)
-             if queries.has_begun(each, view.snapshot)]  # fmt: skip
-    own = [each for each in found if each.organisation == view.person.organisation_code]
-    ordered = [*own, *(each for each in found if each not in own)]
-    return next(filter(is_told, ordered), next(iter(ordered), None))
-
-
-def messages(view: View) -> Told:
-    """Of those contacted in the last campaign, how many opened and answered."""
-    assert view.snapshot is not None
-    w, campaign = view.words, _latest(view)
-    if campaign is None:
-        return Told(w("No campaign has touched what is selected yet."))
-    found = queries.funnel(narrowed(view), view.snapshot, campaign)
-    shown = [step for step in found.steps if isinstance(step.count, Estimate)]
-    if not shown:
-        return Told(w("{title}: nothing that came of it can be shown yet.", title=campaign.title))
-    names = {"contacted": w("Contacted"), "opened": w("Opened the message"), "answered": w("Answered"),
-             "offered": w("Offered something"), "matched": w("Found a match"),
-             "completed": w("Gave or got it")}  # fmt: skip
-    bars = tuple(Bar(names[step.code], step.count.value, counted(w, "households", step.count.value))
-                 for step in shown[:MOST_BARS] if isinstance(step.count, Estimate))  # fmt: skip
-    reached = next((share for step in shown if step.code == "answered" and (share := found.reached(step))), None)
-    if reached is None:
-        return Told(w("“{title}”: how far its messages reached.", title=campaign.title), bars=bars)
-    return Told(w("“{title}”: of the households contacted, about {share} answered.", title=campaign.title,
-                  share=w.percent(reached.share)), bars=bars)  # fmt: skip
-
-
-def campaign_worked(view: View) -> Told:
-    """What the last campaign changed against similar neighbourhoods."""
-    assert view.snapshot is not None
-    w, scope, snapshot = view.words, narrowed(view), view.snapshot
-    campaign = _latest(view, lambda each: queries.campaign_effect(scope, snapshot, each) is not None)
-    if campaign is None:
-        return Told(w("No campaign has touched what is selected yet."))
-    found = queries.campaign_effect(scope, snapshot, campaign)
-    said = effect_card.statement(found, w) if found else w("What the campaign changed is told once its first three "
-                                                          "months are published")  # fmt: skip
-    return Told(w("“{title}”: {said}.", title=campaign.title, said=said))
-
-
-def changed(view: View) -> Told:
-    """What the stages of a project changed: of the organisation's own, else of any, the first that tells some surely."""
-    assert view.snapshot is not None
-    w, snapshot = view.words, view.snapshot
-    today = date.fromisoformat(snapshot.manifest["covers_until"])
-    every = [
-        each for each in queries.projects(narrowed(view), snapshot) if any(s.starts_on <= today for s in each.stages)
-    ]
-    own = [each for each in every if each.owner == view.person.organisation_code]
-    ordered = [*own, *(each for each in every if each not in own)]
-    if not ordered:
-        return Told(w("No urban project lies in what is selected."))
-    told = {each.code: queries.before_after(view.scope, snapshot, each) for each in ordered[:MOST_PROJECTS]}
-    chosen = next((each for each in ordered[:MOST_PROJECTS] if _is_told(told[each.code])), ordered[0])
-    found = next((each for each in told[chosen.code]
-                  if each.indicator == "active_households"), None)  # fmt: skip
-    bars = tuple(
-        Bar(capital(stage_words(phase.stage, w)), mean.value, w("{n} a month", n=counted(w, "households", mean.value)))
-        for phase, mean in (found.levels if found else ()) if mean.value is not None
-    )  # fmt: skip
-    return Told(projects_cards.lead(view, chosen, today), bars=bars)
-
-
-def _is_told(found: Sequence[queries.Told]) -> bool:
-    return any(step.is_clear for each in found for step in each.steps)
-
-
 #: The function of each question that has one.
 ANSWERS: Mapping[str, Callable[[View], Told]] = {
     "expectations": expectations, "actors": actors, "policy": policy, "representatives": representatives,
@@ -374,4 +300,5 @@ ANSWERS: Mapping[str, Callable[[View], Told]] = {
     "forming": forming, "first_ties": first_ties, "benefits": asking_works, "digital_policy": asking_works,
     "ecosystem": actors, "messages": messages, "involvement": involvement, "customers": customers,
     "changed": changed, "exchange_holding": exchange_holding, "trade": asking_works, "campaign_worked": campaign_worked,
+    "plan": plan,
 }  # fmt: skip

@@ -30,7 +30,7 @@ PATH = "/"
 IN_FULL = 3
 #: Where the answer of a question is told in full; a page that is not there yet has no way to it.
 PAGES = {"needs": "/needs", "exchanges": "/exchanges", "engagement": "/engagement", "campaigns": "/campaigns",
-         "projects": "/projects", "map": "/map", "overview": ""}  # fmt: skip
+         "projects": "/projects", "map": "/map", "estimate": "/estimate", "overview": ""}  # fmt: skip
 
 
 def stage_of(view: View) -> str:
@@ -74,5 +74,6 @@ def _way(view: View, question: Question) -> tuple[str, str] | None:
         return None
     w = view.words
     name = {"/needs": w("Needs"), "/exchanges": w("Exchanges"), "/engagement": w("Engagement"), "/map": w("Map"),
-            "/campaigns": w("Campaigns"), "/projects": w("Projects")}[path]  # fmt: skip
+            "/campaigns": w("Campaigns"), "/projects": w("Projects"),
+            "/estimate": w("Estimate of a plan")}[path]  # fmt: skip
     return w("More under {page}", page=name), path + view.selection.everywhere().search

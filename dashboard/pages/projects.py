@@ -67,7 +67,7 @@ def layout(view: View) -> Component:
     if not everything:
         known = "projects" in view.snapshot.manifest["bundle_files"]
         reason = none_words(view) if known else w("The export holds no urban projects.")
-        return message_page(w(TITLE), [reason])
+        return message_page(w(TITLE), [reason], link=(w("Estimate a plan ahead of time"), "/estimate"))
     today = date.fromisoformat(view.snapshot.manifest["covers_until"])
     if handed := projects_handover.asked(view, everything):
         return projects_handover.layout(view, *handed)
@@ -83,6 +83,7 @@ def layout(view: View) -> Component:
                  *([html.P(projects_cards.lead(view, chosen, today), className="lead")] if chosen else []),
                  html.P(w("Projects are shown from their first stage to {day}.", day=w.date(today)),
                         className="reading"),
+                 html.P(dcc.Link(w("Estimate a plan ahead of time"), href="/estimate")),
                  *_study(view, chosen)],
                 className="page-head",
             ),

@@ -1,0 +1,123 @@
+"""How the first page answers what came of campaigns, projects and plans, as their pages tell it in full.
+
+It must not compute a number: it asks the queries and puts what they say into one sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import queries
+from dashboard.components import effect_card, plan_card
+from dashboard.components.amounts import counted
+from dashboard.components.draft_words import rounded
+from dashboard.components.question_card import MOST_BARS, Bar, Told
+from dashboard.components.timeline import stage_words
+from dashboard.pages import projects_cards
+from dashboard.selection import STAGES
+from dashboard.territory import narrowed
+from dashboard.words import capital
+from queries import Campaign, Estimate
+
+if TYPE_CHECKING:
+    from dashboard.view import View
+
+#: Projects of which the first page asks what changed: each takes a while.
+MOST_PROJECTS = 3
+
+
+def _latest(view: View, is_told: Callable[[Campaign], bool] = lambda _: True) -> Campaign | None:
+    """The organisation's own latest campaign that has begun and of which that is told, else the latest of all."""
+    assert view.snapshot is not None
+    found = [each for each in queries.campaigns(narrowed(view), view.snapshot)
+             if queries.has_begun(each, view.snapshot)]  # fmt: skip
+    own = [each for each in found if each.organisation == view.person.organisation_code]
+    ordered = [*own, *(each for each in found if each not in own)]
+    return next(filter(is_told, ordered), next(iter(ordered), None))
+
+
+def messages(view: View) -> Told:
+    """Of those contacted in the last campaign, how many opened and answered."""
+    assert view.snapshot is not None
+    w, campaign = view.words, _latest(view)
+    if campaign is None:
+        return Told(w("No campaign has touched what is selected yet."))
+    found = queries.funnel(narrowed(view), view.snapshot, campaign)
+    shown = [step for step in found.steps if isinstance(step.count, Estimate)]
+    if not shown:
+        return Told(w("{title}: nothing that came of it can be shown yet.", title=campaign.title))
+    names = {"contacted": w("Contacted"), "opened": w("Opened the message"), "answered": w("Answered"),
+             "offered": w("Offered something"), "matched": w("Found a match"),
+             "completed": w("Gave or got it")}  # fmt: skip
+    bars = tuple(Bar(names[step.code], step.count.value, counted(w, "households", step.count.value))
+                 for step in shown[:MOST_BARS] if isinstance(step.count, Estimate))  # fmt: skip
+    reached = next((share for step in shown if step.code == "answered" and (share := found.reached(step))), None)
+    if reached is None:
+        return Told(w("“{title}”: how far its messages reached.", title=campaign.title), bars=bars)
+    return Told(w("“{title}”: of the households contacted, about {share} answered.", title=campaign.title,
+                  share=w.percent(reached.share)), bars=bars)  # fmt: skip
+
+
+def campaign_worked(view: View) -> Told:
+    """What the last campaign changed against similar neighbourhoods."""
+    assert view.snapshot is not None
+    w, scope, snapshot = view.words, narrowed(view), view.snapshot
+    campaign = _latest(view, lambda each: queries.campaign_effect(scope, snapshot, each) is not None)
+    if campaign is None:
+        return Told(w("No campaign has touched what is selected yet."))
+    found = queries.campaign_effect(scope, snapshot, campaign)
+    said = effect_card.statement(found, w) if found else w("What the campaign changed is told once its first three "
+                                                          "months are published")  # fmt: skip
+    return Told(w("“{title}”: {said}.", title=campaign.title, said=said))
+
+
+def changed(view: View) -> Told:
+    """What the stages of a project changed: of the organisation's own, else of any, the first that tells some surely."""
+    assert view.snapshot is not None
+    w, snapshot = view.words, view.snapshot
+    today = date.fromisoformat(snapshot.manifest["covers_until"])
+    every = [
+        each for each in queries.projects(narrowed(view), snapshot) if any(s.starts_on <= today for s in each.stages)
+    ]
+    own = [each for each in every if each.owner == view.person.organisation_code]
+    ordered = [*own, *(each for each in every if each not in own)]
+    if not ordered:
+        return Told(w("No urban project lies in what is selected."))
+    told = {each.code: queries.before_after(view.scope, snapshot, each) for each in ordered[:MOST_PROJECTS]}
+    chosen = next((each for each in ordered[:MOST_PROJECTS] if _is_told(told[each.code])), ordered[0])
+    found = next((each for each in told[chosen.code]
+                  if each.indicator == "active_households"), None)  # fmt: skip
+    bars = tuple(
+        Bar(capital(stage_words(phase.stage, w)), mean.value, w("{n} a month", n=counted(w, "households", mean.value)))
+        for phase, mean in (found.levels if found else ()) if mean.value is not None
+    )  # fmt: skip
+    return Told(projects_cards.lead(view, chosen, today), bars=bars)
+
+
+def _is_told(found: Sequence[queries.Told]) -> bool:
+    return any(step.is_clear for each in found for step in each.steps)
+
+
+def plan(view: View) -> Told:
+    """What the plan that was kept last may come to; without one, whether there is enough to compare a plan with."""
+    assert view.snapshot is not None
+    w, snapshot = view.words, view.snapshot
+    kept = next(iter(view.planbook.plans()), None) if view.planbook else None
+    if kept is not None:
+        told = plan_card.Estimated("", "", kept.found)
+        bars = tuple(Bar(w("{age} months on", age=w.number(each.age)), each.value,
+                         w("about {n}", n=w.number(rounded(each.value))))
+                     for each in kept.found.expectations if each.value is not None
+                     and each.outcome == plan_card.FIRST)  # fmt: skip
+        return Told(w("“{title}”: {said}.", title=kept.title, said=plan_card.statement(told, w)), bars=bars)
+    counts = {stage: queries.places_to_compare(snapshot, stage) for stage in STAGES}
+    stage = max(STAGES, key=lambda each: (counts[each], STAGES.index(each)))
+    bars = tuple(Bar(capital(stage_words(each, w)), n, w.plural("{n} place", "{n} places", n))
+                 for each, n in counts.items())  # fmt: skip
+    if counts[stage] < plan_card.FEWEST:
+        return Told(w("Not enough comparable places yet: {n} of {least}.", n=w.number(counts[stage]),
+                      least=w.number(plan_card.FEWEST)), bars=bars)  # fmt: skip
+    return Told(w("{n} places have passed the stage “{stage}” and can be compared with: describe a plan to estimate "
+                  "it.", n=w.number(counts[stage]), stage=stage_words(stage, w)), bars=bars)  # fmt: skip
