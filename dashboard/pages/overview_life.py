@@ -74,7 +74,7 @@ def campaign_worked(view: View) -> Told:
 
 
 def changed(view: View) -> Told:
-    """What the stages of a project changed: of the organisation's own, else of any, the first that tells some surely."""
+    """What stages of a project changed: of the organisation's own, else of any, the first that tells some surely."""
     assert view.snapshot is not None
     w, snapshot = view.words, view.snapshot
     today = date.fromisoformat(snapshot.manifest["covers_until"])
