@@ -37,6 +37,7 @@ from dashboard.pages import (
     gallery_needs,
     gallery_profile,
     gallery_projects,
+    gallery_studies,
     gallery_workshop,
 )
 from dashboard.pages import gallery_examples as examples
@@ -84,6 +85,8 @@ def layout(view: View) -> Component:
             _section(w("Campaigns"), [html.Div(gallery_campaigns.parts(view), className="grid two-one")]),
             _section(w("Workshop"), [html.Div(gallery_workshop.parts(view), className="grid two-one workshop")]),
             _section(w("Projects"), [html.Div(gallery_projects.parts(view), className="grid two-one")]),
+            _section(w("Your questions"), gallery_studies.questions(view)),
+            _section(w("Your studies"), [html.Div(gallery_studies.studies(view), className="grid two-one workshop")]),
         ],
         className="page gallery",
     )  # fmt: skip

@@ -94,11 +94,13 @@ def _effects(view: View) -> list[Component]:
     """A campaign that worked, one whose change could be chance, and one with too few places to compare."""
     w, months = view.words, [Period.parse(f"2025-{month:02}") for month in range(1, 12)]
     before, after, later = tuple(months[:3]), tuple(months[3:6]), tuple(months[7:9])
-    nothing = Found(_effect(0.02, 0.08), None, None, None, (0.0, 0.05), None)
-    lasts = Lasting(_effect(0.24, 0.08), _effect(0.1, 0.06), 0.44, None)
-    worked = Found(_effect(0.24, 0.08), lasts, _effect(-0.01, 0.05), Elsewhere((0.01, -0.02), 0.01), (0.2, 0.26), None)
+    nothing = Found(effect_of(0.02, 0.08), None, None, None, (0.0, 0.05), None)
+    lasts = Lasting(effect_of(0.24, 0.08), effect_of(0.1, 0.06), 0.44, None)
+    worked = Found(
+        effect_of(0.24, 0.08), lasts, effect_of(-0.01, 0.05), Elsewhere((0.01, -0.02), 0.01), (0.2, 0.26), None
+    )
     told = CampaignEffect(("n1", "n2"), {"n3": "hidden"}, 14, None, before, after, later,
-                          {"exchanges": worked, "active_households": nothing}, _effect(0.01, 0.05), 0.14,
+                          {"exchanges": worked, "active_households": nothing}, effect_of(0.01, 0.05), 0.14,
                           False)  # fmt: skip
     chance = replace(told, later=(), left_out={}, found={"exchanges": nothing, "active_households": nothing})
     few = replace(told, controls=3, lacking="controls", found={}, untouched=None, smallest_visible=0.6)
@@ -106,7 +108,8 @@ def _effects(view: View) -> list[Component]:
     return [cards[0], *map(examples.other, cards[1:])]
 
 
-def _effect(estimate: float, reach: float) -> Effect:
+def effect_of(estimate: float, reach: float) -> Effect:
+    """An effect that is clear where its interval leaves nothing out."""
     p = 0.001 if abs(estimate) > reach else 0.6
     return Effect(estimate, estimate - reach, estimate + reach, p, p, 1.4 * reach, 2, 14, 3)
 
