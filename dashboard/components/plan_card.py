@@ -61,7 +61,9 @@ def statement(plan: Estimated, w: Words) -> str:
             return w("{n} households may be active each quarter {age} months on ({low} to {high} in 80 of 100 cases)",
                      n=capital(w("about {n}", n=w.number(rounded(found.value)))), age=w.number(age),
                      low=w.number(rounded(found.likely.low)), high=w.number(rounded(found.likely.high)))  # fmt: skip
-    return w("Not enough comparable places to estimate this plan")
+    if is_told(plan):
+        return w("How many households may be active cannot be told; what can be told stands below")
+    return w("Not enough comparable places show their numbers to estimate this plan")
 
 
 def is_told(plan: Estimated) -> bool:

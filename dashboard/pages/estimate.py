@@ -104,8 +104,9 @@ def _told(view: View, text: str, letter: str) -> Estimated | str:
         kind = described.kind or queries.kind_of_place(view.scope, view.snapshot, described.place)
         found = queries.estimate(view.scope, view.snapshot, described.plan(kind))
     except Refusal:
-        return w("This plan cannot be estimated: the homes of the place are not known, or too few places of its kind "
-                 "are.")  # fmt: skip
+        if described.place:
+            return w("The homes of this neighbourhood are not known: choose a kind of place instead.")
+        return w("Fewer than five places of this kind are known here: choose a neighbourhood instead.")
     return Estimated(letter, _what(view, described, found.homes), found)
 
 

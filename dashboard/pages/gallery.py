@@ -31,7 +31,14 @@ from dashboard.components.topics_card import topics_card
 from dashboard.components.trend_card import trend_card
 from dashboard.figures.funnel import Step, funnel
 from dashboard.figures.trend import Mark
-from dashboard.pages import gallery_campaigns, gallery_engagement, gallery_needs, gallery_profile, gallery_workshop
+from dashboard.pages import (
+    gallery_campaigns,
+    gallery_engagement,
+    gallery_needs,
+    gallery_plan,
+    gallery_profile,
+    gallery_workshop,
+)
 from dashboard.pages import gallery_examples as examples
 from dashboard.pages.gallery_exchanges import exchanges_cards
 from dashboard.selection import Chosen
@@ -76,6 +83,7 @@ def layout(view: View) -> Component:
             _section(w("Parts of the map"), [html.Div(_map(view), className="grid two-one gallery-map")]),
             _section(w("Campaigns"), [html.Div(gallery_campaigns.parts(view), className="grid two-one")]),
             _section(w("Workshop"), [html.Div(gallery_workshop.parts(view), className="grid two-one workshop")]),
+            _section(w("Estimate of a plan"), [html.Div(gallery_plan.parts(view), className="grid two-one workshop")]),
         ],
         className="page gallery",
     )  # fmt: skip
