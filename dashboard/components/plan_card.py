@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 
 #: The comparable places that an estimate needs.
 FEWEST = 20
-#: The outcome that is told first.
-FIRST = "active_households"
+#: The outcome that is told first, and the one that is no number of households: it is told in words beside the picture.
+FIRST, EXCHANGES = "active_households", "exchanges"
 #: Needs of a plan that are drawn; all are in the table.
 MOST_NEEDS = 5
 
 
 @dataclass(frozen=True)
 class Estimated:
-    """One plan as it is shown: its name where there are two, what is planned in words, and what is expected."""
+    """One plan as it is shown: its letter where there are two, what is planned in words, and what is expected."""
 
-    name: str
+    letter: str
     what: str
     found: PlanEstimate
 
@@ -61,7 +61,9 @@ def statement(plan: Estimated, w: Words) -> str:
             return w("{n} households may be active each quarter {age} months on ({low} to {high} in 80 of 100 cases)",
                      n=capital(w("about {n}", n=w.number(rounded(found.value)))), age=w.number(age),
                      low=w.number(rounded(found.likely.low)), high=w.number(rounded(found.likely.high)))  # fmt: skip
-    return w("Not enough comparable places to estimate this plan")
+    if is_told(plan):
+        return w("How many households may be active cannot be told; what can be told stands below")
+    return w("Not enough comparable places show their numbers to estimate this plan")
 
 
 def is_told(plan: Estimated) -> bool:
@@ -74,11 +76,25 @@ def headline(plans: Sequence[Estimated], w: Words) -> str:
     if len(plans) == 1:
         return statement(plans[0], w) + "."
     age = _last_age(plans)
-    each = [w("{plan}: {value}", plan=plan.name, value=_within(found, w)) for plan in plans
+    each = [_named(_within(found, w), plan, True, w) for plan in plans
             if (found := plan.found.expectation(FIRST, age)) and found.value is not None]  # fmt: skip
     if len(each) < len(plans):
         return w("Two plans side by side") + "."
-    return w("Active households a quarter, {age} months on: {plans}.", age=w.number(age), plans="; ".join(each))
+    return w("Active households a quarter, {age} months on: {plans}.", age=w.number(age), plans=w.listing(each))
+
+
+def _named(said: str, plan: Estimated, is_named: bool, w: Words) -> str:
+    """Plan A: what is said of it."""
+    name = w("Plan {letter}", letter=plan.letter)
+    return w("{plan}: {value}", plan=name, value=said) if is_named else said
+
+
+def _all_said(plan: Estimated, age: int, w: Words) -> str:
+    """What is planned, and the exchanges that may be expected."""
+    found = plan.found.expectation(EXCHANGES, age)
+    if found is None or found.value is None:
+        return f"{plan.what}."
+    return w("{what}. Regular exchanges a quarter: {value}.", what=plan.what, value=_within(found, w))
 
 
 def _within(found: Expectation, w: Words) -> str:
@@ -92,8 +108,7 @@ def plan_card(plans: Sequence[Estimated], labels: Mapping[str, str], w: Words, p
     """One plan, or two side by side: the intervals as a picture and in a table."""
     first, is_two = plans[0], len(plans) > 1
     what = w("What may be expected, {age} months after the stage begins", age=w.number(_last_age(plans)))
-    said = " ".join(w("{plan}: {value}", plan=each.name, value=each.what) + "." if is_two else f"{each.what}."
-                    for each in plans)  # fmt: skip
+    said = " ".join(_named(_all_said(each, _last_age(plans), w), each, is_two, w) for each in plans)
     if is_two and all(map(is_told, plans)):
         overlap = w("Where two thick lines overlap, either plan may come to more.")
         said = f"{said} {overlap}"
@@ -124,7 +139,7 @@ def plan_card(plans: Sequence[Estimated], labels: Mapping[str, str], w: Words, p
 def nearest_card(plan: Estimated, is_named: bool, w: Words) -> Component:
     """The places that the estimate is told from, with how far each is."""
     found = next(each for each in sorted(plan.found.expectations, key=_by_households) if each.nearest)
-    title = w("The most similar places: {plan}", plan=plan.name) if is_named else w("The most similar places")
+    title = w("The places most similar to plan {plan}", plan=plan.letter) if is_named else w("The most similar places")
     lines: list[Any] = []
     for near in found.nearest:
         name = html.Strong(near.name) if near.name else html.Span(w("A place outside your territory, not named"))
@@ -148,7 +163,7 @@ def _by_households(each: Expectation) -> tuple[bool, int]:
 def _why(plan: Estimated, is_named: bool, w: Words) -> str:
     """How many comparable places there are, and how many an estimate needs."""
     if is_named:
-        return w("{plan}: {value}", plan=plan.name, value=_why(plan, False, w))
+        return _named(_why(plan, False, w), plan, True, w)
     known = max((each.comparable for each in plan.found.expectations), default=0)
     hidden = any(each.why == "hidden" for each in plan.found.expectations)
     if hidden and known >= FEWEST:
@@ -167,13 +182,13 @@ def _last_age(plans: Sequence[Estimated]) -> int:
 
 
 def _drawn(plans: Sequence[Estimated]) -> set[str]:
-    """Households and exchanges, and the themes that are asked for most."""
+    """The households that enrol, are active, answer campaigns, and ask for the themes that are asked for most."""
     needs = sorted(
         (each for each in plans[0].found.expectations if each.outcome.startswith("need_theme:")
          and each.value is not None and each.age == _last_age(plans)),
         key=lambda each: -(each.value or 0.0),
     )  # fmt: skip
-    return {*BY_QUARTER, CAMPAIGNS, *(each.outcome for each in needs[:MOST_NEEDS])}
+    return {*BY_QUARTER, CAMPAIGNS, *(each.outcome for each in needs[:MOST_NEEDS])} - {EXCHANGES}
 
 
 def _row(
@@ -186,7 +201,7 @@ def _row(
     assert found.nearly_sure is not None
     text = w("about {n}", n=w.number(rounded(found.value)))
     return Row("" if is_other else outcome_words(outcome, labels, w), found.value, found.likely, found.nearly_sure,
-               w("{plan}: {value}", plan=one.name, value=text) if is_named else text, is_other)  # fmt: skip
+               w("{plan}: {value}", plan=one.letter, value=text) if is_named else text, is_other)  # fmt: skip
 
 
 def _line(
@@ -194,7 +209,7 @@ def _line(
 ) -> list[Any]:  # fmt: skip
     found = one.found.expectation(outcome, age)
     assert found is not None
-    named = [one.name] if is_named else []
+    named = [one.letter] if is_named else []
     start = [outcome_words(outcome, labels, w), Told(w.number(age), (age,)), *named]
     count = Told(w.number(found.comparable), (found.comparable,))
     if found.value is None:

@@ -37,7 +37,7 @@ def expected(rows: Sequence[Row], w: Words, palette: Palette) -> go.Figure:
                                         opacity=0.45 if width > 2 else 1))  # fmt: skip
         marker = {"color": colour, "size": 11, "symbol": "diamond" if row.other else "circle"}
         figure.add_trace(go.Scatter(x=[row.value], y=[at], mode="markers", hoverinfo="skip", marker=marker))
-    ends = [row.nearly_sure[1] for row in rows]
+    top = max((row.nearly_sure[1] for row in rows), default=0.0) or 1.0
     annotations = [
         {"x": row.nearly_sure[1], "y": at, "text": row.text, "showarrow": False, "xanchor": "left", "xshift": 10,
          "font": {"color": palette.ink, "size": 13}}
@@ -47,6 +47,6 @@ def expected(rows: Sequence[Row], w: Words, palette: Palette) -> go.Figure:
     return dressed(
         figure, w, 16 + row_height(names, _ROW_HEIGHT) * max(1, len(rows)), palette,
         margin=beside([row.text for row in rows]),
-        x={"visible": False, "range": [0, 1.02 * (max(ends, default=0.0) or 1.0)]},
+        x={"visible": False, "range": [-0.04 * top, 1.02 * top]},
         y=named_rows(names, palette), annotations=annotations,
     )  # fmt: skip

@@ -48,7 +48,7 @@ def layout(view: View) -> Component:
     book, head = view.planbook, headline(plans, w) if plans else w("What impact would a plan have?")
     told = [plan_card(plans, outcome_labels(view), w, view.palette),
             *(nearest_card(each, len(plans) > 1, w) for each in plans if is_told(each))] if plans else []  # fmt: skip
-    over = " ".join(filter(None, (view.selection.plan, view.selection.beside)))
+    over = " ".join(filter(None, (view.selection.plan, view.selection.beside))) if plans else ""
     form = plan_form(_given(view), over, neighbourhood_names(view), bool(book and book.is_editor), w)
     kept = [kept_card(view, PATH), *record_card(view)] if book else []
     # What came of it stands first where there is not room for both side by side.
@@ -72,11 +72,11 @@ def _lead(w: Words) -> str:
 
 def shown(view: View) -> tuple[list[Estimated], list[str]]:
     """The plan of the address and the one beside it, and a sentence for each that cannot be told."""
-    w, lines, found = view.words, list[str](), list[Estimated]()
+    lines, found = list[str](), list[Estimated]()
     for at, text in enumerate((view.selection.plan, view.selection.beside)):
         if not text:
             continue
-        told = _told(view, text, w("Plan {letter}", letter="AB"[at]))
+        told = _told(view, text, "AB"[at])
         if isinstance(told, str):
             lines.append(told)
         else:
@@ -84,7 +84,7 @@ def shown(view: View) -> tuple[list[Estimated], list[str]]:
     return found, lines
 
 
-def _told(view: View, text: str, name: str) -> Estimated | str:
+def _told(view: View, text: str, letter: str) -> Estimated | str:
     """A plan of an address as it is estimated now, or as it was told when it was kept; else why there is none."""
     w = view.words
     if (number := kept_number(text)) is not None:
@@ -94,7 +94,7 @@ def _told(view: View, text: str, name: str) -> Estimated | str:
         assert view.snapshot is not None
         told = queries.seen_by(view.scope, view.snapshot, kept.found)
         return Estimated(
-            name, w("“{title}”: {what}", title=kept.title, what=_what(view, _described(told.plan), told.homes)), told
+            letter, w("“{title}”: {what}", title=kept.title, what=_what(view, _described(told.plan), told.homes)), told
         )
     described = read_text(text, neighbourhood_names(view))
     if described is None:
@@ -104,13 +104,14 @@ def _told(view: View, text: str, name: str) -> Estimated | str:
         kind = described.kind or queries.kind_of_place(view.scope, view.snapshot, described.place)
         found = queries.estimate(view.scope, view.snapshot, described.plan(kind))
     except Refusal:
-        return w("This plan cannot be estimated: the homes of the place are not known, or too few places of its kind "
-                 "are.")  # fmt: skip
-    return Estimated(name, _what(view, described, found.homes), found)
+        if described.place:
+            return w("The homes of this neighbourhood are not known: choose a kind of place instead.")
+        return w("Fewer than five places of this kind are known here: choose a neighbourhood instead.")
+    return Estimated(letter, _what(view, described, found.homes), found)
 
 
 def _described(plan: queries.Plan) -> Described:
-    flats = next((round(part) for code, part in plan.mix if code.startswith("apartment")), None)
+    flats = round(sum(part for code, part in plan.mix if code.startswith("apartment"))) if plan.mix else None
     return Described(plan.stage, plan.starts_on, plan.dwellings, plan.place, plan.kind, flats, plan.services)
 
 

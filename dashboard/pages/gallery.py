@@ -35,6 +35,7 @@ from dashboard.pages import (
     gallery_campaigns,
     gallery_engagement,
     gallery_needs,
+    gallery_plan,
     gallery_profile,
     gallery_projects,
     gallery_studies,
@@ -87,6 +88,7 @@ def layout(view: View) -> Component:
             _section(w("Projects"), [html.Div(gallery_projects.parts(view), className="grid two-one")]),
             _section(w("Your questions"), gallery_studies.questions(view)),
             _section(w("Your studies"), [html.Div(gallery_studies.studies(view), className="grid two-one workshop")]),
+            _section(w("Estimate of a plan"), [html.Div(gallery_plan.parts(view), className="grid two-one workshop")]),
         ],
         className="page gallery",
     )  # fmt: skip

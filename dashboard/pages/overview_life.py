@@ -106,7 +106,7 @@ def plan(view: View) -> Told:
     w, snapshot = view.words, view.snapshot
     kept = next(iter(view.planbook.plans()), None) if view.planbook else None
     if kept is not None:
-        told = plan_card.Estimated("", "", kept.found)
+        told = plan_card.Estimated("A", "", kept.found)
         bars = tuple(Bar(w("{age} months on", age=w.number(each.age)), each.value,
                          w("about {n}", n=w.number(rounded(each.value))))
                      for each in kept.found.expectations if each.value is not None
