@@ -192,7 +192,7 @@ def real_time(view: View) -> Told:
         if found and found.within_day is not None:
             return Told(w("About {share} of the requests that wait get a first reply within a day; who is not enrolled "
                           "is not reached.", share=w.percent(found.within_day)))  # fmt: skip
-    return Told(w("How fast neighbours reply is not shown here; who is not enrolled is not reached."))
+    return Told(w("How fast neighbours reply cannot be told of this period; who is not enrolled is not reached."))
 
 
 def act_first(view: View) -> Told:
