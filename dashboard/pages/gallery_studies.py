@@ -24,7 +24,7 @@ from dashboard.components.study_cards import (
 )
 from dashboard.pages import gallery_examples as examples
 from dashboard.pages.gallery_campaigns import effect_of
-from queries import Criteria, Period, StudyResult
+from queries import INDICATORS, Criteria, Period, StudyResult
 from queries.campaign_effect import months_compared
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _WHO = "someone@quartier.example"
 def questions(view: View) -> list[Component]:
     """One with a number, one with parts, and one that waits in a line."""
     w = view.words
-    number = Told(w("No shortage is clear."), Card(w("Requests that were met"), w.percent(0.72), "", w("about"),
+    number = Told(w("No shortage is clear."), Card(w.text(INDICATORS["match_rate"].label), w.percent(0.72), "", w("about"),
                   series=(0.7, 0.71, 0.7, 0.72), series_words=examples.NAMES["n1"]))  # fmt: skip
     kinds = [(w("Shops"), 120), (w("Associations"), 92), (w("Green spaces"), 26)]
     parts = Told(w.plural("{n} local place is known here; the map shows it by name.",
