@@ -22,10 +22,22 @@ from dashboard.components.ties_card import ties_card
 from dashboard.pages.engagement_cards import first_told
 from dashboard.readings import CALENDAR
 from dashboard.territory import narrowed
-from queries import Bands, Cohesion, Cohort, Concentration, Estimate, Period, Place, Published, Standing, ToldShare
+from queries import (
+    Bands,
+    Cohesion,
+    Cohort,
+    Concentration,
+    Estimate,
+    Period,
+    Place,
+    Published,
+    Standing,
+    Ties,
+    ToldShare,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from dash.development.base_component import Component
 
@@ -115,10 +127,16 @@ def giving(view: View) -> list[Component]:
     return [giving_card(told[0], labels, w, view.palette, told[1])]
 
 
+def told_ties(view: View) -> tuple[Sequence[Ties], str]:
+    """The ties that the nearest place tells, and the name of that place where it is one around."""
+    told = _holding(view, lambda found: any(each.against for each in found.ties))
+    return (told[0].ties, told[1]) if told else ((), "")
+
+
 def ties_words(view: View) -> str:
     """The first of the ties in a sentence, under the name of the place around where it is told of that."""
-    told = _holding(view, lambda found: any(each.against for each in found.ties))
-    return around_words(view.words, told[1] if told else "", ties_statement(told[0].ties if told else (), view.words))
+    found, around = told_ties(view)
+    return around_words(view.words, around, ties_statement(found, view.words))
 
 
 def resting_words(view: View) -> str:

@@ -40,8 +40,9 @@ _WHO = "someone@quartier.example"
 def questions(view: View) -> list[Component]:
     """One with a number, one with parts, and one that waits in a line."""
     w = view.words
-    number = Told(w("No shortage is clear."), Card(w.text(INDICATORS["match_rate"].label), w.percent(0.72), "", w("about"),
-                  series=(0.7, 0.71, 0.7, 0.72), series_words=examples.NAMES["n1"]))  # fmt: skip
+    name = w.text(INDICATORS["match_rate"].label)
+    card = Card(name, w.percent(0.72), "", w("about"), series=(0.7, 0.71, 0.7, 0.72), series_words=name)
+    number = Told(w("No shortage is clear."), card)
     kinds = [(w("Shops"), 120), (w("Associations"), 92), (w("Green spaces"), 26)]
     parts = Told(w.plural("{n} local place is known here; the map shows it by name.",
                           "{n} local places are known here; the map shows them by name.", 238),

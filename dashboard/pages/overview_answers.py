@@ -16,6 +16,7 @@ from dashboard.components import growth_card, help_card, mix_card, priority_card
 from dashboard.components.amounts import counted, why_words
 from dashboard.components.cards import Card
 from dashboard.components.question_card import MOST_BARS, Bar, Told
+from dashboard.components.ties_card import across_names
 from dashboard.missing import lacking_words
 from dashboard.mixes import mix_of
 from dashboard.pages import engagement_cards, engagement_people, needs_cards
@@ -255,7 +256,12 @@ def forming(view: View) -> Told:
 
 def first_ties(view: View) -> Told:
     """Ties across kinds of homes against chance."""
-    return Told(engagement_people.ties_words(view) + ".")
+    w, names = view.words, across_names(view.words)
+    bars = tuple(
+        Bar(names[each.across], each.against.ratio, w("{times} times chance", times=w.number(each.against.ratio, 2)))
+        for each in engagement_people.told_ties(view)[0] if each.against is not None
+    )  # fmt: skip
+    return Told(engagement_people.ties_words(view) + ".", bars=bars)
 
 
 def involvement(view: View) -> Told:

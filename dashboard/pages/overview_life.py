@@ -6,6 +6,7 @@ It must not compute a number: it asks the queries and puts what they say into on
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -29,21 +30,28 @@ MOST_PROJECTS = 3
 
 
 def _latest(view: View, is_told: Callable[[Campaign], bool] = lambda _: True) -> Campaign | None:
-    """The organisation's own latest campaign that has begun and of which that is told, else the latest of all."""
+    """The latest campaign that has begun and of which that is told, the organisation's own before others; else None."""
     assert view.snapshot is not None
     found = [each for each in queries.campaigns(narrowed(view), view.snapshot)
              if queries.has_begun(each, view.snapshot)]  # fmt: skip
     own = [each for each in found if each.organisation == view.person.organisation_code]
     ordered = [*own, *(each for each in found if each not in own)]
-    return next(filter(is_told, ordered), next(iter(ordered), None))
+    return next(filter(is_told, ordered), None)
 
 
 def messages(view: View) -> Told:
     """Of those contacted in the last campaign, how many opened and answered."""
     assert view.snapshot is not None
-    w, campaign = view.words, _latest(view)
+    campaign = _latest(view, lambda each: bool(_reached(view, each).bars)) or _latest(view)
     if campaign is None:
-        return Told(w("No campaign has touched what is selected yet."))
+        return Told(view.words("No campaign has touched what is selected yet."))
+    return _reached(view, campaign)
+
+
+def _reached(view: View, campaign: Campaign) -> Told:
+    """How far the messages of a campaign reached, step by step."""
+    w = view.words
+    assert view.snapshot is not None
     found = queries.funnel(narrowed(view), view.snapshot, campaign)
     shown = [step for step in found.steps if isinstance(step.count, Estimate)]
     if not shown:
@@ -64,13 +72,18 @@ def campaign_worked(view: View) -> Told:
     """What the last campaign changed against similar neighbourhoods."""
     assert view.snapshot is not None
     w, scope, snapshot = view.words, narrowed(view), view.snapshot
-    campaign = _latest(view, lambda each: queries.campaign_effect(scope, snapshot, each) is not None)
+    effect_is_told = _latest(view, lambda each: bool(
+        (told := queries.campaign_effect(scope, snapshot, each)) and told.found))  # fmt: skip
+    campaign = effect_is_told or _latest(view, lambda each: bool(_reached(view, each).bars)) or _latest(view)
     if campaign is None:
         return Told(w("No campaign has touched what is selected yet."))
     found = queries.campaign_effect(scope, snapshot, campaign)
     said = effect_card.statement(found, w) if found else w("What the campaign changed is told once its first three "
                                                           "months are published")  # fmt: skip
-    return Told(w("“{title}”: {said}.", title=campaign.title, said=said))
+    reached = _reached(view, campaign)
+    if found is None or not found.found:
+        return replace(reached, sentence=f"{reached.sentence} {said}.")
+    return Told(w("“{title}”: {said}.", title=campaign.title, said=said), bars=reached.bars)
 
 
 def changed(view: View) -> Told:

@@ -21,7 +21,14 @@ NOT_ANSWERED = {
     "value": "valuation.csv", "community": "surveys.csv", "isolation": "surveys.csv", "buying_power": "valuation.csv",
     "awareness": "surveys.csv", "footfall": "footfall.csv", "shops": "surveys.csv",
 }  # fmt: skip
-HIDDEN = ("cannot be told", "below threshold", "Below threshold", "Too few", "is not shown")
+HIDDEN = (
+    "cannot be told",
+    "below threshold",
+    "Below threshold",
+    "Too few households",
+    "Too few neighbourhoods",
+    "is not shown",
+)
 
 
 @pytest.mark.parametrize("kind", READERS)
