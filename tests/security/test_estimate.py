@@ -19,7 +19,8 @@ from tests.site import PASSWORD, PEOPLE, Site, call, page
 CITY, LANDLORD, READER = "city@town.example", "landlord@town.example", "reader@town.example"
 HERE = "works~2024-09-01~300~n-a1~~"
 FORM = {"plan-stage": "works", "plan-starts": "2024-09-01", "plan-place": "a1", "plan-kind": None,
-        "plan-homes": "300", "plan-flats": "", "plan-services": "", "plan-title": "First idea", "shown": ""}  # fmt: skip
+        "plan-homes": "300", "plan-flats": "", "plan-services": "", "plan-title": "First idea",
+        "shown": ""}  # fmt: skip
 
 
 @pytest.fixture
@@ -166,6 +167,8 @@ def test_who_is_no_editor_any_more_is_refused_at_the_next_request(site: Site) ->
 
 
 FORGED = [None, True, 7, -1, 2**70, [], {}, [["x"]], {"a": {"b": 1}}, "x" * 5_000, "\0", "²", "'; DROP TABLE plan; --"]
+#: Those that are a title like any other.
+TITLES = FORGED[-2:]
 
 
 @pytest.mark.parametrize("value", FORGED)
@@ -180,25 +183,25 @@ def test_forged_values_keep_nothing_and_fail_cleanly(site: Site, value: Any) -> 
     assert keep(browser, plan_title=value).status_code in (200, 204, 400)
     for answer in (tell(browser, value), tell(browser, "show", value), tell(browser, pressed=value),
                    keep(browser, value, plan_title=""), keep(browser, pressed=value, plan_title=""),
-                   remove(browser, number, pressed=value if not value or value == "\0" else [])):  # fmt: skip
+                   remove(browser, number, pressed=None if value else value)):  # fmt: skip
         assert answer.status_code in (200, 204, 400)
     assert remove(browser, value).status_code in (200, 204, 400)
     kept = {each.title for each in book(site).plans()}
-    assert "Ours" in kept or value == "\0"
-    assert kept <= {"Ours", FORGED[-1]}
+    assert kept == {"Ours"} | ({value} if value in TITLES else set())
 
 
 @pytest.mark.parametrize(
     "address",
     ["?plan=" + "~" * 40, "?plan=kept-99999999999", "?plan=kept-%C2%B2", "?plan=kept-1&beside=kept-1", "?plan=%00",
      "?plan=works~2024-09-01~99999999999999~n-a1~~", "?beside=works~2024-09-01~300~n-a1~~",
-     "?plan=works~2024-09-01~300~n-neighbourhood:a1~~", "?plan=<script>alert(1)</script>", f"?plan={HERE}&beside={HERE}"],
+     "?plan=works~2024-09-01~300~n-neighbourhood:a1~~", "?plan=<script>alert(1)</script>",
+     f"?plan={HERE}&beside={HERE}"],
 )  # fmt: skip
 def test_a_forged_address_is_a_page_like_any_other(site: Site, address: str) -> None:
     seen = page(site.signed_in(), "/estimate", address)
     assert "plan-stage" in seen
     assert "Something went wrong" not in seen
-    assert "<script>" not in json.dumps([each for each in seen.split("plan-do") if "children" not in each])
+    assert "<script>" not in seen
 
 
 def test_strangers_and_other_sites_do_nothing(site: Site) -> None:
