@@ -55,7 +55,7 @@ def _reached(view: View, campaign: Campaign) -> Told:
     found = queries.funnel(narrowed(view), view.snapshot, campaign)
     shown = [step for step in found.steps if isinstance(step.count, Estimate)]
     if not shown:
-        return Told(w("{title}: nothing that came of it can be shown yet.", title=campaign.title))
+        return _asked_for(view, campaign)
     names = {"contacted": w("Contacted"), "opened": w("Opened the message"), "answered": w("Answered"),
              "offered": w("Offered something"), "matched": w("Found a match"),
              "completed": w("Gave or got it")}  # fmt: skip
@@ -66,6 +66,17 @@ def _reached(view: View, campaign: Campaign) -> Told:
         return Told(w("“{title}”: how far its messages reached.", title=campaign.title), bars=bars)
     return Told(w("“{title}”: of the households contacted, about {share} answered.", title=campaign.title,
                   share=w.percent(reached.share)), bars=bars)  # fmt: skip
+
+
+def _asked_for(view: View, campaign: Campaign) -> Told:
+    """What a campaign asks for, where nothing that came of it is shown."""
+    assert view.snapshot is not None
+    w = view.words
+    labels = queries.value_labels(view.snapshot, "category", w.language)
+    bars = tuple(Bar(capital(labels.get(each.item, each.item)), each.needed, w("{n} asked for", n=w.number(each.needed)))
+                 for each in queries.balance(narrowed(view), view.snapshot, campaign)[:MOST_BARS])  # fmt: skip
+    return Told(w("“{title}”: how many answered is told of these places once the campaign is over.",
+                  title=campaign.title), bars=bars)  # fmt: skip
 
 
 def campaign_worked(view: View) -> Told:
