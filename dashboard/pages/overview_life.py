@@ -73,8 +73,9 @@ def _asked_for(view: View, campaign: Campaign) -> Told:
     assert view.snapshot is not None
     w = view.words
     labels = queries.value_labels(view.snapshot, "category", w.language)
-    bars = tuple(Bar(capital(labels.get(each.item, each.item)), each.needed, w("{n} asked for", n=w.number(each.needed)))
-                 for each in queries.balance(narrowed(view), view.snapshot, campaign)[:MOST_BARS])  # fmt: skip
+    found = queries.balance(narrowed(view), view.snapshot, campaign)[:MOST_BARS]
+    bars = tuple(Bar(capital(labels.get(each.item, each.item)), each.needed,
+                     w("{n} asked for", n=w.number(each.needed))) for each in found)  # fmt: skip
     return Told(w("“{title}”: how many answered is told of these places once the campaign is over.",
                   title=campaign.title), bars=bars)  # fmt: skip
 
