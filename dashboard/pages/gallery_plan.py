@@ -37,8 +37,8 @@ def _found(homes: int, is_far: bool) -> PlanEstimate:
     for age in AGES:
         for outcome, share in (("enrolled_households", 0.3), (FIRST, 0.1), (EXCHANGES, 0.4)):
             value = share * homes
-            ends = [Interval(value * (1 - wide), value * (1 + wide)) for wide in (0.3, 0.5)]
-            told.append(Expectation(outcome, age, value, *ends, 41, 2, near, is_far))
+            likely, sure = (Interval(value * (1 - wide), value * (1 + wide)) for wide in (0.3, 0.5))
+            told.append(Expectation(outcome, age, value, likely, sure, 41, 2, near, is_far))
     told.append(Expectation("campaign_answers", AGES[0], None, None, None, 24, 22, why="hidden"))
     plan = Plan("works", _DAY, homes, kind="large_city")
     return PlanEstimate(plan, "", _DAY, homes, (), tuple(told))
