@@ -262,6 +262,9 @@ def test_a_kept_estimate_is_checked_against_what_happened(town_snapshot: Snapsho
     assert (
         f"{likely} of {len(lines)} numbers lay in the interval for 80 of 100 cases, {sure} in the one for 95." in said
     )
+    assert f"“First idea”: {likely} of {len(lines)} in the interval for 80 of 100 cases" in said
+    words = ("expected: inside", "outside, but inside the interval for 95", "outside, also of the one for 95")
+    assert [said.count(each) for each in words] == [sum(at % 3 == n for at in range(len(lines))) for n in range(3)]
     less = view(town_snapshot, planbook=book, places=("b1", "b2"))
     assert checked(less, kept) == (), "what came of a place is told to those who have it"
     assert "No kept estimate can be checked yet" in text(less)
