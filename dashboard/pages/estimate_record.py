@@ -105,7 +105,9 @@ def _plan(view: View, kept: Kept, found: Sequence[Held]) -> Component | None:
                  low=w.number(rounded(told.likely.low)), high=w.number(rounded(told.likely.high)),
                  held=_held_words(each, w))  # fmt: skip
         lines.append(html.Li([html.Strong(what), html.Span(said, className="reading")]))
-    return html.Details([html.Summary(name), html.Ul(lines, className="lines history")])
+    late = [html.P(w("Kept after the stage had begun: it was told with hindsight."), className="reading")
+            ] if kept.found.known_until >= kept.found.plan.starts_on else []  # fmt: skip
+    return html.Details([html.Summary(name), *late, html.Ul(lines, className="lines history")])
 
 
 def _held_words(each: Held, w: Words) -> str:
