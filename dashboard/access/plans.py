@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from dashboard.access.accounts import Accounts, Organisation, SavedPlan, now
 from dashboard.access.drafts import Why, fault_of_title
@@ -57,8 +57,9 @@ class Planbook:
         if fault := fault_of_title(said):
             return fault
         with self.accounts.session() as session:
-            # Locked, so that two that keep one together do not pass the limit.
-            session.get(Organisation, self.organisation_code, with_for_update=True)
+            # Written, so that two that keep one together wait for each other, in SQLite too, and do not pass the limit.
+            session.execute(update(Organisation).where(Organisation.code == self.organisation_code)
+                            .values(name=Organisation.name))  # fmt: skip
             held = select(func.count()).select_from(SavedPlan).where(
                 SavedPlan.organisation_code == self.organisation_code)  # fmt: skip
             if (session.scalar(held) or 0) >= MOST_PLANS:

@@ -124,7 +124,7 @@ def plan_card(plans: Sequence[Estimated], labels: Mapping[str, str], w: Words, p
     shown = [picture("estimate", expected(drawn, w, palette), f"{headline(plans, w)} {said}")] if drawn else []
     return figure_card(
         w, what, said, [*shown, *(notice(_why(each, is_two, w)) for each in plans if not is_told(each))],
-        identity="estimate", caption=w("thick line: in 80 of 100 cases; thin line: in 95") if drawn else "",
+        identity="estimate", caption=w("thick line and numbers: in 80 of 100 cases; thin line: in 95") if drawn else "",
         rows=table(w("What may be expected of the plan"), head, rows),
         definition=[
             w("Told from the five places most like the plan among those that already passed the stage: alike in homes, "
@@ -199,7 +199,8 @@ def _row(
     assert found.value is not None
     assert found.likely is not None
     assert found.nearly_sure is not None
-    text = w("about {n}", n=w.number(rounded(found.value)))
+    low, high = (w.number(rounded(end)) for end in found.likely)
+    text = w("{low} to {high}", low=low, high=high)
     return Row("" if is_other else outcome_words(outcome, labels, w), found.value, found.likely, found.nearly_sure,
                w("{plan}: {value}", plan=one.letter, value=text) if is_named else text, is_other)  # fmt: skip
 

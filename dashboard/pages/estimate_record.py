@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
@@ -9,9 +10,9 @@ from dash import dcc, html
 import queries
 from dashboard.access.plans import Kept
 from dashboard.components.draft_words import rounded
-from dashboard.components.figure import Told, table
 from dashboard.components.plan_card import outcome_words
 from dashboard.pages.estimate_plan import KEPT
+from dashboard.words import Words
 from queries import Held
 
 if TYPE_CHECKING:
@@ -80,16 +81,36 @@ def record_card(view: View) -> list[Component]:
     record = queries.track_record([each for _, each in found])
     said = w("{n} of {all} numbers lay in the interval for 80 of 100 cases, {sure} in the one for 95.",
              n=w.number(record.likely), all=w.number(record.checked), sure=w.number(record.nearly_sure))  # fmt: skip
-    labels = outcome_labels(view)
-    rows = [_line(view, kept, each, labels) for kept, each in found]
-    head = [w("Plan"), w("What"), w("Months on"), w("Happened"), w("In the interval for 80"),
-            w("In the interval for 95")]  # fmt: skip
-    return [html.Section([title, html.P(said), table(w("Kept estimates beside what happened"), head, rows)],
+    caution = w("The numbers of one plan rise and fall together: only several plans say how good estimates are.")
+    parts = [_plan(view, kept, [each for of, each in found if of is kept]) for kept in plans]
+    return [html.Section([title, html.P(said), html.P(caution, className="reading"), *filter(None, parts)],
                          className="card stack")]  # fmt: skip
 
 
-def _line(view: View, kept: Kept, each: Held, labels: Any) -> list[Any]:
-    w, happened = view.words, rounded(each.happened or 0.0)
-    return [kept.title, outcome_words(each.outcome, labels, w), Told(w.number(each.age), (each.age,)),
-            Told(w("about {n}", n=w.number(happened)), (happened,)),
-            w("yes") if each.likely else w("no"), w("yes") if each.nearly_sure else w("no")]  # fmt: skip
+def _plan(view: View, kept: Kept, found: Sequence[Held]) -> Component | None:
+    """What happened to a plan, folded."""
+    w, labels = view.words, outcome_labels(view)
+    if not found:
+        return None
+    record = queries.track_record(found)
+    name = w("“{title}”: {n} of {all} in the interval for 80 of 100 cases", title=kept.title,
+             n=w.number(record.likely), all=w.number(record.checked))  # fmt: skip
+    lines = []
+    for each in found:
+        told = kept.found.expectation(each.outcome, each.age)
+        assert told is not None
+        assert told.likely is not None
+        what = w("{what}, {age} months on", what=outcome_words(each.outcome, labels, w), age=w.number(each.age))
+        said = w("about {n}; between {low} and {high} was expected: {held}", n=w.number(rounded(each.happened or 0.0)),
+                 low=w.number(rounded(told.likely.low)), high=w.number(rounded(told.likely.high)),
+                 held=_held_words(each, w))  # fmt: skip
+        lines.append(html.Li([html.Strong(what), html.Span(said, className="reading")]))
+    late = [html.P(w("Kept after the stage had begun: it was told with hindsight."), className="reading")
+            ] if kept.found.known_until >= kept.found.plan.starts_on else []  # fmt: skip
+    return html.Details([html.Summary(name), *late, html.Ul(lines, className="lines history")])
+
+
+def _held_words(each: Held, w: Words) -> str:
+    if each.likely:
+        return w("inside")
+    return w("outside, but inside the interval for 95") if each.nearly_sure else w("outside, also of the one for 95")

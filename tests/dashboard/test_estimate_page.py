@@ -252,8 +252,11 @@ def test_a_kept_estimate_is_checked_against_what_happened(town_snapshot: Snapsho
         lines.append(queries.Expectation(outcome, age, middle, Interval(middle * 0.85, middle * 1.15),
                                          Interval(middle * 0.6, middle * 1.6), 30, 0))  # fmt: skip
     assert len(lines) >= 3
-    found = PlanEstimate(Plan("works", starts, 10, place="a1"), "s", starts, 900, (), tuple(lines))
+    found = PlanEstimate(Plan("works", starts, 10, place="a1"), "s", date(2022, 12, 31), 900, (), tuple(lines))
     assert "Checked against what happened" not in text(seen)
+    late = book.keep("Known already", replace(found, known_until=date(2024, 9, 30)))
+    assert "Kept after the stage had begun: it was told with hindsight." in text(seen)
+    assert book.remove(late)
     book.keep("First idea", found)
     (kept,) = book.plans()
     assert len(checked(seen, kept)) == len(lines)
@@ -262,6 +265,10 @@ def test_a_kept_estimate_is_checked_against_what_happened(town_snapshot: Snapsho
     assert (
         f"{likely} of {len(lines)} numbers lay in the interval for 80 of 100 cases, {sure} in the one for 95." in said
     )
+    assert "hindsight" not in said
+    assert f"“First idea”: {likely} of {len(lines)} in the interval for 80 of 100 cases" in said
+    words = ("expected: inside", "outside, but inside the interval for 95", "outside, also of the one for 95")
+    assert [said.count(each) for each in words] == [sum(at % 3 == n for at in range(len(lines))) for n in range(3)]
     less = view(town_snapshot, planbook=book, places=("b1", "b2"))
     assert checked(less, kept) == (), "what came of a place is told to those who have it"
     assert "No kept estimate can be checked yet" in text(less)
