@@ -27,6 +27,7 @@ from sqlalchemy import (
     event,
     make_url,
     text,
+    update,
 )
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
@@ -254,6 +255,15 @@ class Accounts:
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def hold(session: Session, organisation_code: str) -> None:
+    """Make others who change what an organisation keeps wait until this transaction ends: so nobody passes a limit.
+
+    By a write, since SQLite has no other lock; an empty code is every organisation.
+    """
+    one = (Organisation.code == organisation_code,) if organisation_code else ()
+    session.execute(update(Organisation).where(*one).values(name=Organisation.name))
 
 
 def open_accounts(database_url: str) -> Accounts:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import delete, func, select
 
-from dashboard.access.accounts import Accounts, Note, Organisation, now
+from dashboard.access.accounts import Accounts, Note, hold, now
 
 LONGEST_NOTE = 120
 #: More than a time axis can show, and than people write; whoever has so many must remove one first.
@@ -58,7 +58,7 @@ class Notebook:
             return fault
         with self.accounts.session() as session:
             # Locked, so that two that write together do not pass the limit.
-            session.get(Organisation, self.organisation_code, with_for_update=True)
+            hold(session, self.organisation_code)
             held = select(func.count()).select_from(Note).where(Note.organisation_code == self.organisation_code)
             if (session.scalar(held) or 0) >= MOST_NOTES:
                 return "full"

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 
-from dashboard.access.accounts import Accounts, Organisation, SavedPlan, now
+from dashboard.access.accounts import Accounts, SavedPlan, hold, now
 from dashboard.access.drafts import Why, fault_of_title
 from dashboard.access.notes import read_text
 from queries import PlanEstimate, estimate_from_text, estimate_to_text
@@ -57,9 +57,8 @@ class Planbook:
         if fault := fault_of_title(said):
             return fault
         with self.accounts.session() as session:
-            # Written, so that two that keep one together wait for each other, in SQLite too, and do not pass the limit.
-            session.execute(update(Organisation).where(Organisation.code == self.organisation_code)
-                            .values(name=Organisation.name))  # fmt: skip
+            # Held, so that two that keep one together do not pass the limit.
+            hold(session, self.organisation_code)
             held = select(func.count()).select_from(SavedPlan).where(
                 SavedPlan.organisation_code == self.organisation_code)  # fmt: skip
             if (session.scalar(held) or 0) >= MOST_PLANS:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from dashboard.access.accounts import Accounts, Organisation, Study, StudyDeviation, now
+from dashboard.access.accounts import Accounts, Study, StudyDeviation, hold, now
 from dashboard.access.criteria import Beforehand, Why, fault_of_deviation, from_kept, to_kept
 from dashboard.access.drafts import fault_of_title
 from dashboard.access.notes import read_text
@@ -101,7 +101,7 @@ class Studies:
             return fault  # type: ignore[return-value]
         with self.accounts.session() as session:
             # Locked, so that two that register together do not pass the limit.
-            session.get(Organisation, self.organisation_code, with_for_update=True)
+            hold(session, self.organisation_code)
             held = session.scalars(select(Study).where(Study.organisation_code == self.organisation_code)).all()
             kept = to_kept(criteria, known)
             if same := next((row for row in held if (row.title, row.criteria["asked"]) == (said, kept["asked"])), None):
@@ -122,7 +122,7 @@ class Studies:
         if fault := fault_of_deviation(said):
             return fault
         with self.accounts.session() as session:
-            session.get(Organisation, self.organisation_code, with_for_update=True)
+            hold(session, self.organisation_code)
             row = self._own(session, number)
             if row is None:
                 return "state"

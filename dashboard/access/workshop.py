@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from dashboard.access.accounts import Accounts, CampaignDraft, CampaignStep, Organisation, UsedCode, now
+from dashboard.access.accounts import Accounts, CampaignDraft, CampaignStep, UsedCode, hold, now
 from dashboard.access.deliveries import Posted, posted, queue
 from dashboard.access.drafts import (
     MOST_DRAFTS,
@@ -80,7 +80,7 @@ class Workshop:
             return {"code": fault}
         with self.accounts.session() as session:
             # Locked, so that two who start together have two codes.
-            session.get(Organisation, self.organisation_code, with_for_update=True)
+            hold(session, "")
             held = session.scalars(select(CampaignDraft.state).where(
                 CampaignDraft.organisation_code == self.organisation_code)).all()  # fmt: skip
             if sum(state != "archived" for state in held) >= MOST_DRAFTS:

@@ -175,6 +175,12 @@ def test_an_organisation_has_a_limit_and_a_code_is_taken_once(shops: tuple[Works
     assert len({each.code for each in shop.drafts()}) == MOST_DRAFTS
 
 
+def test_organisations_that_start_at_once_never_share_a_code(shops: tuple[Workshop, Workshop]) -> None:
+    with ThreadPoolExecutor(4) as several:
+        made = list(several.map(lambda at: shops[at % 2].start(form()), range(12)))
+    assert len({each.code for each in made if isinstance(each, Draft)}) == 12
+
+
 SCHEMA_OF_DOCUMENTS = json.loads(SCHEMA.read_text("utf-8"))
 
 
