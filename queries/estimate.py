@@ -284,8 +284,9 @@ def seen_by(scope: Scope, snapshot: Snapshot, found: PlanEstimate) -> PlanEstima
 
 
 def places_to_compare(snapshot: Snapshot, stage: str) -> int:
-    """How many places have passed a stage and show what came of it: an estimate needs 20."""
-    return max(len(comparable(snapshot, stage, outcome, age).codes) for outcome, age in product(BY_QUARTER, AGES))
+    """How many places have passed a stage and show how many households are active there 12 months on: an estimate needs
+    20."""
+    return len(comparable(snapshot, stage, "active_households", AGES[0]).codes)
 
 
 @lru_cache(maxsize=64)

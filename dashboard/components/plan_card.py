@@ -44,7 +44,7 @@ def outcome_words(outcome: str, labels: Mapping[str, str], w: Words) -> str:
     """What is counted."""
     kind, _, code = outcome.partition(":")
     if code:
-        return w("Ask for: {what}", what=labels.get(code, code))
+        return w("Ask in a year for: {what}", what=labels.get(code, code))
     return {
         "enrolled_households": w("Enrolled households"),
         "active_households": w("Active households a quarter"),
@@ -127,11 +127,14 @@ def plan_card(plans: Sequence[Estimated], labels: Mapping[str, str], w: Words, p
         identity="estimate", caption=w("thick line and numbers: in 80 of 100 cases; thin line: in 95") if drawn else "",
         rows=table(w("What may be expected of the plan"), head, rows),
         definition=[
-            w("Told from the five places most like the plan among those that already passed the stage: alike in homes, "
-              "kinds of dwelling, density, households enrolled nearby and local places, all known beforehand."),
+            w("Told from the five places most like the plan among those where the stage began 12 or 24 months ago at "
+              "least: alike in homes, kinds of dwelling, density and local places as they are today, and in households "
+              "enrolled nearby before the stage."),
             w("The intervals are as wide as such estimates were wrong for the places that are known. They hold where "
               "the plan becomes a place like these; they do not say that the plan is the cause."),
-            w("A household is counted once each quarter; exchanges count at most 6 a household and quarter."),
+            w("Enrolled households at the end of the year up to that age; active households and exchanges of an "
+              "average quarter of it, at most 6 exchanges a household and quarter; needs in the calendar year in which "
+              "that age is reached."),
         ],
     )  # fmt: skip
 
@@ -150,8 +153,13 @@ def nearest_card(plan: Estimated, is_named: bool, w: Words) -> Component:
     unlike = w("This plan is unlike all places that are known: it lies farther from its nearest ones than any of them "
                "from its own. Read the estimate as a guess.")  # fmt: skip
     far = [notice(unlike)] if found.extrapolates else []
-    note = w("{n} places have passed this stage and show their numbers; a distance of 1 is a usual difference between "
-             "two of them in one of the features.", n=w.number(found.comparable))  # fmt: skip
+    note = w.plural(
+        "{n} place has passed this stage and shows its numbers; two places differ by about 1 where they differ as much "
+        "as places usually do, in every feature.",
+        "{n} places have passed this stage and show their numbers; two places differ by about 1 where they differ as "
+        "much as places usually do, in every feature.",
+        found.comparable,
+    )
     listed = html.Ol(lines, className="lines history")
     return html.Section([html.H2(title), *far, listed, html.P(note, className="reading")], className="card stack")
 
@@ -167,7 +175,7 @@ def _why(plan: Estimated, is_named: bool, w: Words) -> str:
     known = max((each.comparable for each in plan.found.expectations), default=0)
     hidden = any(each.why == "hidden" for each in plan.found.expectations)
     if hidden and known >= FEWEST:
-        return w("Most comparable places are below threshold: an estimate would be of the large ones alone.")
+        return w("Too many comparable places are below threshold: an estimate would be of the large ones alone.")
     return w("Not enough comparable places: {n} have passed this stage and show their numbers, {least} are needed.",
              n=w.number(known), least=w.number(FEWEST))  # fmt: skip
 

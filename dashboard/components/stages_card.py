@@ -68,13 +68,13 @@ def statement(one: Told, w: Words) -> str:
 
 
 def claim(one: Told, each: Compared, w: Words) -> str:
-    """About 24% lower during the works than during the consultation: of a step that is clear."""
+    """Beside comparable places, about 24% lower during the works than during the consultation: of a clear step."""
     value = each.step.value or 0.0
     said = {"n": about(w, _size(one, value, w)), "during": stage_during(each.after.stage, w),
             "other": stage_during(each.before.stage, w)}  # fmt: skip
     if value < 0:
-        return w("{n} lower {during} than {other}", **said)
-    return w("{n} higher {during} than {other}", **said)
+        return w("beside comparable places, {n} lower {during} than {other}", **said)
+    return w("beside comparable places, {n} higher {during} than {other}", **said)
 
 
 def reading(one: Told, found: Sequence[Told], w: Words) -> list[str]:

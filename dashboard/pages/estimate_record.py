@@ -78,10 +78,14 @@ def record_card(view: View) -> list[Component]:
         return [html.Section([title, html.P(w("No kept estimate can be checked yet: what it expects is known 12 and 24 "
                                               "months after its stage begins, for a neighbourhood of your territory."),
                                             className="notice")], className="card stack")]  # fmt: skip
-    record = queries.track_record([each for _, each in found])
+    # What was told with hindsight says nothing of how good estimates are: it is listed, and not counted.
+    record = queries.track_record([each for kept, each in found if not _is_late(kept)])
     said = w("{n} of {all} numbers lay in the interval for 80 of 100 cases, {sure} in the one for 95.",
              n=w.number(record.likely), all=w.number(record.checked), sure=w.number(record.nearly_sure))  # fmt: skip
-    caution = w("The numbers of one plan rise and fall together: only several plans say how good estimates are.")
+    if not record.checked:
+        said = w("No kept plan was told before its stage began: what follows is with hindsight.")
+    caution = w("As if each plan had been carried out as it was described. The numbers of one plan rise and fall "
+                "together: only several plans say how good estimates are.")  # fmt: skip
     parts = [_plan(view, kept, [each for of, each in found if of is kept]) for kept in plans]
     return [html.Section([title, html.P(said), html.P(caution, className="reading"), *filter(None, parts)],
                          className="card stack")]  # fmt: skip
@@ -106,8 +110,13 @@ def _plan(view: View, kept: Kept, found: Sequence[Held]) -> Component | None:
                  held=_held_words(each, w))  # fmt: skip
         lines.append(html.Li([html.Strong(what), html.Span(said, className="reading")]))
     late = [html.P(w("Kept after the stage had begun: it was told with hindsight."), className="reading")
-            ] if kept.found.known_until >= kept.found.plan.starts_on else []  # fmt: skip
+            ] if _is_late(kept) else []  # fmt: skip
     return html.Details([html.Summary(name), *late, html.Ul(lines, className="lines history")])
+
+
+def _is_late(kept: Kept) -> bool:
+    """Whether the data went beyond the beginning of the stage when the plan was kept."""
+    return kept.found.known_until >= kept.found.plan.starts_on
 
 
 def _held_words(each: Held, w: Words) -> str:

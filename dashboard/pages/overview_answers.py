@@ -100,10 +100,12 @@ def _asked(view: View) -> tuple[list[tuple[str, Row]], str]:
     rows = [(capital(labels.get(each.theme, each.theme)), each.asked) for each in found]
     if not rows:
         return [], w("Too few households ask on the network to tell what is needed.")
-    if len(rows) == 1 or _is_clear(rows[0][1], rows[1][1]):
-        return rows, w("Asked for most in {year}: {what}.", year=w.period(year), what=rows[0][0])
-    return rows, w("Asked for most in {year}: {what}; which of them comes first could be chance.", year=w.period(year),
-                   what=w.listing([name for name, _ in rows[:2]]))  # fmt: skip
+    first = [name for name, row in rows if row is rows[0][1] or not _is_clear(rows[0][1], row)]
+    where = w(", where it is shown") if any(row.shown == "partial" for _, row in rows) else ""
+    if len(first) == 1:
+        return rows, w("Asked for most in {year}{where}: {what}.", year=w.period(year), where=where, what=first[0])
+    return rows, w("Asked for most in {year}{where}: {what}; their order could be chance.", year=w.period(year),
+                   where=where, what=w.listing(first))  # fmt: skip
 
 
 def _is_clear(first: Row, second: Row) -> bool:

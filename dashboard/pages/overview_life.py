@@ -5,7 +5,7 @@ It must not compute a number: it asks the queries and puts what they say into on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -20,32 +20,43 @@ from dashboard.pages import projects_cards
 from dashboard.selection import STAGES
 from dashboard.territory import narrowed
 from dashboard.words import capital
-from queries import Campaign, Estimate
+from queries import Campaign, Estimate, Project
 
 if TYPE_CHECKING:
     from dashboard.view import View
 
-#: Projects of which the first page asks what changed: each takes a while.
-MOST_PROJECTS = 3
+#: Campaigns of which the first page asks what came of them.
+MOST_LOOKED_AT = 3
+HALF_A_YEAR = 190  # days
 
 
 def _latest(view: View, is_told: Callable[[Campaign], bool] = lambda _: True) -> Campaign | None:
-    """The latest campaign that has begun and of which that is told, the organisation's own before others; else None."""
+    """The latest campaign that has begun and of which that is told, the organisation's own before others; else None.
+
+    Only the last few are looked at: each takes a while.
+    """
     assert view.snapshot is not None
     found = [each for each in queries.campaigns(narrowed(view), view.snapshot)
              if queries.has_begun(each, view.snapshot)]  # fmt: skip
     own = [each for each in found if each.organisation == view.person.organisation_code]
     ordered = [*own, *(each for each in found if each not in own)]
-    return next(filter(is_told, ordered), None)
+    return next(filter(is_told, ordered[:MOST_LOOKED_AT]), None)
 
 
 def messages(view: View) -> Told:
     """Of those contacted in the last campaign, how many opened and answered."""
     assert view.snapshot is not None
-    campaign = _latest(view, lambda each: bool(_reached(view, each).bars)) or _latest(view)
+    campaign = _latest(view, lambda each: _shows_steps(view, each)) or _latest(view)
     if campaign is None:
         return Told(view.words("No campaign has touched what is selected yet."))
     return _reached(view, campaign)
+
+
+def _shows_steps(view: View, campaign: Campaign) -> bool:
+    assert view.snapshot is not None
+    return any(
+        isinstance(step.count, Estimate) for step in queries.funnel(narrowed(view), view.snapshot, campaign).steps
+    )
 
 
 def _reached(view: View, campaign: Campaign) -> Told:
@@ -54,6 +65,8 @@ def _reached(view: View, campaign: Campaign) -> Told:
     assert view.snapshot is not None
     found = queries.funnel(narrowed(view), view.snapshot, campaign)
     shown = [step for step in found.steps if isinstance(step.count, Estimate)]
+    if not shown and queries.is_over(campaign, view.snapshot):
+        return Told(w("“{title}”: below threshold in these places.", title=campaign.title))
     if not shown:
         return _asked_for(view, campaign)
     names = {"contacted": w("Contacted"), "opened": w("Opened the message"), "answered": w("Answered"),
@@ -86,7 +99,7 @@ def campaign_worked(view: View) -> Told:
     w, scope, snapshot = view.words, narrowed(view), view.snapshot
     effect_is_told = _latest(view, lambda each: bool(
         (told := queries.campaign_effect(scope, snapshot, each)) and told.found))  # fmt: skip
-    campaign = effect_is_told or _latest(view, lambda each: bool(_reached(view, each).bars)) or _latest(view)
+    campaign = effect_is_told or _latest(view, lambda each: _shows_steps(view, each)) or _latest(view)
     if campaign is None:
         return Told(w("No campaign has touched what is selected yet."))
     found = queries.campaign_effect(scope, snapshot, campaign)
@@ -99,20 +112,21 @@ def campaign_worked(view: View) -> Told:
 
 
 def changed(view: View) -> Told:
-    """What stages of a project changed: of the organisation's own, else of any, the first that tells some surely."""
+    """What the stages of a project changed: of the one whose stage began last, the organisation's own before others."""
     assert view.snapshot is not None
     w, snapshot = view.words, view.snapshot
     today = date.fromisoformat(snapshot.manifest["covers_until"])
     every = [
         each for each in queries.projects(narrowed(view), snapshot) if any(s.starts_on <= today for s in each.stages)
     ]
+    every.sort(key=lambda each: _months_told(each, today))
     own = [each for each in every if each.owner == view.person.organisation_code]
     ordered = [*own, *(each for each in every if each not in own)]
     if not ordered:
         return Told(w("No urban project lies in what is selected."))
-    told = {each.code: queries.before_after(view.scope, snapshot, each) for each in ordered[:MOST_PROJECTS]}
-    chosen = next((each for each in ordered[:MOST_PROJECTS] if _is_told(told[each.code])), ordered[0])
-    found = next((each for each in told[chosen.code]
+    # The one that is shown is not chosen for what it shows: of several, one is always clear sooner or later by chance.
+    chosen = ordered[0]
+    found = next((each for each in queries.before_after(view.scope, snapshot, chosen)
                   if each.indicator == "active_households"), None)  # fmt: skip
     bars = tuple(
         Bar(capital(stage_words(phase.stage, w)), mean.value, w("{n} a month", n=counted(w, "households", mean.value)))
@@ -121,8 +135,10 @@ def changed(view: View) -> Told:
     return Told(projects_cards.lead(view, chosen, today), bars=bars)
 
 
-def _is_told(found: Sequence[queries.Told]) -> bool:
-    return any(step.is_clear for each in found for step in each.steps)
+def _months_told(project: Project, today: date) -> tuple[bool, int]:
+    """The most recent last stage first, of those that have lasted half a year: before, no difference can be told."""
+    days = (today - max(stage.starts_on for stage in project.stages if stage.starts_on <= today)).days
+    return days < HALF_A_YEAR, days
 
 
 def plan(view: View) -> Told:

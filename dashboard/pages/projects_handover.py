@@ -102,7 +102,7 @@ def _labels(view: View) -> Mapping[str, str]:
 
 
 def _lead(view: View, needs: StageNeeds | None, ended: Phase) -> str:
-    """What was asked for most in the stage that ended."""
+    """What was asked for in the stage that ended, most first as far as it was counted."""
     w = view.words
     when = w("{stage}, from {first}.", stage=capital(stage_words(ended.stage, w)), first=w.month(ended.starts_on))
     if needs is None or not needs.periods:

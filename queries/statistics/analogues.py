@@ -67,8 +67,9 @@ class Analogues:
         )  # fmt: skip
 
     def halves(self) -> tuple[float, ...]:
-        """Half the width of each interval."""
-        return tuple(radius(self.missed, level) for level in LEVELS)
+        """Half the width of each interval, to the nearest half STEP: the miss of one place is not told exactly."""
+        exact = (radius(self.missed, level) for level in LEVELS)
+        return tuple(coarse(2 * half) / 2 if math.isfinite(half) else math.inf for half in exact)
 
     def draws(self, log: float) -> np.ndarray:
         """The outcomes that are as likely as each other where `log` is expected: for `crps`."""

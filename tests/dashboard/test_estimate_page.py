@@ -177,7 +177,7 @@ def test_with_too_few_places_it_says_how_many_there_are_and_tells_nothing(with_c
 def test_where_most_places_hide_their_numbers_it_says_so(with_cells: With) -> None:
     snapshot = with_cells(*statements(places=60, hidden=40), *ACTIVE, "DELETE FROM passed_outcomes "
                           "WHERE outcome = 'enrolled_households'")  # fmt: skip
-    assert "Most comparable places are below threshold" in text(view(snapshot, f"?plan={KIND}"))
+    assert "Too many comparable places are below threshold" in text(view(snapshot, f"?plan={KIND}"))
 
 
 def test_what_can_be_told_is_told_where_active_households_cannot(with_cells: With) -> None:
