@@ -153,8 +153,9 @@ def test_the_first_words_are_the_stage_and_what_changed(with_cells: With) -> Non
     view = replace(by(hushed, "ville", "?project=parc"), scope=WIDE)
     made = frame.render(view, "/projects")
     (lead,) = [text_of(each) for each in components(made) if getattr(each, "className", "") == "lead"]
-    assert re.fullmatch(r"Le parc: existing neighbourhood since June 2024\. Active households: beside comparable "
-                        r"places, about \d+% higher in the existing neighbourhood than during the works\.", lead)  # fmt: skip
+    said = (r"Le parc: existing neighbourhood since June 2024\. Active households: beside comparable places, about "
+            r"\d+% higher in the existing neighbourhood than during the works\.")  # fmt: skip
+    assert re.fullmatch(said, lead)
     assert re.search(r"From consultation and design to works: −\d+% \(−\d+% to −\d+%\) beside 1\d comparable places\.",
                      text_of(made))  # fmt: skip
 
