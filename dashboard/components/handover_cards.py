@@ -168,7 +168,7 @@ def signature(snapshot: str, published: date, sha256: str, since: date, until: d
     """What the page was read from: the snapshot by name and seal, its day, and the days of the stage."""
     lines = [
         w("Told from the periods wholly inside the stage, {first} to {last}: later periods do not change its numbers; "
-          "intervals and local places are as known on the day of the snapshot.",
+          "intervals and local places are as known when it was published.",
           first=w.date(since), last=w.date(until)),
         w("Snapshot {id}, published on {day}.", id=snapshot, day=w.date(published)),
         w("Seal of its content (sha256): {seal}", seal=sha256),
