@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from dashboard.access.organisations import add_person, change_role
 from dashboard.access.studies import Registered, Studies
-from tests.security.test_workshop import body_of
+from tests.security.workshop_browser import body_of
 from tests.site import PASSWORD, PEOPLE, Site, call, page, used
 
 CITY, LANDLORD, READER = "city@town.example", "landlord@town.example", "reader@town.example"

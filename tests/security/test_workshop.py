@@ -1,13 +1,10 @@
-"""The Workshop through the site itself: whose drafts, who may edit, forged bodies, markup, sizes, strangers, logs."""
+"""The Workshop through the site itself: whose drafts, who may edit, what is kept, and what is said of the rest."""
 
 from __future__ import annotations
 
 import json
-import logging
-from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from dashboard.access.accounts import CampaignDraft
@@ -16,95 +13,26 @@ from dashboard.access.handover import SCHEMA
 from dashboard.access.organisations import add_organisation, add_person, change_role
 from dashboard.access.workshop import Workshop
 from tests.json_schema import faults
-from tests.site import PASSWORD, PEOPLE, Site, call, page, used
-
-CITY, LANDLORD, READER = "city@town.example", "landlord@town.example", "reader@town.example"
+from tests.security.workshop_browser import (
+    CITY,
+    FORM,
+    LANDLORD,
+    NUMBERS,
+    READER,
+    body_of,
+    document,
+    keep,
+    move,
+    response,
+    start,
+    with_editors,
+)
+from tests.site import PASSWORD, Site, call, page, used
 
 
 @pytest.fixture
 def site(fresh_site: Site) -> Site:
-    """With editors in two organisations, and a viewer in the first of them."""
-    add_person(fresh_site.accounts, READER, PEOPLE[CITY][0], PASSWORD)
-    for email in (CITY, LANDLORD):
-        change_role(fresh_site.accounts, email, "editor")
-    return fresh_site
-
-
-def start(browser: FlaskClient, title: Any = "After the flood", theme: Any = "flood", code: Any = "",
-          shown: Any = "?places=a1|a2") -> Any:  # fmt: skip
-    return used(browser, "start", start=1, start_title=title, start_theme=theme, start_code=code, shown=shown)
-
-
-def response(answer: Any) -> dict[str, Any]:
-    return answer.get_json()["response"]
-
-
-def body_of(
-    browser: FlaskClient, first: str, known: dict[str, Any], numbers: Any = (), buttons: Any = ()
-) -> dict[str, Any]:
-    """What a browser sends to the callback that listens to `first`, numbers and its pressed buttons included."""
-    wanted = next(each for each in browser.get("/_dash-dependencies").get_json()
-                  if each["inputs"][0]["id"] == first and not each.get("clientside_function"))  # fmt: skip
-    names = wanted["output"].strip(".").split("...")
-
-    def given(each: dict[str, Any]) -> Any:
-        if not each["id"].startswith("{"):
-            return {**{key: each[key] for key in ("id", "property")}, "value": known.get(each["id"])}
-        keys = json.loads(each["id"])
-        sums = [({"sum": item}, None) for item in SUMS]
-        many = numbers if "item" in keys else sums if "sum" in keys else buttons
-        return [{"id": name, "property": each["property"], "value": name if each["property"] == "id" else value}
-                for name, value in many]  # fmt: skip
-
-    pressed = [f"{json.dumps(name, sort_keys=True, separators=(',', ':'))}.n_clicks" for name, n in buttons[:1] if n]
-
-    def changed(name: str) -> Any:
-        identity, prop = name.rsplit(".", 1)
-        if not identity.startswith("{"):
-            return {"id": identity, "property": prop}
-        if "sum" in json.loads(identity):
-            return [{"id": {"sum": item}, "property": prop} for item in SUMS]
-        return [{"id": number, "property": prop} for number, _ in numbers]
-
-    return {
-        "output": wanted["output"],
-        "outputs": [changed(name) for name in names],
-        "changedPropIds": pressed, "inputs": [given(each) for each in wanted["inputs"]],
-        "state": [given(each) for each in wanted["state"]],
-    }  # fmt: skip
-
-
-SUMS = ["food"]
-FORM = {"draft-title": "After the flood", "draft-theme": "flood", "draft-starts": "2026-01-05",
-        "draft-ends": "2026-02-01", "draft-split": "whole", "draft-revision": 1, "draft-page": "page",
-        "shown": "?places=a1|a2&campaign=after-the-flood"}  # fmt: skip
-NUMBERS = [({"at": "", "item": "food"}, "12")]
-
-
-def keep(browser: FlaskClient, numbers: Any = NUMBERS, go: Any = (), before: Any = (), **changes: Any) -> Any:
-    """`go`: the pressed button that keeps the form and goes on, if any; before: those pressed earlier on the page."""
-    known = FORM | {name.replace("_", "-"): value for name, value in changes.items()}
-    earlier = [({"go": each}, 1) for each in before]
-    return call(
-        browser, body_of(browser, "draft-save", known, numbers, [({"go": go or "elsewhere"}, 1 if go else 0), *earlier])
-    )
-
-
-def move(
-    browser: FlaskClient, to: Any, numbers: Any = NUMBERS, pressed: Any = 1, before: Any = (), **changes: Any
-) -> Any:  # fmt: skip
-    """`before`: the buttons that were pressed earlier on the page."""
-    known = FORM | {name.replace("_", "-"): value for name, value in changes.items()}
-    first = next(each["inputs"][0]["id"] for each in browser.get("/_dash-dependencies").get_json()
-                 if "move" in each["inputs"][0]["id"])  # fmt: skip
-    return call(
-        browser,
-        body_of(browser, first, known, numbers, [({"move": to}, pressed), *(({"move": each}, 1) for each in before)]),
-    )
-
-
-def document(browser: FlaskClient, code: str = "after-the-flood") -> Any:
-    return browser.get(f"/workshop/{code}.json")
+    return with_editors(fresh_site)
 
 
 def test_a_campaign_is_started_filled_proposed_and_taken_away_as_a_file(site: Site) -> None:
@@ -426,82 +354,3 @@ def test_a_new_campaign_never_takes_the_code_of_a_known_one(site: Site) -> None:
     browser = site.signed_in()
     assert "campaign=entraide-city" in response(start(browser, "Entraide"))["url"]["href"]
     assert "taken" in response(start(browser, "Other", code="entraide"))["start-code"]["error"]
-
-
-FORGED = [None, True, 7, -1, 2**70, [], {}, [["x"]], {"a": {"b": 1}}, "x" * 5_000, "\0", "'; DROP TABLE draft; --"]
-
-
-@pytest.mark.parametrize("value", FORGED)
-def test_forged_values_change_nothing_and_fail_cleanly(site: Site, value: Any) -> None:
-    browser = site.signed_in()
-    for name in ("title", "theme", "code", "shown"):
-        if name == "title" and value == FORGED[-1]:
-            continue  # a title like any other
-        start(browser, **({name: value} | ({"title": "x"} if name != "title" else {})))
-    start(browser)
-    keep(browser)
-    before = document(browser).get_json()
-    kept = {"title", "theme", "starts_on", "ends_on", "needs", "state"}
-    for name in FORM:
-        if name in ("draft-title", "draft-starts", "draft-ends") and value in (FORGED[-1], None):
-            continue
-        assert keep(browser, **{name: value}).status_code in (200, 204, 400)
-    for name in ({"at": value, "item": "food"}, {"at": "", "item": value}, {"item": "food"}, {}):
-        assert keep(browser, [(name, "3")]).status_code in (200, 204, 400)
-    for number in (value, [value]):
-        if number is not None:
-            assert keep(browser, [({"at": "", "item": "food"}, number)]).status_code in (200, 204, 400)
-    for clicks, to in ((value, "proposed"), (1, value)):
-        if not (isinstance(clicks, (int, str, list, dict)) and clicks and to == "proposed"):
-            assert move(browser, to, pressed=clicks).status_code in (200, 204, 400)
-    after = document(browser).get_json()
-    unchanged = {name: after[name] for name in kept - {"needs"}}
-    assert unchanged == {name: before[name] for name in kept - {"needs"}}
-    assert all(need["item"] == "food" and 0 < need["needed"] <= 100_000 for need in after["needs"])
-
-
-def test_more_numbers_than_a_form_has_are_refused(site: Site) -> None:
-    browser = site.signed_in()
-    start(browser)
-    keep(browser)
-    many = [({"at": "", "item": "food"}, "1")] * 601
-    assert keep(browser, many).status_code in (200, 413)
-    assert document(browser).get_json()["needs"] == [{"item": "food", "needed": 12}]
-    assert keep(browser, draft_title="x" * 70_000).status_code == 413
-
-
-@pytest.mark.parametrize("code", ["..", "%2e%2e", "a.json", "A", "x" * 65, "é", "a%00", "a%2fb"])
-def test_a_code_that_is_none_finds_no_file(site: Site, code: str) -> None:
-    assert document(site.signed_in(), code).status_code in (400, 404)
-
-
-def test_strangers_and_other_sites_do_nothing(site: Site) -> None:
-    browser, stranger = site.signed_in(), site.browser()
-    start(browser)
-    body = body_of(browser, "draft-save", FORM, NUMBERS)
-    assert call(stranger, body).status_code == 401
-    assert call(browser, body, **{"Sec-Fetch-Site": "cross-site"}).status_code == 403
-    assert document(stranger).status_code == 401
-    assert document(browser).get_json()["needs"] == []
-
-
-def test_a_title_is_a_text_and_never_markup(site: Site) -> None:
-    browser, attack = site.signed_in(), "<img src=x onerror=alert(1)><b>x</b>"
-    start(browser, attack, code="attack")
-    for search in ("", "?campaign=attack"):
-        seen = page(browser, "/workshop", search)
-        assert attack in seen.replace("\\u003c", "<")
-        assert "DangerouslySetInnerHTML" not in seen
-    assert document(browser, "attack").mimetype == "application/json"
-    assert document(browser, "attack").headers["X-Content-Type-Options"] == "nosniff"
-
-
-def test_no_log_holds_what_is_written(site: Site, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
-    browser = site.signed_in()
-    start(browser)
-    keep(browser, draft_title="Secret plan")
-    move(browser, "nothing")
-    page(browser, "/workshop", "?campaign=after-the-flood")
-    assert "Secret plan" not in caplog.text
-    assert "After the flood" not in caplog.text
