@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
 
-from dashboard.access.drafts import MOST_PLACES, fault_of_title
+from dashboard.access.drafts import fault_of_title, read_places
 from dashboard.access.notes import read_text
 from queries import MOST_WORTH, STUDY_INDICATORS, Criteria, Period, Refusal, Visible
 
@@ -86,22 +86,12 @@ def read_criteria(
         faults["smallest"] = "number"
     if campaign not in (None, "") and not (isinstance(campaign, str) and campaign in known.campaigns):
         faults["campaign"] = "unknown"
-    zone = _places(places, known, faults)
+    zone, fault_of_places = read_places(places, known.places)
+    if fault_of_places or not zone:
+        faults["places"] = fault_of_places or "empty"
     if faults or months[0] is None or months[1] is None or percent is None:
         return said, None, faults
     return said, Criteria(zone, indicator, months[0], months[1], percent / 100, campaign or ""), faults
-
-
-def _places(places: Any, known: Known, faults: dict[Field, Why]) -> tuple[str, ...]:
-    if not isinstance(places, (list, tuple)) or len(places) > MOST_PLACES:
-        faults["places"] = "many"
-        return ()
-    if not all(isinstance(code, str) and code in known.places for code in places):
-        faults["places"] = "unknown"
-        return ()
-    if not places:
-        faults["places"] = "empty"
-    return tuple(sorted(set(places)))
 
 
 def read_month(given: Any, known: Known) -> Period | None:

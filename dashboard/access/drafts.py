@@ -142,19 +142,20 @@ def read_form(
             faults[name] = "day"  # type: ignore[index]
     if days[0] and days[1] and days[1] < days[0]:
         faults["ends"] = "order"
-    zone = _places(places, known, faults)
+    zone, fault_of_places = read_places(places, known.places)
+    if fault_of_places:
+        faults["places"] = fault_of_places
     return Form(said, theme if isinstance(theme, str) else "", days[0], days[1], zone,
                 _needs(needs, zone, known, faults)), faults  # fmt: skip
 
 
-def _places(places: Any, known: Known, faults: dict[Field, Why]) -> tuple[str, ...]:
+def read_places(places: Any, known: Collection[str]) -> tuple[tuple[str, ...], Literal["many", "unknown"] | None]:
+    """Codes of known places, each once and in order; or none of them, and why."""
     if not isinstance(places, (list, tuple)) or len(places) > MOST_PLACES:
-        faults["places"] = "many"
-        return ()
-    if not all(isinstance(code, str) and code in known.places for code in places):
-        faults["places"] = "unknown"
-        return ()
-    return tuple(sorted(set(places)))
+        return (), "many"
+    if not all(isinstance(code, str) and code in known for code in places):
+        return (), "unknown"
+    return tuple(sorted(set(places))), None
 
 
 def _needs(needs: Any, zone: Collection[str], known: Known, faults: dict[Field, Why]) -> tuple[Need, ...]:

@@ -84,22 +84,29 @@ def moment_words(at: datetime, w: Words) -> str:
     return w("{day}, {time} UTC", day=w.date(at.date()), time=f"{at:%H:%M}")
 
 
-def fault_words(field: str, why: str, w: Words) -> str:
-    """Why a field cannot be kept, and what to do."""
-    said = {
+def common_faults(w: Words) -> dict[tuple[str, str], str]:
+    """What is said alike of a campaign and of a study: why a title or places cannot be kept."""
+    return {
         ("title", "empty"): w("Write a title."),
         ("title", "long"): w.plural("A title has {n} character at most.", "A title has {n} characters at most.",
                                     LONGEST_TITLE),
         ("title", "signs"): w("The title holds a sign that cannot be shown: write it without."),
+        ("places", "empty"): w("Choose at least one neighbourhood."),
+        ("places", "unknown"): w("Some of these places are not in your territory: choose the places again."),
+    }  # fmt: skip
+
+
+def fault_words(field: str, why: str, w: Words) -> str:
+    """Why a field cannot be kept, and what to do."""
+    said = {
+        **common_faults(w),
         ("theme", "unknown"): w("Choose a theme of the list."),
         ("code", "form"): w("Use 1 to 64 of the letters a to z, digits, _ and -."),
         ("code", "taken"): w("This code is taken: choose another one, or leave the field empty."),
         ("starts", "empty"): w("Say on which day it begins."),
         ("ends", "empty"): w("Say on which day it ends."),
         ("ends", "order"): w("The last day is before the first one: change one of them."),
-        ("places", "empty"): w("Choose at least one neighbourhood."),
         ("places", "many"): w("These are too many places for one campaign."),
-        ("places", "unknown"): w("Some of these places are not in your territory: choose the places again."),
         ("needs", "empty"): w("Say how many are needed of at least one item."),
         ("needs", "number"): w("Write whole numbers from 1 to {most}, or leave the field empty.",
                                most=w.number(MOST_NEEDED)),

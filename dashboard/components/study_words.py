@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dashboard.access.criteria import LONGEST_DEVIATION, MOST_PERCENT, Beforehand
-from dashboard.access.drafts import LONGEST_TITLE
 from dashboard.access.studies import MOST_DEVIATIONS, MOST_STUDIES, Registered
+from dashboard.components.draft_words import common_faults
 from dashboard.words import Words, alphabetical
 from queries import INDICATORS, Criteria, Effect, Period, StudyResult, verdict
 
@@ -180,18 +180,13 @@ def _named(codes: Sequence[str], names: Mapping[str, str], w: Words) -> str:
 def fault_words(field: str, why: str, w: Words) -> str:
     """Why a part of the form cannot be kept, and what to do."""
     said = {
-        ("title", "empty"): w("Write a title."),
-        ("title", "long"): w.plural("A title has {n} character at most.", "A title has {n} characters at most.",
-                                    LONGEST_TITLE),
-        ("title", "signs"): w("The title holds a sign that cannot be shown: write it without."),
+        **common_faults(w),
         ("indicator", "unknown"): w("Choose what is looked at."),
         ("begins", "unknown"): w("Choose a month of the list."),
         ("ends", "unknown"): w("Choose a month of the list."),
         ("ends", "order"): w("The last month is before the first one: change one of them."),
         ("smallest", "number"): w("Write a whole number from 1 to {most}.", most=w.number(MOST_PERCENT)),
         ("campaign", "unknown"): w("Choose a campaign of the list, or none."),
-        ("places", "empty"): w("Choose at least one neighbourhood."),
-        ("places", "unknown"): w("Some of these places are not in your territory: choose the places again."),
         ("note", "empty"): w("Write what was done otherwise."),
         ("note", "long"): w.plural("A note has {n} character at most.", "A note has {n} characters at most.",
                                    LONGEST_DEVIATION),
